@@ -1,0 +1,105 @@
+package measure
+
+import "fmt"
+
+// Network is the level of a station's network.
+type Network string
+
+const (
+	National   Network = "国控"
+	Provincial Network = "省控"
+	Municipal  Network = "市控"
+	County     Network = "县控"
+	Township   Network = "乡镇"
+	Micro      Network = "微站"
+)
+
+// Networks lists the networks in order of rank.
+var Networks = []Network{National, Provincial, Municipal, County, Township, Micro}
+
+// AssessedByDefault tells whether stations of the network enter area values
+// unless the configuration says otherwise.
+func (n Network) AssessedByDefault() bool {
+	return n == National || n == Provincial || n == Municipal || n == County
+}
+
+// Span is a time of validity in whole days, both ends included; a zero Day
+// leaves that end open.
+type Span struct{ From, Until Day }
+
+// Covers tells whether d lies in the span.
+func (s Span) Covers(d Day) bool {
+	return (s.From == 0 || d >= s.From) && (s.Until == 0 || d <= s.Until)
+}
+
+// Station (站点) measures air.
+type Station struct {
+	Code, Name string
+	Area       string // code of its area
+	Lat, Lon   float64
+	Network    Network
+	Assess     bool // enters area values
+	Span       Span
+	Replaces   string
+	Plan       Set // pollutants it is planned to monitor
+}
+
+// Body is the kind of water body, which chooses the column of total phosphorus
+// in GB 3838 table 1. It is never read off a name.
+type Body uint8
+
+const (
+	River Body = iota
+	Lake       // lake or reservoir 湖、库
+)
+
+func (b Body) String() string {
+	if b == Lake {
+		return "lake"
+	}
+	return "river"
+}
+
+// ParseBody reads "river" or "lake".
+func ParseBody(text string) (Body, error) {
+	switch text {
+	case "river":
+		return River, nil
+	case "lake":
+		return Lake, nil
+	}
+	return 0, fmt.Errorf("unknown water body %q (have river, lake)", text)
+}
+
+// Section (断面) is where surface water is sampled.
+type Section struct {
+	Code, Name string
+	Area       string
+	River      string
+	Body       Body
+	Class      int // target class, 1 to 5
+	Span       Span
+	Replaces   string
+}
+
+// DrinkingSource (饮用水水源地) supplies drinking water.
+type DrinkingSource struct {
+	Code, Name  string
+	Area        string
+	Groundwater bool
+	Frequency   string // month, quarter, half-year, year
+	InUse       bool
+	Intake      map[string]int64 // m³ by month "2026-01", from reports
+	Class       int
+}
+
+// Area (区县) is what a bureau answers for.
+type Area struct {
+	Code, Name string
+	// StationShare is the smallest share of its assessed stations, 0 to 1, that
+	// must be valid for a value of the area.
+	StationShare float64
+	Stations     []Station
+	Sections     []Section
+	Sources      []DrinkingSource
+}

@@ -1,0 +1,51 @@
+// Package hj633 computes the air quality index (空气质量指数, AQI) of HJ 633,
+// 《环境空气质量指数（AQI）技术规定》, editions of 2012 and 2026.
+package hj633
+
+import (
+	"fmt"
+
+	"lanbi/internal/measure"
+)
+
+// Edition is an edition (标准版本) of HJ 633. The zero value is none.
+type Edition uint8
+
+const (
+	// E2012 is HJ 633-2012（试行）, used for every day up to 2026-02-28.
+	E2012 Edition = iota + 1
+	// E2026 is HJ 633-2026, in force since 2026-03-01.
+	E2026
+)
+
+// Editions lists all editions, oldest first.
+var Editions = [...]Edition{E2012, E2026}
+
+// EditionOn is the edition in force on the natural day d.
+func EditionOn(d measure.Day) Edition {
+	if d < measure.Date(2026, 3, 1) {
+		return E2012
+	}
+	return E2026
+}
+
+// String is the year of the edition.
+func (e Edition) String() string {
+	switch e {
+	case E2012:
+		return "2012"
+	case E2026:
+		return "2026"
+	}
+	return ""
+}
+
+// ParseEdition reads "2012" or "2026".
+func ParseEdition(text string) (Edition, error) {
+	for _, e := range Editions {
+		if e.String() == text {
+			return e, nil
+		}
+	}
+	return 0, fmt.Errorf("unknown edition %q (have 2012, 2026)", text)
+}
