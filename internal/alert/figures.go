@@ -1,0 +1,22 @@
+package alert
+
+import "lanbi/internal/target"
+
+// figuresOf takes the numbers of a progress that its kind has.
+func figuresOf(p *target.Progress, shown target.Status, projection *Projection) *Figures {
+	f := &Figures{Status: shown.String(), Goal: p.Target.Goal, Unit: p.Target.Unit}
+	if d := p.Days; d != nil {
+		days := *d
+		f.Good, f.Exceeding, f.Undetermined = &days.Good, &days.Exceeding, &days.Undetermined
+		f.Remaining, f.Budget, f.BudgetIfRecovered = &days.Remaining, &days.Budget, &days.BudgetIfRecovered
+	}
+	if p.HasValue {
+		value := p.Value
+		f.Value = &value
+	}
+	if projection != nil && projection.Years > 0 {
+		pr := *projection
+		f.Probability, f.ProbabilityLow, f.ProbabilityHigh = &pr.P, &pr.Low, &pr.High
+	}
+	return f
+}

@@ -1,0 +1,263 @@
+package alert
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/gb3838"
+	"lanbi/internal/target"
+)
+
+// internalUse closes every message on a target: a judgement of the office's own,
+// never published as a forecast.
+const internalUse = "内部研判，不作为预报预警对外发布。"
+
+// lawfulOnly follows every piece of advice.
+const lawfulOnly = "严禁干扰监测设施及周边环境"
+
+// statusMessage words the transition of a target's status from the state last to
+// next.
+func statusMessage(p *target.Progress, last, next State, facts Facts) Message {
+	t := p.Target
+	shown := p.Status
+	if next.Phase == Firing {
+		if s, err := target.ParseStatus(next.Announced); err == nil {
+			shown = s
+		}
+	}
+	name := facts.AreaNames[t.Area] + t.Name
+	var projection *Projection
+	if pr, ok := facts.Projections[t.ID]; ok {
+		projection = &pr
+	}
+	m := Message{
+		ID:        next.ID + "#" + strconv.Itoa(next.Messages),
+		Alert:     next.ID,
+		Kind:      TargetStatus,
+		Target:    t.ID,
+		Area:      t.Area,
+		Severity:  Info,
+		State:     next.Phase,
+		Title:     title(shown, next.Phase) + name,
+		Figures:   figuresOf(p, shown, projection),
+		Basis:     basisText(t),
+		AsOf:      p.AsOf.String(),
+		Simulated: facts.Simulated,
+	}
+	if next.Phase == Firing {
+		m.Severity = severityOf(shown)
+	}
+	if facts.Page != "" {
+		m.Link = strings.TrimSuffix(facts.Page, "/") + "/#" + t.ID
+	}
+	sentences := []string{m.Title + "：" + figuresText(p, projection), changeText(last, next, p.Status), "口径：" + m.Basis + "。"}
+	if next.Phase == Firing {
+		sentences = append(sentences, adviceText(t, p.AsOf))
+	}
+	m.Text = strings.Join(append(sentences, internalUse), "")
+	return m.Marked()
+}
+
+// title opens title and text with the status people know: 【有风险】, and
+// 【风险解除】 at the end of an alert.
+func title(s target.Status, phase Phase) string {
+	if phase == Resolved {
+		return "【风险解除】"
+	}
+	return "【" + s.Chinese() + "】"
+}
+
+// changeText says what the alert was before; empty at its begin.
+func changeText(last, next State, now target.Status) string {
+	before, err := target.ParseStatus(last.Announced)
+	if err != nil || before == target.Unknown {
+		return ""
+	}
+	if next.Phase == Resolved {
+		return fmt.Sprintf("研判由“%s”转为“%s”。", before.Chinese(), now.Chinese())
+	}
+	after, err := target.ParseStatus(next.Announced)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("研判由“%s”转为“%s”。", before.Chinese(), after.Chinese())
+}
+
+// figuresText is the sentence of numbers, as far as the kind has them.
+func figuresText(p *target.Progress, projection *Projection) string {
+	var parts []string
+	switch {
+	case p.Days != nil:
+		parts = append(parts, countText(p.Days), goalText(p)+"，"+budgetText(p.Days))
+	case p.HasValue:
+		parts = append(parts, valueText(p), goalText(p))
+	default:
+		parts = append(parts, goalText(p))
+	}
+	if projection != nil && projection.Years > 0 {
+		parts = append(parts, probabilityText(*projection))
+	}
+	if p.Reason != "" {
+		parts = append(parts, p.Reason)
+	}
+	return "截至 " + dayText(p.AsOf) + "，" + strings.Join(parts, "；") + "。"
+}
+
+func dayText(d measure.Day) string {
+	return fmt.Sprintf("%d 年 %d 月 %d 日", d.Year(), d.Month(), d.Date())
+}
+
+func countText(d *target.DayCount) string {
+	return fmt.Sprintf("优良 %d 天，超标 %d 天，数据不足（无效）%d 天，剩余 %d 天",
+		d.Good, d.Exceeding, d.Undetermined, d.Remaining)
+}
+
+// budgetText says how many more days may exceed, and what late data could give
+// back.
+func budgetText(d *target.DayCount) string {
+	text := fmt.Sprintf("还可超标 %d 天", d.Budget)
+	if d.Budget < 0 {
+		text = fmt.Sprintf("即使其余全部优良仍差 %d 天", -d.Budget)
+	}
+	gain := d.BudgetIfRecovered - d.Budget
+	switch {
+	case gain > 0 && d.BudgetIfRecovered >= 0:
+		text += fmt.Sprintf("（%d 个无效天如补齐可增至 %d 天）", gain, d.BudgetIfRecovered)
+	case gain > 0:
+		text += fmt.Sprintf("（%d 个无效天如补齐仍差 %d 天）", gain, -d.BudgetIfRecovered)
+	}
+	return text
+}
+
+func goalText(p *target.Progress) string {
+	t := p.Target
+	switch t.Kind {
+	case target.WaterClass:
+		return "目标 " + gb3838.Class(t.Goal).String() + " 类"
+	case target.GoodAirDays, target.HeavyDays:
+		return "目标 " + number(t.Goal) + " 天"
+	}
+	return "目标 " + quantity(t.Goal, t.Unit)
+}
+
+func valueText(p *target.Progress) string {
+	if p.Target.Kind == target.WaterClass {
+		if class := gb3838.Class(p.Value).String(); class != "" {
+			return "目前水质 " + class + " 类"
+		}
+	}
+	return "目前 " + quantity(p.Value, p.Target.Unit)
+}
+
+func quantity(v float64, unit string) string {
+	if unit == "" {
+		return number(v)
+	}
+	return number(v) + " " + unit
+}
+
+// number shows at most two decimals.
+func number(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+}
+
+// probabilityText rounds to 5 %: a finer figure would promise what no forecast
+// of a year holds.
+func probabilityText(p Projection) string {
+	return fmt.Sprintf("全年完成目标的可能性%s（%d%%～%d%%），依据近 %d 年数据测算",
+		tenths(p.P), nearest5(p.Low), nearest5(p.High), p.Years)
+}
+
+func nearest5(p float64) int { return int(math.Round(p*20)) * 5 }
+
+// tenths says a probability the way people do: 约两成, 约四成半, 不足一成, 九成以上.
+func tenths(p float64) string {
+	const digits = "一两三四五六七八九"
+	percent := nearest5(p)
+	switch {
+	case percent < 10:
+		return "不足一成"
+	case percent > 90:
+		return "九成以上"
+	}
+	text := "约" + string([]rune(digits)[percent/10-1]) + "成"
+	if percent%10 == 5 {
+		text += "半"
+	}
+	return text
+}
+
+// basisText says in words how a target is judged, and whether the data are
+// audited.
+func basisText(t *target.Target) string {
+	var parts []string
+	switch t.Kind {
+	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
+		parts = append(parts, editionText(t.Basis.Edition), dustText(t.Basis.Dust))
+	case target.WaterClass, target.SectionCompliance:
+		parts = append(parts, "按 GB 3838—2002 单因子评价")
+	}
+	if t.Basis.Data == "confirmed" {
+		parts = append(parts, "审核数据")
+	} else {
+		parts = append(parts, "未审核数据")
+	}
+	if t.Basis.Document == "" {
+		parts = append(parts, "考核口径未经上级明确")
+	} else {
+		parts = append(parts, "依据"+t.Basis.Document)
+	}
+	return strings.Join(parts, "，")
+}
+
+func editionText(rule assess.EditionRule) string {
+	switch rule {
+	case assess.Under2012:
+		return "全年按 HJ 633—2012"
+	case assess.Under2026:
+		return "全年按 HJ 633—2026"
+	}
+	return "按当日执行标准"
+}
+
+func dustText(dust string) string {
+	switch dust {
+	case "exclude":
+		return "已剔除上级认定的沙尘影响天"
+	case "count-as-good":
+		return "上级认定的沙尘影响天按优良计"
+	}
+	return "未扣除沙尘影响"
+}
+
+// adviceText names lawful control at the source, by the season of the assessed
+// day; nothing for kinds that no daily work can change.
+func adviceText(t *target.Target, asOf measure.Day) string {
+	var work string
+	switch t.Kind {
+	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
+		work = airWork(asOf.Month())
+	case target.WaterClass, target.SectionCompliance, target.SourceCompliance:
+		work = "排污口巡查与面源管控"
+	default:
+		return ""
+	}
+	return "今日请加强" + work + "，" + lawfulOnly + "。"
+}
+
+func airWork(m time.Month) string {
+	switch m {
+	case time.December, time.January, time.February:
+		return "散煤管控与错峰生产"
+	case time.March, time.April, time.October, time.November:
+		return "禁烧巡查与扬尘管控"
+	case time.May:
+		return "扬尘管控"
+	}
+	return "错峰生产与扬尘管控"
+}

@@ -1,0 +1,105 @@
+// Package ledger keeps the small state that must outlive a restart: how far each
+// job has come, which days have to be assessed again, where each alert stands,
+// and the trail of who changed what. Readings and results are not here.
+//
+// It is one bbolt file, written by one process, with fsync at every commit. Its
+// buckets:
+//
+//	meta       "schema" → version as decimal text
+//	watermark  job → RFC 3339 time, UTC, nanoseconds
+//	dirty      medium (1 byte), day (4 bytes, big endian, sign bit flipped), station → version (8 bytes, big endian)
+//	alert      key → alert.State as JSON
+//	audit      number (8 bytes, big endian) → Entry as JSON
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// Schema is the version of the buckets that this program writes.
+const Schema = 1
+
+// lockTimeout is how long Open waits for another process to leave.
+const lockTimeout = 2 * time.Second
+
+// ErrInUse reports that another process has the ledger open.
+var ErrInUse = errors.New("another process uses this directory; stop it or choose another data_dir")
+
+var (
+	metaBucket      = []byte("meta")
+	watermarkBucket = []byte("watermark")
+	dirtyBucket     = []byte("dirty")
+	alertBucket     = []byte("alert")
+	auditBucket     = []byte("audit")
+
+	schemaKey = []byte("schema")
+)
+
+// Ledger is an open ledger file. Its methods may be called from any goroutine.
+type Ledger struct {
+	db *bbolt.DB
+
+	mu sync.Mutex // guards read, and keeps MarkDirty and Dirty apart
+	// read is the newest version of a dirty day that Dirty has handed out. A day
+	// marked with a later one has been seen by nobody, and needs no new version.
+	read uint64
+}
+
+// Open opens the ledger file at path, and creates it when there is none. The
+// directory must exist. It fails with ErrInUse when another process holds the
+// file, and when the file was written by a newer program.
+func Open(path string) (*Ledger, error) { return open(path, lockTimeout) }
+
+func open(path string, timeout time.Duration) (*Ledger, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: timeout})
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, fmt.Errorf("open ledger %s: %w", path, ErrInUse)
+	case err != nil:
+		return nil, fmt.Errorf("open ledger %s: %w", path, err)
+	}
+	if err := db.Update(prepare); err != nil {
+		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
+	}
+	return &Ledger{db: db}, nil
+}
+
+// prepare creates what is missing and refuses a file of a newer program.
+func prepare(tx *bbolt.Tx) error {
+	meta, err := tx.CreateBucketIfNotExists(metaBucket)
+	if err != nil {
+		return err
+	}
+	if text := meta.Get(schemaKey); text != nil {
+		version, err := strconv.Atoi(string(text))
+		if err != nil {
+			return fmt.Errorf("schema %q: want a number", text)
+		}
+		if version > Schema {
+			return fmt.Errorf("schema %d was written by a newer program; this one knows up to %d", version, Schema)
+		}
+	} else if err := meta.Put(schemaKey, strconv.AppendInt(nil, Schema, 10)); err != nil {
+		return err
+	}
+	for _, name := range [][]byte{watermarkBucket, dirtyBucket, alertBucket, auditBucket} {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close releases the file. No method may be called after it.
+func (l *Ledger) Close() error {
+	if err := l.db.Close(); err != nil {
+		return fmt.Errorf("close ledger %s: %w", l.db.Path(), err)
+	}
+	return nil
+}
