@@ -1,0 +1,199 @@
+package assess
+
+import (
+	"time"
+
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
+)
+
+// Air assesses the air of one area: every station of it, and the area itself as
+// the mean of its assessed stations (HJ 663 §4: a city's daily value is the mean of
+// its points' daily values, of ozone the mean of their own daily maxima).
+//
+// Zone is where natural days begin, a whole number of hours from UTC. Dust tells
+// the days which the superior authority decided are affected by dust; nil is none.
+// Options are those of stored results: leave them zero, and judge again with
+// Rejudge for a target with other ones.
+type Air struct {
+	Area    *measure.Area
+	Zone    *time.Location
+	Dust    func(measure.Day) bool
+	Options hj633.Options
+}
+
+// Days appends the assessment of each natural day from first to last, both
+// included: per day every station within its span of validity in the order of the
+// area, then the area; each under every edition, oldest first.
+//
+// series holds the hourly record of the stations in any order; a station without
+// one delivered nothing, and its days are undetermined. An area without stations
+// has no rows.
+func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []AirDay {
+	records := a.records(series)
+	for day := first; day <= last && len(a.Area.Stations) > 0; day++ {
+		hour := measure.HourOf(day.Start(a.Zone))
+		dust := a.Dust != nil && a.Dust(day)
+		var mean areaDay
+		for i := range a.Area.Stations {
+			station := &a.Area.Stations[i]
+			if !onDuty(a.Area.Stations, station, day) {
+				continue
+			}
+			d := dayOf(records[i], hour)
+			if station.Assess {
+				mean.add(&d, station.Plan)
+			}
+			result := AirDay{Place: station.Code, Day: day, Plan: planOf(station), Dust: dust}
+			d.fill(&result)
+			dst = a.append(dst, &result)
+		}
+		result := AirDay{Place: a.Area.Code, Day: day, Dust: dust}
+		mean.fill(&result, a.Area.StationShare)
+		dst = a.append(dst, &result)
+	}
+	return dst
+}
+
+// records finds the series of each station, nil where there is none.
+func (a *Air) records(series []Series) []*Series {
+	byCode := make(map[string]*Series, len(series))
+	for i := range series {
+		byCode[series[i].Station] = &series[i]
+	}
+	records := make([]*Series, len(a.Area.Stations))
+	for i := range a.Area.Stations {
+		records[i] = byCode[a.Area.Stations[i].Code]
+	}
+	return records
+}
+
+// append adds the day under every edition.
+func (a *Air) append(dst []AirDay, day *AirDay) []AirDay {
+	for _, e := range hj633.Editions {
+		dst = append(dst, *day)
+		judge(&dst[len(dst)-1], e, a.Options)
+	}
+	return dst
+}
+
+// onDuty tells whether station measures on day: its span covers the day, and no
+// station that replaces it has begun.
+func onDuty(stations []measure.Station, station *measure.Station, day measure.Day) bool {
+	if !station.Span.Covers(day) {
+		return false
+	}
+	for i := range stations {
+		other := &stations[i]
+		if other.Replaces == station.Code && other.Span.From != 0 && day >= other.Span.From {
+			return false
+		}
+	}
+	return true
+}
+
+// planOf is the station's plan; a station without one measures all six.
+func planOf(station *measure.Station) measure.Set {
+	if station.Plan.Empty() {
+		return measure.AirPollutants
+	}
+	return station.Plan
+}
+
+// planned tells whether p, of which O38h is the daily statistic of O3, is in plan.
+func planned(plan measure.Set, p measure.Parameter) bool {
+	if p == measure.O38h {
+		p = measure.O3
+	}
+	return plan.Empty() || plan.Has(p)
+}
+
+// daily statistics in the order of results.
+var dailyParameters = [...]measure.Parameter{measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h}
+
+// fill puts the station's day into result, whose Plan is set.
+func (d *daily) fill(result *AirDay) {
+	for _, p := range dailyParameters {
+		if !planned(result.Plan, p) {
+			continue
+		}
+		result.Hours[p] = d.count(p)
+		if !d.valid(p) {
+			continue
+		}
+		result.Has = result.Has.With(p)
+		result.Mean[p] = measure.Quotient(d.fraction(p), denominator(p))
+	}
+	if result.Has.Has(measure.O38h) && result.Mean[measure.O38h] > highestOf8h {
+		result.Has = result.Has.With(measure.O3)
+		result.Mean[measure.O3] = d.highestO3
+	}
+	result.Provisional = d.unaudited || d.empty()
+}
+
+// highestOf8h is the last breakpoint of O₃ 8 h; above it HJ 633-2012 looks up the
+// highest hour (note to table 1).
+const highestOf8h = 800 * measure.Microgram
+
+// areaDay sums up the stations of an area for one day.
+type areaDay struct {
+	plan      measure.Set
+	sum       [measure.AirCount]int64 // of fractions
+	stations  [measure.AirCount]int64 // with a valid daily value
+	planned   [measure.AirCount]int64 // with the pollutant in their plan
+	hours     [measure.AirCount]int   // least of the stations that entered
+	unaudited bool
+	any       bool
+}
+
+func (a *areaDay) add(d *daily, plan measure.Set) {
+	for _, p := range dailyParameters {
+		if !planned(plan, p) {
+			continue
+		}
+		a.planned[p]++
+		if !d.valid(p) {
+			continue
+		}
+		a.enter(d, p)
+		if p == measure.O38h {
+			a.enter(d, measure.O3)
+		}
+	}
+	if plan.Empty() {
+		plan = measure.AirPollutants
+	}
+	for p := range plan.Each {
+		a.plan = a.plan.With(p)
+	}
+	a.unaudited = a.unaudited || d.unaudited
+	a.any = a.any || !d.empty()
+}
+
+// enter adds a valid daily value to the mean.
+func (a *areaDay) enter(d *daily, p measure.Parameter) {
+	if n := d.count(p); a.stations[p] == 0 || n < a.hours[p] {
+		a.hours[p] = n
+	}
+	a.sum[p] += d.fraction(p)
+	a.stations[p]++
+}
+
+// fill puts the area's day into result. share is the smallest share of the
+// stations with the pollutant in their plan that must have a valid daily value.
+func (a *areaDay) fill(result *AirDay, share float64) {
+	result.Plan = a.plan
+	for _, p := range dailyParameters {
+		if a.stations[p] == 0 || float64(a.stations[p]) < share*float64(a.planned[p]) {
+			continue
+		}
+		result.Has = result.Has.With(p)
+		result.Hours[p] = a.hours[p]
+		result.Mean[p] = measure.Quotient(a.sum[p], denominator(p)*a.stations[p])
+	}
+	if p := measure.O3; result.Has.Has(measure.O38h) && result.Mean[measure.O38h] > highestOf8h {
+		result.Has = result.Has.With(p)
+		result.Mean[p] = measure.Quotient(a.sum[p], a.stations[p])
+	}
+	result.Provisional = a.unaudited || !a.any
+}
