@@ -6,9 +6,32 @@ import "lanbi/internal/measure"
 // HJ 633-2026 §4.2.2. C is indexed by measure.Parameter; only entries in Has
 // count.
 type Values struct {
-	Has  measure.Set // valid values
-	Plan measure.Set // parameters in the monitoring plan; one in Plan and not in Has is missing
+	Has measure.Set // valid values
+	// Plan holds the parameters in the monitoring plan; one in Plan and not in Has is
+	// missing (NA), one in neither is not monitored (/). Of a day, O3 in the plan
+	// stands for O38h. An empty Plan is the usual one, all six pollutants.
+	Plan measure.Set
 	C    [measure.AirCount]measure.Concentration
+}
+
+// missing are the planned parameters without an index in x, with ozone under the
+// name it has in x's period. Ozone indexed by its highest hour is not missing.
+func (v *Values) missing(x *Index, ozone measure.Parameter) measure.Set {
+	plan := v.Plan
+	if plan.Empty() {
+		plan = measure.AirPollutants
+	}
+	var missing measure.Set
+	for p := measure.PM25; p <= measure.CO; p++ {
+		if plan.Has(p) && !x.Has.Has(p) {
+			missing = missing.With(p)
+		}
+	}
+	planned := plan.Has(measure.O3) || ozone == measure.O38h && plan.Has(measure.O38h)
+	if planned && !x.Has.Has(measure.O3) && !x.Has.Has(ozone) {
+		missing = missing.With(ozone)
+	}
+	return missing
 }
 
 // Missing2012 says what a missing pollutant does to an AQI under the 2012
