@@ -1,6 +1,9 @@
 package assess
 
-import "lanbi/internal/measure"
+import (
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/gbt8170"
+)
 
 // Validity of daily statistics.
 const (
@@ -140,4 +143,10 @@ func (d *daily) count(p measure.Parameter) int {
 // empty tells that not one valid value arrived.
 func (d *daily) empty() bool {
 	return d.hours == [measure.O3 + 1]int{}
+}
+
+// aboveLimit compares the rounded value with the daily limit of O₃ 8 h, class II,
+// which is 160 µg/m³ in every edition of GB 3095.
+func aboveLimit(c measure.Concentration) bool {
+	return gbt8170.Round(c, measure.Microgram) > 160*measure.Microgram
 }
