@@ -1,0 +1,3 @@
+package target
+
+func waterClass(t *Target, f *Facts) Progress { return Progress{Target: t} }
