@@ -5,6 +5,7 @@ import (
 
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/hj633"
+	"lanbi/internal/standard/hj663"
 )
 
 // Air assesses the air of one area: every station of it, and the area itself as
@@ -31,18 +32,19 @@ type Air struct {
 // has no rows.
 func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []AirDay {
 	records := a.records(series)
+	var mean areaDay
 	for day := first; day <= last && len(a.Area.Stations) > 0; day++ {
 		hour := measure.HourOf(day.Start(a.Zone))
 		dust := a.Dust != nil && a.Dust(day)
-		var mean areaDay
+		mean.reset()
 		for i := range a.Area.Stations {
 			station := &a.Area.Stations[i]
 			if !onDuty(a.Area.Stations, station, day) {
 				continue
 			}
-			d := dayOf(records[i], hour)
+			d := dayOf(records[i], day, hour)
 			if station.Assess {
-				mean.add(&d, station.Plan)
+				mean.add(&d, planOf(station))
 			}
 			result := AirDay{Place: station.Code, Day: day, Plan: planOf(station), Dust: dust}
 			d.fill(&result)
@@ -114,36 +116,47 @@ var dailyParameters = [...]measure.Parameter{measure.PM25, measure.PM10, measure
 // fill puts the station's day into result, whose Plan is set.
 func (d *daily) fill(result *AirDay) {
 	for _, p := range dailyParameters {
-		if !planned(result.Plan, p) {
-			continue
+		if planned(result.Plan, p) {
+			result.Hours[p] = d.count[p]
+			result.put(p, d.mean[p])
 		}
-		result.Hours[p] = d.count(p)
-		if !d.valid(p) {
-			continue
-		}
-		result.Has = result.Has.With(p)
-		result.Mean[p] = measure.Quotient(d.fraction(p), denominator(p))
 	}
-	if result.Has.Has(measure.O38h) && result.Mean[measure.O38h] > highestOf8h {
-		result.Has = result.Has.With(measure.O3)
-		result.Mean[measure.O3] = d.highestO3
-	}
-	result.Provisional = d.unaudited || d.empty()
+	result.putHighestHour(d.mean[measure.O3])
+	result.Provisional = d.unaudited || !d.any
 }
 
-// highestOf8h is the last breakpoint of O₃ 8 h; above it HJ 633-2012 looks up the
-// highest hour (note to table 1).
-const highestOf8h = 800 * measure.Microgram
+// put stores a mean that is known.
+func (day *AirDay) put(p measure.Parameter, mean hj663.Mean) {
+	if mean.Known() {
+		day.Has = day.Has.With(p)
+		day.Mean[p] = mean.Value()
+	}
+}
 
-// areaDay sums up the stations of an area for one day.
+// putHighestHour stores the highest 1 h mean of ozone where O38h is above 800
+// µg/m³, its last breakpoint: HJ 633-2012 then looks up the hour (note to table 1).
+func (day *AirDay) putHighestHour(mean hj663.Mean) {
+	if day.Has.Has(measure.O38h) && day.Mean[measure.O38h] > 800*measure.Microgram {
+		day.put(measure.O3, mean)
+	}
+}
+
+// areaDay gathers the stations of an area for one day. It is used again for the
+// next day, so that nothing is allocated per day.
 type areaDay struct {
-	plan      measure.Set
-	sum       [measure.AirCount]int64 // of fractions
-	stations  [measure.AirCount]int64 // with a valid daily value
-	planned   [measure.AirCount]int64 // with the pollutant in their plan
-	hours     [measure.AirCount]int   // least of the stations that entered
-	unaudited bool
-	any       bool
+	plan           measure.Set
+	means          [measure.AirCount][]hj663.Mean // of the stations with a valid daily value
+	planned        [measure.AirCount]int          // stations with the pollutant in their plan
+	hours          [measure.AirCount]int          // least of the stations that entered
+	unaudited, any bool
+}
+
+func (a *areaDay) reset() {
+	means := a.means
+	for p := range means {
+		means[p] = means[p][:0]
+	}
+	*a = areaDay{means: means}
 }
 
 func (a *areaDay) add(d *daily, plan measure.Set) {
@@ -152,31 +165,20 @@ func (a *areaDay) add(d *daily, plan measure.Set) {
 			continue
 		}
 		a.planned[p]++
-		if !d.valid(p) {
+		if !d.mean[p].Known() {
 			continue
 		}
-		a.enter(d, p)
+		if len(a.means[p]) == 0 || d.count[p] < a.hours[p] {
+			a.hours[p] = d.count[p]
+		}
+		a.means[p] = append(a.means[p], d.mean[p])
 		if p == measure.O38h {
-			a.enter(d, measure.O3)
+			a.means[measure.O3] = append(a.means[measure.O3], d.mean[measure.O3])
 		}
 	}
-	if plan.Empty() {
-		plan = measure.AirPollutants
-	}
-	for p := range plan.Each {
-		a.plan = a.plan.With(p)
-	}
+	a.plan = union(a.plan, plan)
 	a.unaudited = a.unaudited || d.unaudited
-	a.any = a.any || !d.empty()
-}
-
-// enter adds a valid daily value to the mean.
-func (a *areaDay) enter(d *daily, p measure.Parameter) {
-	if n := d.count(p); a.stations[p] == 0 || n < a.hours[p] {
-		a.hours[p] = n
-	}
-	a.sum[p] += d.fraction(p)
-	a.stations[p]++
+	a.any = a.any || d.any
 }
 
 // fill puts the area's day into result. share is the smallest share of the
@@ -184,16 +186,27 @@ func (a *areaDay) enter(d *daily, p measure.Parameter) {
 func (a *areaDay) fill(result *AirDay, share float64) {
 	result.Plan = a.plan
 	for _, p := range dailyParameters {
-		if a.stations[p] == 0 || float64(a.stations[p]) < share*float64(a.planned[p]) {
-			continue
+		if enough(len(a.means[p]), a.planned[p], share) {
+			mean, _ := hj663.AreaMean(a.means[p])
+			result.Hours[p] = a.hours[p]
+			result.put(p, mean)
 		}
-		result.Has = result.Has.With(p)
-		result.Hours[p] = a.hours[p]
-		result.Mean[p] = measure.Quotient(a.sum[p], denominator(p)*a.stations[p])
 	}
-	if p := measure.O3; result.Has.Has(measure.O38h) && result.Mean[measure.O38h] > highestOf8h {
-		result.Has = result.Has.With(p)
-		result.Mean[p] = measure.Quotient(a.sum[p], a.stations[p])
-	}
+	highest, _ := hj663.AreaMean(a.means[measure.O3])
+	result.putHighestHour(highest)
 	result.Provisional = a.unaudited || !a.any
+}
+
+// enough tells whether valid of planned stations make a value of the area. The
+// share HJ 663 asks for was not found; 0, the default, asks for one station.
+func enough(valid, planned int, share float64) bool {
+	return valid > 0 && float64(valid) >= share*float64(planned)
+}
+
+// union is the set of what is in either.
+func union(a, b measure.Set) measure.Set {
+	for p := range b.Each {
+		a = a.With(p)
+	}
+	return a
 }

@@ -83,7 +83,7 @@ type areaHour struct {
 	plan     measure.Set
 	sum      [measure.O3 + 1]int64
 	stations [measure.O3 + 1]int64
-	planned  [measure.O3 + 1]int64
+	planned  [measure.O3 + 1]int
 	arrived  bool
 }
 
@@ -105,7 +105,7 @@ func (a *areaHour) add(c *HourCells, plan measure.Set) {
 func (a *areaHour) values(share float64) hj633.Values {
 	v := hj633.Values{Plan: a.plan}
 	for p := measure.PM25; p <= measure.O3; p++ {
-		if a.stations[p] == 0 || float64(a.stations[p]) < share*float64(a.planned[p]) {
+		if !enough(int(a.stations[p]), a.planned[p], share) {
 			continue
 		}
 		v.Has = v.Has.With(p)
