@@ -37,6 +37,15 @@ func (m Mean) Value() measure.Concentration {
 	return measure.Quotient(m.Sum, m.N)
 }
 
+// Rounded is the mean rounded by GB/T 8170 to a whole multiple of step, 0 when not
+// known.
+func (m Mean) Rounded(step measure.Concentration) measure.Concentration {
+	if m.N == 0 {
+		return 0
+	}
+	return measure.Concentration(gbt8170.RoundRatio(m.Sum, m.N, int64(step)))
+}
+
 // allHours are the 24 hours of a natural day.
 const allHours = 1<<24 - 1
 
