@@ -16,15 +16,15 @@ type History struct {
 }
 
 // AssessRange recomputes hours, days, periods and progress of the days from first to
-// last, both included. last must be over: it is taken as the last assessed day of
-// running periods.
+// last, both included. asOf is the last day that is over, as a rule yesterday: a
+// period that the days touch is summed up to its own end or to asOf, not to last.
 //
 // progress, unless nil, is called after each chunk with the area-days finished and
 // their total; the calls come from one goroutine. On an error the work done so far
 // stays, and the same call may be made again.
-func (h *History) AssessRange(ctx context.Context, first, last measure.Day, progress func(done, total int)) error {
-	if first > last {
-		return fmt.Errorf("assess from %s to %s: the first day must not be after the last", first, last)
+func (h *History) AssessRange(ctx context.Context, first, last, asOf measure.Day, progress func(done, total int)) error {
+	if first > last || last > asOf {
+		return fmt.Errorf("assess from %s to %s: want the first day not after the last, and the last not after %s, the last day that is over", first, last, asOf)
 	}
 	days := last.Since(first) + 1
 	finished, total := 0, days*h.steps()
@@ -43,13 +43,13 @@ func (h *History) AssessRange(ctx context.Context, first, last measure.Day, prog
 		if err := h.Air.assessDays(ctx, area, first, last, report); err != nil {
 			return err
 		}
-		if err := h.Air.assessPeriods(ctx, area, all, last); err != nil {
+		if err := h.Air.assessPeriods(ctx, area, all, asOf); err != nil {
 			return err
 		}
 	}
 	for i := range h.Water.Areas {
 		for k := range h.Water.Areas[i].Sections {
-			if err := h.Water.assess(ctx, &h.Water.Areas[i].Sections[k], all, last); err != nil {
+			if err := h.Water.assess(ctx, &h.Water.Areas[i].Sections[k], all, asOf); err != nil {
 				return err
 			}
 			report(days)
@@ -58,7 +58,7 @@ func (h *History) AssessRange(ctx context.Context, first, last measure.Day, prog
 	if h.Progress == nil {
 		return nil
 	}
-	return h.Progress.Range(ctx, first, last, report)
+	return h.Progress.Range(ctx, first, last, asOf, report)
 }
 
 // steps is how many times each day is gone through.

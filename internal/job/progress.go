@@ -61,18 +61,19 @@ func (j *Progress) evaluate(t *target.Target, f *target.Facts) target.Progress {
 
 // Range evaluates and writes the progress of each past day from first to last, for
 // the targets of that day's year. Of water-class targets, whose stored year to date
-// is the newest only, last alone is written. done, unless nil, is told each day
-// finished.
-func (j *Progress) Range(ctx context.Context, first, last measure.Day, done func(days int)) error {
+// is the newest only, the day asOf alone is written. done, unless nil, is told the
+// days when all are finished.
+func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, done func(days int)) error {
 	for i := range j.Targets {
 		t := &j.Targets[i]
 		from := max(first, measure.Date(t.Year, 1, 1))
 		until := min(last, measure.Date(t.Year, 12, 31))
-		if t.Kind == target.WaterClass {
-			from = max(from, until)
-		}
 		if from > until {
 			continue
+		}
+		if t.Kind == target.WaterClass {
+			until = min(asOf, measure.Date(t.Year, 12, 31))
+			from = until
 		}
 		facts, err := j.facts(ctx, t, until)
 		if err != nil {

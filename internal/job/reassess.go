@@ -29,35 +29,29 @@ func (j *Reassess) Run(ctx context.Context, due time.Time) error {
 		return fmt.Errorf("list dirty days: %w", err)
 	}
 	asOf := yesterday(due, j.Air.Zone)
-	var errs []error
-	var done []Dirty
-	known := map[string]bool{}
+	q := queue{asOf: asOf, of: map[place][]Dirty{}}
+	for _, mark := range dirty {
+		at := place{mark.Medium, mark.Station}
+		q.of[at] = append(q.of[at], mark)
+	}
 	for i := range j.Air.Areas {
 		area := &j.Air.Areas[i]
-		var codes []string
-		for _, code := range stations(area) {
-			known[measure.Air.String()+code] = true
-			codes = append(codes, code)
-		}
-		marks := pick(dirty, measure.Air, codes, asOf)
-		done, errs = attempt(done, errs, marks, func(days []measure.Day) error { return j.air(ctx, area, days, asOf) })
-		for k := range area.Sections {
-			section := &area.Sections[k]
-			known[measure.Water.String()+section.Code] = true
-			marks := pick(dirty, measure.Water, []string{section.Code}, asOf)
-			done, errs = attempt(done, errs, marks, func(days []measure.Day) error { return j.Water.assess(ctx, section, days, asOf) })
+		q.attempt(measure.Air, stations(area), func(days []measure.Day) error { return j.air(ctx, area, days, asOf) })
+	}
+	for i := range j.Water.Areas {
+		for k := range j.Water.Areas[i].Sections {
+			section := &j.Water.Areas[i].Sections[k]
+			q.attempt(measure.Water, []string{section.Code}, func(days []measure.Day) error { return j.Water.assess(ctx, section, days, asOf) })
 		}
 	}
 	// A station that has left the configuration has nothing to assess any more.
-	for _, mark := range dirty {
-		if !known[mark.Medium.String()+mark.Station] {
-			done = append(done, mark)
-		}
+	for _, marks := range q.of {
+		q.done = append(q.done, marks...)
 	}
-	if err := j.Days.ClearDirty(done); err != nil {
-		errs = append(errs, fmt.Errorf("clear dirty days: %w", err))
+	if err := j.Days.ClearDirty(q.done); err != nil {
+		q.errs = append(q.errs, fmt.Errorf("clear dirty days: %w", err))
 	}
-	return errors.Join(errs...)
+	return errors.Join(q.errs...)
 }
 
 func (j *Reassess) air(ctx context.Context, area *measure.Area, days []measure.Day, asOf measure.Day) error {
@@ -69,31 +63,40 @@ func (j *Reassess) air(ctx context.Context, area *measure.Area, days []measure.D
 	return j.Air.assessPeriods(ctx, area, days, asOf)
 }
 
-// pick is the marks of the stations that can be assessed.
-func pick(dirty []Dirty, medium measure.Medium, stations []string, asOf measure.Day) []Dirty {
-	var marks []Dirty
-	for _, mark := range dirty {
-		for _, code := range stations {
-			if mark.Medium == medium && mark.Station == code && mark.Day <= asOf {
-				marks = append(marks, mark)
-			}
-		}
-	}
-	return marks
+type place struct {
+	medium  measure.Medium
+	station string
 }
 
-// attempt does the work for the days of marks and adds the marks to done when it
-// succeeded.
-func attempt(done []Dirty, errs []error, marks []Dirty, work func(days []measure.Day) error) ([]Dirty, []error) {
-	if len(marks) == 0 {
-		return done, errs
+// queue holds the marks not yet looked at, by place, and what became of the others.
+type queue struct {
+	asOf measure.Day
+	of   map[place][]Dirty
+	done []Dirty
+	errs []error
+}
+
+// attempt takes the marks of the stations out of the queue, does the work for their
+// days, and counts them as done when it succeeded.
+func (q *queue) attempt(medium measure.Medium, stations []string, work func(days []measure.Day) error) {
+	var marks []Dirty
+	var days []measure.Day
+	for _, code := range stations {
+		at := place{medium, code}
+		for _, mark := range q.of[at] {
+			if mark.Day <= q.asOf {
+				marks = append(marks, mark)
+				days = append(days, mark.Day)
+			}
+		}
+		delete(q.of, at)
 	}
-	days := make([]measure.Day, len(marks))
-	for i, mark := range marks {
-		days[i] = mark.Day
+	if len(marks) == 0 {
+		return
 	}
 	if err := work(days); err != nil {
-		return done, append(errs, err)
+		q.errs = append(q.errs, err)
+		return
 	}
-	return append(done, marks...), errs
+	q.done = append(q.done, marks...)
 }

@@ -36,11 +36,11 @@ func waterClass(t *Target, f *Facts) Progress {
 	for i := range sections {
 		w.add(t, f, &sections[i])
 	}
-	if w.worst != 0 {
-		p.Value, p.HasValue = float64(w.worst), true
-	}
 	over := p.AsOf == measure.Date(t.Year, 12, 31)
 	p.Status = w.status(over)
+	if p.Status != Unknown {
+		p.Value, p.HasValue = float64(w.worst), true
+	}
 	p.Reason = w.reason(p.Status, rivers(t, f, sections))
 	return p
 }
