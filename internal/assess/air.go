@@ -102,6 +102,24 @@ func planOf(station *measure.Station) measure.Set {
 	return station.Plan
 }
 
+// PlanOn is the set of pollutants planned for place on day: of a station its plan, of
+// the area the union over the assessed stations on duty. It is empty for a place
+// that is not of the area. Stored days do not hold their plan; set it before
+// judging one again (see AirDay.Plan).
+func PlanOn(area *measure.Area, place string, day measure.Day) measure.Set {
+	var plan measure.Set
+	for i := range area.Stations {
+		station := &area.Stations[i]
+		switch {
+		case station.Code == place:
+			return planOf(station)
+		case place == area.Code && station.Assess && onDuty(area.Stations, station, day):
+			plan = union(plan, planOf(station))
+		}
+	}
+	return plan
+}
+
 // planned tells whether p, of which O38h is the daily statistic of O3, is in plan.
 func planned(plan measure.Set, p measure.Parameter) bool {
 	if p == measure.O38h {

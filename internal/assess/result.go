@@ -74,7 +74,7 @@ type AirDay struct {
 	Has measure.Set
 	// Plan holds the pollutants planned for the place on that day; one in Plan and
 	// not in Has is missing (NA), one in neither is not monitored (/). Empty stands
-	// for the usual six.
+	// for the usual six. It is not stored: PlanOn gives it back.
 	Plan measure.Set
 	// Mean is in ng/m³, rounded to odd from the exact mean (see measure.Quotient), so
 	// that every later rounding and comparison gives what the exact mean would: a day

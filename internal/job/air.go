@@ -94,6 +94,7 @@ func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []meas
 		if err != nil {
 			return fmt.Errorf("read air days of area %s of %d: %w", area.Code, year, err)
 		}
+		withPlans(area, rows)
 		var periods []assess.AirPeriod
 		for _, place := range places(area) {
 			periods = appendPeriods(periods, place, rows, touched, asOf)

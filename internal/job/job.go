@@ -69,9 +69,21 @@ type DirtyDays interface {
 	ClearDirty(days []Dirty) error
 }
 
-// RawStore holds readings of intervals below 1 h.
-type RawStore interface {
-	DeleteRawBefore(ctx context.Context, before time.Time) error
+// Prunable is what does not stay for ever: readings of intervals below 1 h, and
+// messages that were set aside. Both delete what is older than t.
+type Prunable interface {
+	PruneRaw(ctx context.Context, t time.Time) error
+	PruneRejections(ctx context.Context, t time.Time) error
+}
+
+// withPlans sets the plan of stored days of the area, which is configured and not
+// stored.
+func withPlans(area *measure.Area, days []assess.AirDay) {
+	for i := range days {
+		if days[i].Plan.Empty() {
+			days[i].Plan = assess.PlanOn(area, days[i].Place, days[i].Day)
+		}
+	}
 }
 
 // yesterday is the last natural day that is over at due.

@@ -108,6 +108,7 @@ func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day
 		if err != nil {
 			return nil, fmt.Errorf("read air days for target %s: %w", t.ID, err)
 		}
+		withPlans(area, days)
 		f.AirDays = days
 	case target.WaterClass:
 		f.Sections = area.Sections
