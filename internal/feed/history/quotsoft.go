@@ -64,7 +64,9 @@ func (r *reading) quotsoft(sources []*source) error {
 			at, known := stations[name]
 			if !known {
 				at = -1
-				if code, ok := r.station(measure.Air, name); ok {
+				if name == "" {
+					r.reject(src, 1, ReasonStation, "column %d has no title", i+4)
+				} else if code, ok := r.station(measure.Air, name); ok {
 					at = len(codes)
 					codes = append(codes, code)
 				}
@@ -133,7 +135,7 @@ func (f *wideFile) advance(r *reading) error {
 		}
 		day, err := time.ParseInLocation("20060102", row[0], r.o.Zone)
 		hour, bad := strconv.Atoi(row[1])
-		if err != nil || bad != nil || hour < 0 || hour > 24 {
+		if err != nil || bad != nil || hour < 0 || hour > 24 || !plausible(day) {
 			r.reject(f.source, line, ReasonTime, "date %q hour %q (want YYYYMMDD and 0 to 24)", row[0], row[1])
 			continue
 		}

@@ -136,7 +136,7 @@ func parseTime(text string, zone *time.Location) (time.Time, error) {
 		text = text[:11] + "00" + text[13:]
 	}
 	for _, layout := range timeLayouts {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil && plausible(t) {
 			if late {
 				t = t.AddDate(0, 0, 1)
 			}
@@ -145,6 +145,10 @@ func parseTime(text string, zone *time.Location) (time.Time, error) {
 	}
 	return time.Time{}, fmt.Errorf("%q is not a time (want 2026-03-01T08:00, offset optional)", text)
 }
+
+// plausible tells whether t lies in years that a measurement and InfluxDB can
+// have: 1971 to 2200.
+func plausible(t time.Time) bool { return t.Year() > 1970 && t.Year() <= 2200 }
 
 // parseValue reads a cell in p's unit; ok is false for a missing one.
 func parseValue(p measure.Parameter, cell string) (v measure.Concentration, ok bool, err error) {

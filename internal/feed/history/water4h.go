@@ -158,7 +158,7 @@ func stationState(text string) (measure.Flag, bool) {
 // day of the crawl is known, a time after it belongs to the year before.
 func water4hTime(year, crawl, text string, zone *time.Location) (time.Time, error) {
 	t, err := time.ParseInLocation("2006-01-02 15:04", year+"-"+text, zone)
-	if err != nil {
+	if err != nil || !plausible(t) {
 		return t, fmt.Errorf("年份 %q 监测时间 %q (want 2020 and 05-08 15:00)", year, text)
 	}
 	if crawl == "" {
