@@ -41,12 +41,14 @@ func Day(e Edition, v *Values, o Options) Index {
 
 // fill computes the individual indices of what v has.
 func (x *Index) fill(e Edition, v *Values, columns *[6]Column) {
+	table := e.table()
+	if table == nil {
+		return
+	}
 	for _, col := range columns {
-		p := col.Parameter()
-		if !v.Has.Has(p) {
-			continue
+		if p := col.Parameter(); v.Has.Has(p) {
+			x.put(p, table[col].index(col, v.C[p]))
 		}
-		x.put(p, IAQI(e, col, v.C[p]))
 	}
 }
 

@@ -290,3 +290,13 @@ func TestLevel_Official(t *testing.T) {
 		t.Error("an unknown index has a level")
 	}
 }
+
+func TestDay_NoEdition(t *testing.T) {
+	v := values(t, measure.O38h, "30", "40", "5", "10", "0.4", "90")
+	if x := Day(0, v, Options{}); x.Known || !x.Has.Empty() {
+		t.Errorf("%+v", x)
+	}
+	if x := Hour(3, v, Options{}); x.Known || !x.Has.Empty() {
+		t.Errorf("%+v", x)
+	}
+}

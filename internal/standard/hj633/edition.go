@@ -27,11 +27,13 @@ const (
 // Editions lists all editions, oldest first.
 var Editions = [...]Edition{E2012, E2026}
 
+var first2026 = measure.Date(2026, 3, 1)
+
 // First is the first natural day of the edition, 0 where none is set. A day is the
 // hours labelled 01 to 24: the hour labelled 2026-03-01T00 is still of 2012.
 func (e Edition) First() measure.Day {
 	if e == E2026 {
-		return measure.Date(2026, 3, 1)
+		return first2026
 	}
 	return 0
 }
@@ -46,7 +48,7 @@ func (e Edition) Document() string {
 
 // EditionOn is the edition in force on the natural day d.
 func EditionOn(d measure.Day) Edition {
-	if d < E2026.First() {
+	if d < first2026 {
 		return E2012
 	}
 	return E2026
