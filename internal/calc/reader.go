@@ -122,7 +122,7 @@ func (r *reader) split() (n int, ok bool) {
 	for {
 		data := r.buf[r.at:]
 		if i := bytes.IndexByte(data, '\n'); i >= 0 && bytes.IndexByte(data[:i], '"') < 0 {
-			r.row.plainCells(data, i)
+			r.row.plainCells(data, i, i+1)
 			return i + 1, true
 		}
 		last := r.err != nil || len(data) >= maxRecord
@@ -138,9 +138,9 @@ func (r *reader) split() (n int, ok bool) {
 	}
 }
 
-// plainCells takes data[:end], which holds no quote, as the record.
-func (r *row) plainCells(data []byte, end int) {
-	r.cut(data, end, end+1)
+// plainCells takes data[:end] as the record, without a meaning for quotes.
+func (r *row) plainCells(data []byte, end, next int) {
+	r.cut(data, end, next)
 	r.fault = ""
 	r.cells = r.cells[:0]
 	from := 0
@@ -153,12 +153,17 @@ func (r *row) plainCells(data []byte, end int) {
 	r.cells = append(r.cells, cell{from, len(r.raw), false})
 }
 
-// cut sets raw and end, moving the CR of a CRLF from the one to the other.
+// cut takes data[:end] as raw, with the line end up to next, and moves the CR of
+// a CRLF from the one to the other. A CR that ends the input is dropped.
 func (r *row) cut(data []byte, end, next int) {
+	broken := next > end
 	if end > 0 && data[end-1] == '\r' {
 		end--
 	}
-	r.raw, r.end = data[:end], data[end:next]
+	r.raw, r.end = data[:end], nil
+	if broken {
+		r.end = data[end:next]
+	}
 }
 
 // quotedCells finds a record that may hold quoted cells. ok is false when its end
@@ -241,10 +246,7 @@ func (r *row) spoiled(data []byte, last, eof bool) (n int, ok bool) {
 		}
 		end, next = len(data), len(data)
 	}
-	r.plainCells(data[:next], end)
-	if end == next {
-		r.cut(data, end, end)
-	}
+	r.plainCells(data, end, next)
 	r.fault = "a quoted cell is never closed"
 	return next, true
 }

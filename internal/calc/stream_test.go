@@ -136,6 +136,7 @@ func TestStream_DoesNotAllocatePerRow(t *testing.T) {
 
 func FuzzAir(f *testing.F) {
 	f.Add("time,pm2_5,co\n2026-03-01T00,61,0.4\n,,\n", true, false)
+	f.Add("pm2_5\n\"never closed\r", false, false) // once kept a CR behind the results
 	f.Add("pm2_5\r\n\"3\n3\"\r\n\"\n", false, true)
 	f.Add("pm2_5,o3_8h,o3\n1,900,\n/,NA,-;\n", true, true)
 	f.Fuzz(func(t *testing.T, in string, day, auto bool) {
