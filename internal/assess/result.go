@@ -72,12 +72,18 @@ type AirDay struct {
 	// Has tells which Mean entries are valid: the daily means of five pollutants
 	// and O38h.
 	Has measure.Set
-	// Mean is in ng/m³, rounded half to even from the exact mean. The rounding of
-	// GB/T 8170 before the index is made from the exact mean, not from this.
+	// Plan holds the pollutants planned for the place on that day; one in Plan and
+	// not in Has is missing (NA), one in neither is not monitored (/). Empty stands
+	// for the usual six. It is not stored: PlanOn gives it back.
+	Plan measure.Set
+	// Mean is in ng/m³, rounded to odd from the exact mean (see measure.Quotient), so
+	// that every later rounding and comparison gives what the exact mean would: a day
+	// can be judged again from Mean alone (Rejudge). Mean[O3] is the day's highest 1 h
+	// mean, and there only where O38h is above 800 µg/m³, where HJ 633-2012 needs it.
 	Mean [measure.AirCount]measure.Concentration
 	// Hours counts the valid hours (0 to 24) behind each pollutant; for O38h the
 	// valid 8-hour windows (0 to 17). Of an area it is the least of the stations
-	// that entered the mean.
+	// that entered the mean, 0 when there is none.
 	Hours       [measure.AirCount]int
 	Dust        bool // superior authority decided the day is affected by dust
 	Provisional bool // some value is not yet audited

@@ -15,7 +15,7 @@ import "lanbi/internal/measure"
 // §3.3 forbids to round in several steps: c is the value as measured or computed
 // (exact, or rounded to odd as measure.Quotient does), never one rounded before. One
 // rounded to odd gives the result of the exact value where half of step is even, as
-// it is for every step the air and water documents ask for.
+// it is for every step of the air documents; for a step of 10 it may not.
 func Round(c, step measure.Concentration) measure.Concentration {
 	q, r := c/step, c%step
 	if r < 0 { // Go truncates; the rule needs the multiple below.

@@ -19,18 +19,19 @@ func Hour(e Edition, v *Values, o Options) Index {
 // Day is the index of a natural day from the daily means of five pollutants and
 // O38h.
 //
-// v.C[O3] is the day's highest 1 h mean. It is used under 2012 only, where O38h is
-// above 800 µg/m³ and so has no index of its own (note of Table 1); ozone then
-// stands in the result as O3. Where it is not given, O38h is looked up in the 1 h
-// column: the highest hour cannot be lower than the highest mean of eight, so the
-// index is a lower bound, and level and verdict are right.
+// v.C[O3] is the day's highest 1 h mean. The text of 2012 lists it as a seventh input
+// of every day, but publication did not use it so, and 2026 does not. Here it is used
+// under 2012 only, where O38h is above 800 µg/m³ and so has no index of its own (note
+// of Table 1); ozone then stands in the result as O3. Where it is not given, O38h is
+// looked up in the 1 h column: the highest hour cannot be lower than the highest mean
+// of eight, so the index is a lower bound, and level and verdict are right.
 func Day(e Edition, v *Values, o Options) Index {
 	var x Index
 	x.fill(e, v, &dayColumns)
 	if e == E2012 && v.Has.Has(measure.O38h) && !x.Has.Has(measure.O38h) {
 		highest := v.C[measure.O38h]
 		if v.Has.Has(measure.O3) {
-			highest = max(highest, v.C[measure.O3])
+			highest = v.C[measure.O3]
 		}
 		x.put(measure.O3, IAQI(e, O3Hour, highest))
 	}

@@ -54,6 +54,8 @@ func TestDay_MissingPollutant(t *testing.T) {
 		{"2026 complete", E2026, good, Options{}, true},
 		{"2026 CO missing, rest good", E2026, with(good, co, "NA"), Options{}, false},
 		{"2026 CO missing, rest exceeds", E2026, with(bad, co, "NA"), Options{}, true},
+		{"2026 CO missing, rest is 100", E2026, with(with(good, co, "NA"), 0, "60"), Options{}, false},
+		{"2026 CO missing, rest is 101", E2026, with(with(good, co, "NA"), pm10, "121"), Options{}, true},
 		{"2026 CO not in plan", E2026, with(good, co, "/"), Options{}, true},
 		{"2026 PM10 missing", E2026, with(good, pm10, "NA"), Options{}, false},
 		{"2026 PM10 missing as published", E2026, with(good, pm10, "NA"), asPublished, true},
@@ -154,6 +156,12 @@ func TestDay_OzoneAbove800(t *testing.T) {
 	if x := Day(E2012, v, Options{Missing2012: Strict2012}); x.AQI != 350 || x.Level() != 6 {
 		t.Errorf("2012 without the highest hour: AQI %d, want 350", x.AQI)
 	}
+	// With it, it alone decides.
+	v.Has = v.Has.With(measure.O3)
+	v.C[measure.O3] = 850 * measure.Microgram
+	if x := Day(E2012, v, Options{}); x.AQI != 325 {
+		t.Errorf("2012 with a highest hour of 850: AQI %d, want 325", x.AQI)
+	}
 	// At 800 the 8-hour column still serves.
 	v.C[measure.O38h] = 800_500 * measure.Nanogram // rounds to 800
 	if x := Day(E2012, v, Options{}); x.AQI != 300 || x.Primary != measure.SetOf(measure.O38h) {
@@ -206,21 +214,56 @@ func TestEditionOn(t *testing.T) {
 	}
 }
 
+func TestEdition_Names(t *testing.T) {
+	for i, name := range []string{"2012", "2026"} {
+		e, err := ParseEdition(name)
+		if err != nil || e != Editions[i] || e.String() != name || e.Document() != "HJ 633-"+name {
+			t.Errorf("%q: %v %v %s", name, e, err, e.Document())
+		}
+	}
+	if _, err := ParseEdition("2020"); err == nil {
+		t.Error("2020 is an edition")
+	}
+	if Edition(0).String() != "" || Edition(0).Document() != "" || E2012.First() != 0 {
+		t.Error("no edition has a name, or 2012 a first day")
+	}
+}
+
+// The columns that publication of an hour and of a day uses.
+func TestColumn_OfPeriod(t *testing.T) {
+	for _, c := range []struct {
+		p         measure.Parameter
+		hour, day string
+	}{
+		{measure.PM25, "PM₂.₅ 24h", "PM₂.₅ 24h"}, {measure.PM10, "PM₁₀ 24h", "PM₁₀ 24h"},
+		{measure.SO2, "SO₂ 1h", "SO₂ 24h"}, {measure.NO2, "NO₂ 1h", "NO₂ 24h"}, {measure.CO, "CO 1h", "CO 24h"},
+		{measure.O3, "O₃ 1h", ""}, {measure.O38h, "", "O₃ 8h"}, {measure.PH, "", ""},
+	} {
+		if h, d := HourColumn(c.p).String(), DayColumn(c.p).String(); h != c.hour || d != c.day {
+			t.Errorf("%s: %q and %q, want %q and %q", c.p, h, d, c.hour, c.day)
+		}
+	}
+	if columnEnd.String() != "" || columnEnd.Parameter() != 0 {
+		t.Error("a column beyond the table has a name")
+	}
+}
+
 func TestLevel_Official(t *testing.T) {
 	for _, c := range []struct {
 		from, to        int
 		level           Level
 		ordinal, name   string
+		colour          string
 		hex             string
 		r, g, b         uint8
 		cy, mag, ye, bl uint8
 	}{
-		{0, 50, 1, "一级", "优", "#00E400", 0, 228, 0, 40, 0, 100, 0},
-		{51, 100, 2, "二级", "良", "#FFFF00", 255, 255, 0, 0, 0, 100, 0},
-		{101, 150, 3, "三级", "轻度污染", "#FF7E00", 255, 126, 0, 0, 52, 100, 0},
-		{151, 200, 4, "四级", "中度污染", "#FF0000", 255, 0, 0, 0, 100, 100, 0},
-		{201, 300, 5, "五级", "重度污染", "#99004C", 153, 0, 76, 10, 100, 40, 30},
-		{301, 500, 6, "六级", "严重污染", "#7E0023", 126, 0, 35, 30, 100, 100, 30},
+		{0, 50, 1, "一级", "优", "绿色", "#00E400", 0, 228, 0, 40, 0, 100, 0},
+		{51, 100, 2, "二级", "良", "黄色", "#FFFF00", 255, 255, 0, 0, 0, 100, 0},
+		{101, 150, 3, "三级", "轻度污染", "橙色", "#FF7E00", 255, 126, 0, 0, 52, 100, 0},
+		{151, 200, 4, "四级", "中度污染", "红色", "#FF0000", 255, 0, 0, 0, 100, 100, 0},
+		{201, 300, 5, "五级", "重度污染", "紫色", "#99004C", 153, 0, 76, 10, 100, 40, 30},
+		{301, 500, 6, "六级", "严重污染", "褐红色", "#7E0023", 126, 0, 35, 30, 100, 100, 30},
 	} {
 		for _, aqi := range []int{c.from, c.to} {
 			if got := LevelOf(aqi); got != c.level {
@@ -228,7 +271,7 @@ func TestLevel_Official(t *testing.T) {
 			}
 		}
 		l := c.level
-		if l.String() != c.ordinal || l.Chinese() != c.name || l.Colour() != c.hex {
+		if l.String() != c.ordinal || l.Chinese() != c.name || l.Colour() != c.hex || l.ColourName() != c.colour {
 			t.Errorf("level %d: %s %s %s", l, l, l.Chinese(), l.Colour())
 		}
 		if r, g, b := l.RGB(); r != c.r || g != c.g || b != c.b {

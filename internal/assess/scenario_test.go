@@ -1,0 +1,331 @@
+package assess_test
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
+)
+
+// TestScenarios runs the scripts in testdata, which are written for people who know
+// the standards and not the code. A line is one of
+//
+//	area NAME [share 0.75]
+//	station NAME [plan pm2_5+o3] [from DAY] [until DAY] [replaces NAME] [not-assessed]
+//	dust DAY
+//	load STATION DAY [LABEL|LABEL-LABEL] KEY VALUE …
+//	audited STATION DAY [LABEL|LABEL-LABEL] KEY VALUE …
+//	day PLACE DAY EDITION [strict-2012] [pm10-as-published] = VERDICT [AQI PRIMARY] [KEY=MEAN] [hours.KEY=N] [provisional|confirmed]
+//	hour PLACE DAY LABEL EDITION = AQI PRIMARY | NA | none
+//
+// Labels are hour ends, 1 to 24; without one all 24 are loaded. Values are in µg/m³,
+// CO in mg/m³; "-" takes a value away, a letter behind it is its flag. PRIMARY is
+// "-" for none.
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenario scripts in testdata: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			f, err := os.Open(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			s := scenario{t: t, file: filepath.Base(file), hours: map[string]map[measure.Hour]*assess.HourCells{}, dust: map[measure.Day]bool{}}
+			lines := bufio.NewScanner(f)
+			for lines.Scan() {
+				s.line++
+				text, _, _ := strings.Cut(lines.Text(), "#")
+				if words := strings.Fields(text); len(words) > 0 {
+					s.run(words)
+				}
+			}
+			if s.checks == 0 {
+				t.Error("script checks nothing")
+			}
+		})
+	}
+}
+
+type scenario struct {
+	t      *testing.T
+	file   string
+	line   int
+	checks int
+	area   measure.Area
+	hours  map[string]map[measure.Hour]*assess.HourCells
+	dust   map[measure.Day]bool
+}
+
+func (s *scenario) fatal(format string, args ...any) {
+	s.t.Helper()
+	s.t.Fatalf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
+}
+
+func (s *scenario) errorf(format string, args ...any) {
+	s.t.Helper()
+	s.t.Errorf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
+}
+
+func (s *scenario) run(words []string) {
+	switch words[0] {
+	case "area":
+		s.area.Code = words[1]
+		if len(words) == 4 {
+			s.area.StationShare, _ = strconv.ParseFloat(words[3], 64)
+		}
+	case "station":
+		s.station(words[1:])
+	case "dust":
+		s.dust[s.day(words[1])] = true
+	case "load":
+		s.load(words[1:], measure.Sent)
+	case "audited":
+		s.load(words[1:], measure.Audited)
+	case "day":
+		s.checks++
+		s.checkDay(words[1:])
+	case "hour":
+		s.checks++
+		s.checkHour(words[1:])
+	default:
+		s.fatal("unknown word %q", words[0])
+	}
+}
+
+func (s *scenario) day(text string) measure.Day {
+	d, err := measure.ParseDay(text)
+	if err != nil {
+		s.fatal("%v", err)
+	}
+	return d
+}
+
+func (s *scenario) station(words []string) {
+	station := measure.Station{Code: words[0], Assess: true}
+	for i := 1; i < len(words); i++ {
+		switch words[i] {
+		case "plan":
+			i++
+			plan, ok := measure.ParseSet(words[i])
+			if !ok {
+				s.fatal("unknown plan %q", words[i])
+			}
+			station.Plan = plan
+		case "from":
+			i++
+			station.Span.From = s.day(words[i])
+		case "until":
+			i++
+			station.Span.Until = s.day(words[i])
+		case "replaces":
+			i++
+			station.Replaces = words[i]
+		case "not-assessed":
+			station.Assess = false
+		default:
+			s.fatal("unknown word %q", words[i])
+		}
+	}
+	s.area.Stations = append(s.area.Stations, station)
+	s.hours[station.Code] = map[measure.Hour]*assess.HourCells{}
+}
+
+func (s *scenario) load(words []string, source measure.Source) {
+	station, day := words[0], s.day(words[1])
+	if s.hours[station] == nil {
+		s.fatal("unknown station %q", station)
+	}
+	words = words[2:]
+	first, last := 1, 24
+	if len(words)%2 == 1 {
+		a, b, isRange := strings.Cut(words[0], "-")
+		first, _ = strconv.Atoi(a)
+		last = first
+		if isRange {
+			last, _ = strconv.Atoi(b)
+		}
+		words = words[1:]
+	}
+	for ; len(words) > 0; words = words[2:] {
+		p, ok := measure.ParameterByKey(words[0])
+		if !ok || p > measure.O3 {
+			s.fatal("unknown pollutant %q", words[0])
+		}
+		cell := s.cell(p, words[1], source)
+		for label := first; label <= last; label++ {
+			h := measure.HourOf(day.Start(beijing)) + measure.Hour(label) - 1
+			if s.hours[station][h] == nil {
+				s.hours[station][h] = &assess.HourCells{}
+			}
+			s.hours[station][h][p] = cell
+		}
+	}
+}
+
+func (s *scenario) cell(p measure.Parameter, text string, source measure.Source) assess.Cell {
+	if text == "-" {
+		return assess.Cell{}
+	}
+	var flag measure.Flag
+	if n := len(text) - 1; text[n] >= 'A' && text[n] <= 'Z' {
+		flag, text = measure.Flag(text[n]), text[:n]
+	}
+	value, err := measure.ParseConcentration(text, p.Unit().Scale())
+	if err != nil {
+		s.fatal("%s %q: %v", p, text, err)
+	}
+	return assess.Cell{Value: value, Flag: flag, Source: source}
+}
+
+func (s *scenario) series(first measure.Hour, hours int) []assess.Series {
+	var all []assess.Series
+	for station, loaded := range s.hours {
+		series := assess.Series{Station: station, First: first, Hours: make([]assess.HourCells, hours)}
+		for h, cells := range loaded {
+			if h >= first && h < first+measure.Hour(hours) {
+				series.Hours[h-first] = *cells
+			}
+		}
+		all = append(all, series)
+	}
+	return all
+}
+
+func (s *scenario) air() *assess.Air {
+	return &assess.Air{Area: &s.area, Zone: beijing, Dust: func(d measure.Day) bool { return s.dust[d] }}
+}
+
+func (s *scenario) edition(text string) hj633.Edition {
+	e, err := hj633.ParseEdition(text)
+	if err != nil {
+		s.fatal("%v", err)
+	}
+	return e
+}
+
+func (s *scenario) checkDay(words []string) {
+	place, day, edition := words[0], s.day(words[1]), s.edition(words[2])
+	// The day before and after are loaded too: neither may leak into the day.
+	series := s.series(measure.HourOf(day.Start(beijing))-24, 72)
+	var got *assess.AirDay
+	for _, row := range s.air().Days(nil, series, day, day) {
+		if row.Place == place && row.Edition == edition {
+			got = &row
+		}
+	}
+	words = words[3:]
+	var o hj633.Options
+	for words[0] != "=" {
+		switch words[0] {
+		case "strict-2012":
+			o.Missing2012 = hj633.Strict2012
+		case "pm10-as-published":
+			o.PM10Missing2026 = hj633.AsPublishedPM10
+		default:
+			s.fatal("unknown option %q", words[0])
+		}
+		words = words[1:]
+	}
+	words = words[1:]
+	if got == nil {
+		if words[0] != "none" {
+			s.errorf("%s has no row on %s", place, day)
+		}
+		return
+	}
+	row := *got
+	if o != (hj633.Options{}) {
+		row = assess.Rejudge(row, edition, o)
+	}
+	if row.Verdict.String() != words[0] {
+		s.errorf("%s %s under %s is %s (AQI %d, known %v), want %s", place, day, edition, row.Verdict, row.Index.AQI, row.Index.Known, words[0])
+		return
+	}
+	words = words[1:]
+	if row.Verdict != assess.Undetermined {
+		s.checkIndex(&row.Index, words[0], words[1])
+		words = words[2:]
+	}
+	for _, word := range words {
+		s.checkFact(&row, word)
+	}
+}
+
+func (s *scenario) checkIndex(x *hj633.Index, aqi, primary string) {
+	if got := strconv.Itoa(x.AQI); got != aqi {
+		s.errorf("AQI %s, want %s", got, aqi)
+	}
+	got := x.Primary.String()
+	if got == "" {
+		got = "-"
+	}
+	if got != primary {
+		s.errorf("primary pollutants %s, want %s", got, primary)
+	}
+}
+
+func (s *scenario) checkFact(row *assess.AirDay, word string) {
+	key, want, _ := strings.Cut(word, "=")
+	if want == "" {
+		if row.Provisional != (word == "provisional") {
+			s.errorf("provisional is %v, want %s", row.Provisional, word)
+		}
+		return
+	}
+	name, isHours := strings.CutPrefix(key, "hours.")
+	p, ok := measure.ParameterByKey(name)
+	if !ok {
+		s.fatal("unknown fact %q", word)
+	}
+	got := "missing"
+	switch {
+	case isHours:
+		got = strconv.Itoa(row.Hours[p])
+	case row.Has.Has(p):
+		got = row.Mean[p].In(p.Unit())
+	}
+	if got != want {
+		s.errorf("%s is %s, want %s", key, got, want)
+	}
+}
+
+func (s *scenario) checkHour(words []string) {
+	place, day, edition := words[0], s.day(words[1]), s.edition(words[3])
+	label, _ := strconv.Atoi(words[2])
+	h := measure.HourOf(day.Start(beijing)) + measure.Hour(label) - 1
+	if got := h.Label(beijing); got != label {
+		s.errorf("label %d, want %d", got, label)
+	}
+	want := words[5:]
+	for _, row := range s.air().Hours(nil, s.series(h, 1), h, h+1) {
+		if row.Place != place || row.Edition != edition {
+			continue
+		}
+		switch {
+		case want[0] == "none":
+			s.errorf("%s has a row at label %d of %s", place, label, day)
+		case want[0] == "NA":
+			if row.Index.Known {
+				s.errorf("AQI %d, want NA", row.Index.AQI)
+			}
+		case !row.Index.Known:
+			s.errorf("AQI NA, want %s", want[0])
+		default:
+			s.checkIndex(&row.Index, want[0], want[1])
+		}
+		return
+	}
+	if want[0] != "none" {
+		s.errorf("%s has no row at label %d of %s", place, label, day)
+	}
+}

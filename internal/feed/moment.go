@@ -1,0 +1,149 @@
+package feed
+
+import (
+	"fmt"
+	"time"
+
+	"lanbi/internal/measure"
+)
+
+// ParseMoment reads a time such as "2026-11-21T08:00:00+08:00": a space may
+// stand for the T, seconds and their fraction (dropped) and the offset may be
+// missing, hour 24 closes the day. Without an offset the time is of zone.
+func ParseMoment(text []byte, zone *time.Location) (unix int64, ok bool) {
+	if len(text) < 16 || text[4] != '-' || text[7] != '-' || text[13] != ':' ||
+		text[10] != 'T' && text[10] != ' ' && text[10] != 't' {
+		return 0, false
+	}
+	year := digits(text[0:4])
+	month, day := digits(text[5:7]), digits(text[8:10])
+	hour, minute := digits(text[11:13]), digits(text[14:16])
+	second := 0
+	rest := text[16:]
+	if len(rest) >= 3 && rest[0] == ':' {
+		second = digits(rest[1:3])
+		rest = rest[3:]
+		if len(rest) > 1 && rest[0] == '.' {
+			n := 1
+			for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+				n++
+			}
+			if n == 1 {
+				return 0, false
+			}
+			rest = rest[n:]
+		}
+	}
+	if year < 1970 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) ||
+		hour < 0 || minute < 0 || minute > 59 || second < 0 || second > 59 ||
+		hour > 24 || hour == 24 && minute+second > 0 {
+		return 0, false
+	}
+	offset, ok := parseOffset(rest)
+	if !ok {
+		if len(rest) > 0 {
+			return 0, false
+		}
+		return time.Date(year, time.Month(month), day, hour, minute, second, 0, zone).Unix(), true
+	}
+	return daysBefore(year, month, day)*86400 + int64(hour*3600+minute*60+second-offset), true
+}
+
+// parseOffset reads Z, +08:00, +0800 or +08 as seconds.
+func parseOffset(b []byte) (seconds int, ok bool) {
+	if len(b) == 1 && (b[0] == 'Z' || b[0] == 'z') {
+		return 0, true
+	}
+	if len(b) < 3 || b[0] != '+' && b[0] != '-' {
+		return 0, false
+	}
+	hours, minutes := digits(b[1:3]), 0
+	switch {
+	case len(b) == 6 && b[3] == ':':
+		minutes = digits(b[4:6])
+	case len(b) == 5:
+		minutes = digits(b[3:5])
+	case len(b) != 3:
+		return 0, false
+	}
+	if hours < 0 || hours > 23 || minutes < 0 || minutes > 59 {
+		return 0, false
+	}
+	seconds = hours*3600 + minutes*60
+	if b[0] == '-' {
+		seconds = -seconds
+	}
+	return seconds, true
+}
+
+// digits is the number b spells, -1 when it is not all digits.
+func digits(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// daysBefore counts the days from 1970-01-01 to a date of the Gregorian
+// calendar, with the year taken to begin in March so that the leap day is last.
+func daysBefore(year, month, day int) int64 {
+	if month <= 2 {
+		year--
+		month += 12
+	}
+	return int64(365*year+year/4-year/100+year/400+(153*(month-3)+2)/5+day-1) - 719468
+}
+
+// Start is the first instant of the interval that a time stamp means, in
+// seconds, or the reason why the stamp is refused. Air stamps are moved to the
+// nearest boundary of the interval in the feed's zone when no more than a tenth
+// of the interval away; water stamps and single samples are kept as they are.
+func (s *Settings) Start(stamp int64, interval measure.Interval, now time.Time) (unix int64, reason Reason, text string) {
+	if stamp > now.Add(Ahead).Unix() {
+		return 0, Future, fmt.Sprintf("time %s is more than %s ahead of the clock", s.show(stamp), Ahead)
+	}
+	length := int64(interval.Duration() / time.Second)
+	unix = stamp
+	if length > 0 && s.Medium == measure.Air {
+		_, offset := time.Unix(stamp, 0).In(s.Zone).Zone()
+		past := (stamp + int64(offset)) % length
+		switch {
+		case past*10 <= length:
+			unix -= past
+		case (length-past)*10 <= length:
+			unix += length - past
+		default:
+			return 0, Unaligned, fmt.Sprintf("time %s is more than a tenth of %s off its boundary", s.show(stamp), interval)
+		}
+	}
+	if s.Stamp == StampEnd {
+		unix -= length
+	}
+	since := s.AcceptSince.Unix()
+	if s.AcceptSince.IsZero() {
+		since = now.Add(-MaxAge).Unix()
+	}
+	if unix < since {
+		return 0, TooOld, fmt.Sprintf("time %s is before %s, from when this feed is accepted", s.show(stamp), s.show(since))
+	}
+	return unix, "", ""
+}
+
+func (s *Settings) show(unix int64) string { return time.Unix(unix, 0).In(s.Zone).Format(time.RFC3339) }

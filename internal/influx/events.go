@@ -1,0 +1,74 @@
+package influx
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lanbi/internal/measure"
+)
+
+// Event is one step in the life of something that people decide or report, such
+// as a dust decision or a forest fire: a point of measurement event.
+type Event struct {
+	Time       time.Time // when the step was taken
+	Area, Kind string
+	ID, State  string
+	// Start and End are the days concerned, both included; 0 leaves one open.
+	Start, End         measure.Day
+	By, Document, Text string
+}
+
+// WriteEvents stores steps of events. Every field is always written, so writing
+// twice changes nothing.
+func (db *DB) WriteEvents(ctx context.Context, events []Event) error {
+	b := newBatch("event", "area", "kind")
+	for _, e := range events {
+		b.begin(e.Time.UnixNano(), e.Area, e.Kind)
+		for _, f := range [...]struct{ name, v string }{
+			{"id", e.ID}, {"state", e.State}, {"start", openDay(e.Start)}, {"end", openDay(e.End)},
+			{"by", e.By}, {"document", e.Document}, {"text", e.Text},
+		} {
+			b.text(f.name, f.v)
+		}
+		b.end()
+	}
+	if b.fault != nil {
+		return b.fault
+	}
+	return db.Write(ctx, db.o.Bucket, b.buf)
+}
+
+func openDay(d measure.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+// Events reads the steps since t of an area's events of one kind, oldest first.
+func (db *DB) Events(ctx context.Context, area, kind string, t time.Time) ([]Event, error) {
+	statement := fmt.Sprintf(`SELECT *::field FROM "event" WHERE "area"=%s AND "kind"=%s AND %s`, quoteString(area), quoteString(kind), since(t))
+	var all []Event
+	err := db.query(ctx, db.o.Bucket, "read events", statement, func(r *rows, row []cell) error {
+		w := fieldReader{r: r, row: row}
+		e := Event{
+			Time: time.Unix(0, w.time()).UTC(), Area: area, Kind: kind, ID: w.text("id"), State: w.text("state"),
+			By: w.text("by"), Document: w.text("document"), Text: w.text("text"),
+		}
+		for name, d := range map[string]*measure.Day{"start": &e.Start, "end": &e.End} {
+			text := w.text(name)
+			if text == "" {
+				continue
+			}
+			day, err := measure.ParseDay(text)
+			if err != nil {
+				return badRow(r, "%s: %v", name, err)
+			}
+			*d = day
+		}
+		all = append(all, e)
+		return w.fault
+	})
+	return all, err
+}

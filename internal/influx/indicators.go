@@ -1,0 +1,98 @@
+package influx
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"lanbi/internal/measure"
+)
+
+// PeriodStart is the first day of a reported period: "2026", "2026-10" or
+// "2026-10-05".
+func PeriodStart(period string) (measure.Day, error) {
+	for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
+		if t, err := time.Parse(layout, period); err == nil {
+			return measure.Date(t.Year(), t.Month(), t.Day()), nil
+		}
+	}
+	return 0, fmt.Errorf("period %q: want YYYY, YYYY-MM or YYYY-MM-DD", period)
+}
+
+// AppendIndicator appends the line of one reported figure, with its line feed, to
+// dst. The point lies at 00:00 in zone of the period's first day. The period
+// itself is a field as well: without it a year could not be told from its
+// January.
+func AppendIndicator(dst []byte, i *measure.Indicator, zone *time.Location) ([]byte, error) {
+	day, err := PeriodStart(i.Period)
+	if err != nil {
+		return dst, fmt.Errorf("indicator %q: %w", i.ID, err)
+	}
+	dst = append(dst, "indicator"...)
+	dst = appendTag(dst, "area", i.Area)
+	dst = appendTag(dst, "indicator", i.ID)
+	dst = append(dst, " value="...)
+	dst = strconv.AppendFloat(dst, i.Value, 'g', -1, 64)
+	dst = append(dst, ",source="...)
+	dst = appendText(dst, i.Source)
+	dst = append(dst, ",by="...)
+	dst = appendText(dst, i.By)
+	dst = append(dst, ",period="...)
+	dst = appendText(dst, i.Period)
+	return appendTime(dst, day.Start(zone).UnixNano()), nil
+}
+
+// Indicators reads the reported figures of an area whose period begins from day
+// from to day to, both included, ordered by indicator, then by period.
+func (db *DB) Indicators(ctx context.Context, area string, from, to measure.Day) ([]measure.Indicator, error) {
+	return db.indicators(ctx, `"area"=`+quoteString(area)+" AND "+db.days(from, to), "")
+}
+
+// LatestIndicators reads the figure of the newest period of every indicator of an
+// area, ordered by indicator.
+func (db *DB) LatestIndicators(ctx context.Context, area string) ([]measure.Indicator, error) {
+	return db.indicators(ctx, `"area"=`+quoteString(area), " ORDER BY time DESC LIMIT 1")
+}
+
+func (db *DB) indicators(ctx context.Context, where, tail string) ([]measure.Indicator, error) {
+	statement := fmt.Sprintf(`SELECT *::field FROM "indicator" WHERE %s GROUP BY "area", "indicator"%s`, where, tail)
+	type dated struct {
+		measure.Indicator
+		at int64
+	}
+	var all []dated
+	err := db.query(ctx, db.o.Bucket, "read indicators", statement, func(r *rows, row []cell) error {
+		w := fieldReader{r: r, row: row}
+		i := dated{measure.Indicator{
+			Area: r.tags["area"], ID: r.tags["indicator"], Period: w.text("period"),
+			Value: w.number("value"), Source: w.text("source"), By: w.text("by"),
+		}, w.time()}
+		if i.Period == "" {
+			i.Period = db.periodOf(i.at)
+		}
+		all = append(all, i)
+		return w.fault
+	})
+	slices.SortFunc(all, func(a, b dated) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.at, b.at)) })
+	plain := make([]measure.Indicator, len(all))
+	for i := range all {
+		plain[i] = all[i].Indicator
+	}
+	return plain, err
+}
+
+// periodOf guesses the period of a point that another program wrote without one:
+// 1 January is taken for the year.
+func (db *DB) periodOf(at int64) string {
+	d := db.dayOf(at)
+	switch {
+	case d == d.FirstOfYear():
+		return d.String()[:4]
+	case d == d.FirstOfMonth():
+		return d.String()[:7]
+	}
+	return d.String()
+}

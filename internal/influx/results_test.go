@@ -1,0 +1,338 @@
+//go:build !noembed
+
+package influx_test
+
+import (
+	"reflect"
+	"testing"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/influx"
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/gb3838"
+	"lanbi/internal/standard/hj633"
+	"lanbi/internal/target"
+)
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\ngot  %+v\nwant %+v", what, got, want)
+	}
+}
+
+func airDay(place, date string, e hj633.Edition) assess.AirDay {
+	d := assess.AirDay{
+		Place: place, Day: day(date), Edition: e, Verdict: assess.Good,
+		Index: hj633.Index{Known: true, AQI: 85, Primary: measure.SetOf(measure.PM10, measure.O38h)},
+		Has:   measure.SetOf(measure.PM25, measure.PM10, measure.CO, measure.O38h),
+	}
+	d.Mean[measure.PM25], d.Mean[measure.PM10] = 35_123, 120_000
+	d.Mean[measure.CO], d.Mean[measure.O38h] = 1_234_567, 148_001
+	d.Hours[measure.PM25], d.Hours[measure.O38h] = 24, 17
+	return d
+}
+
+func TestAirDays_RoundTrip(t *testing.T) {
+	db := openDB(t)
+	first := airDay("JY001", "2026-02-28", hj633.E2012)
+	second := airDay("JY001", "2026-02-28", hj633.E2026)
+	second.Dust, second.Provisional = true, true
+	third := airDay("江源区", "2026-03-01", hj633.E2026)
+	published := airDay("江源区", "2026-03-01", hj633.E2012)
+	published.Source, published.Hours = assess.PublishedDay, [measure.AirCount]int{}
+	outside := airDay("JY001", "2026-03-02", hj633.E2012)
+	all := []assess.AirDay{third, published, second, first, outside}
+	for range 2 { // writing twice changes nothing
+		if err := db.WriteAirDays(t.Context(), all); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := db.AirDays(t.Context(), []string{"JY001", "江源区"}, day("2026-02-28"), day("2026-03-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "computed days", got, []assess.AirDay{first, second, third})
+	got, err = db.PublishedAirDays(t.Context(), []string{"江源区"}, day("2026-02-28"), day("2026-03-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "published days", got, []assess.AirDay{published})
+}
+
+// TestWriteAirDays_LostFields is the merge trap of results: AQI 85, then
+// undetermined. Neighbouring days and places must not change.
+func TestWriteAirDays_LostFields(t *testing.T) {
+	db := openDB(t)
+	var want []assess.AirDay
+	for _, place := range []string{"A", "B"} {
+		for d := day("2026-01-01"); d <= day("2026-01-10"); d++ {
+			want = append(want, airDay(place, d.String(), hj633.E2012))
+		}
+	}
+	if err := db.WriteAirDays(t.Context(), want); err != nil {
+		t.Fatal(err)
+	}
+	// Days 3, 4, 5 and 8 of B become undetermined; 6 is written again as it is.
+	var again []assess.AirDay
+	for _, i := range []int{12, 13, 14, 17, 15} {
+		if i != 15 {
+			want[i].Verdict, want[i].Index = assess.Undetermined, hj633.Index{}
+			want[i].Has = want[i].Has.Without(measure.CO)
+			want[i].Mean[measure.CO] = 0
+		}
+		again = append(again, want[i])
+	}
+	if err := db.WriteAirDays(t.Context(), again); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.AirDays(t.Context(), []string{"A", "B"}, day("2026-01-01"), day("2026-01-10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "days", got, want)
+}
+
+func TestAirHours_RoundTripAndWithdrawn(t *testing.T) {
+	db := openDB(t)
+	index := hj633.Index{Known: true, AQI: 42, Has: measure.SetOf(measure.PM25, measure.O3)}
+	index.IAQI[measure.PM25], index.IAQI[measure.O3] = 42, 17
+	partial := hj633.Index{Has: measure.SetOf(measure.NO2)}
+	partial.IAQI[measure.NO2] = 12
+	h := hour("2026-02-28T23:00")
+	hours := []assess.AirHour{
+		{Place: "A", Hour: h, Edition: hj633.E2012, Index: index},
+		{Place: "A", Hour: h, Edition: hj633.E2026, Index: partial},
+		{Place: "A", Hour: h + 1, Edition: hj633.E2026, Index: index},
+	}
+	if err := db.WriteAirHours(t.Context(), append(hours, assess.AirHour{Place: "B", Hour: h, Edition: hj633.E2012, Index: index})); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.AirHours(t.Context(), "A", h, h+2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "hours", got, hours)
+
+	// The last hour has no index any more: its point disappears.
+	withdrawn := hours[2]
+	withdrawn.Index = hj633.Index{}
+	if err := db.WriteAirHours(t.Context(), []assess.AirHour{withdrawn}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = db.AirHours(t.Context(), "A", h, h+2); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "hours after withdrawing", got, hours[:2])
+}
+
+func TestAirPeriods_RoundTrip(t *testing.T) {
+	db := openDB(t)
+	a := assess.AirPeriod{
+		Place: "江源区", Start: day("2026-01-01"), Period: assess.Month, Edition: assess.ByDate,
+		Has: measure.SetOf(measure.PM25, measure.O38h), CompositeIndex: 342,
+		Good: 28, Exceeding: 2, Undetermined: 1, Valid: 30, Heavy: 1,
+	}
+	a.Mean[measure.PM25], a.Percentile[measure.PM25] = 28_300, 75_000
+	a.Mean[measure.O38h], a.Percentile[measure.O38h] = 60_001, 121_500
+	b := a
+	b.DustExcluded, b.Good = true, 30
+	c := a
+	c.Period, c.Edition, c.CompositeIndex = assess.Year, assess.Under2026, 0
+	want := []assess.AirPeriod{a, b, c}
+	if err := db.WriteAirPeriods(t.Context(), []assess.AirPeriod{c, b, a}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.AirPeriods(t.Context(), []string{"江源区"}, day("2026-01-01"), day("2026-01-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "periods", got, want)
+}
+
+func TestWaterPeriods_RoundTripAndLostClass(t *testing.T) {
+	db := openDB(t)
+	w := assess.WaterPeriod{
+		Section: "HJ-01", Start: day("2026-03-01"), Period: assess.Month, Class: gb3838.ClassII,
+		Deciding: measure.SetOf(measure.NH3N, measure.TP), Items: 5,
+		Means:    []assess.ItemValue{{Parameter: measure.PH, Value: 7_610_000}, {Parameter: measure.NH3N, Value: 321_001}, {Parameter: measure.TP, Value: 99_999}},
+		Headroom: []assess.ItemValue{{Parameter: measure.NH3N, Value: 679_333}},
+	}
+	whole := w
+	whole.Period, whole.Start = assess.Year, day("2026-01-01")
+	if err := db.WriteWaterPeriods(t.Context(), []assess.WaterPeriod{w, whole}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.WaterPeriods(t.Context(), []string{"HJ-01", "HJ-02"}, assess.Month, day("2026-01-01"), day("2026-12-31"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "months", got, []assess.WaterPeriod{w})
+
+	w.Class, w.Deciding, w.Headroom = 0, measure.Set{}, nil
+	if err := db.WriteWaterPeriods(t.Context(), []assess.WaterPeriod{w}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = db.WaterPeriods(t.Context(), []string{"HJ-01"}, assess.Month, day("2026-01-01"), day("2026-12-31")); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "months after the class was lost", got, []assess.WaterPeriod{w})
+}
+
+func TestTargets_RoundTripAndLostForecast(t *testing.T) {
+	db := openDB(t)
+	const id = "jiangyuan/good-air-days"
+	days := &target.DayCount{Good: 300, Exceeding: 10, Undetermined: 14, Remaining: 41, Budget: -10, BudgetIfRecovered: 4, Pace: -11.583561643835616, Pace3y: 2.5, HasPace3y: true}
+	if err := db.WriteTargets(t.Context(), []target.Progress{
+		{Target: &target.Target{ID: id, Goal: 351}, AsOf: day("2026-11-19"), Status: target.AtRisk, Days: days},
+		{Target: &target.Target{ID: "jiangyuan/forest", Goal: 73}, AsOf: day("2026-11-19"), Status: target.Achieved, Value: 73.4, HasValue: true},
+		{Target: &target.Target{ID: "jiangyuan/rank", Goal: 20}, AsOf: day("2026-11-19"), Status: target.Unknown, Reason: "no ranking was reported"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	with := influx.TargetPoint{
+		ID: id, AsOf: day("2026-11-20"), Status: target.Unlikely, Goal: 351, Days: days,
+		Forecast: &influx.TargetForecast{Probability: 0.35, Low: 0.2, High: 0.5, Expected: 348.5, ExpectedLow: 343, ExpectedHigh: 352},
+	}
+	read := func() []influx.TargetPoint {
+		t.Helper()
+		got, err := db.Targets(t.Context(), []string{"jiangyuan/forest", "jiangyuan/rank", id}, day("2026-11-01"), day("2026-11-20"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	want := []influx.TargetPoint{
+		{ID: "jiangyuan/forest", AsOf: day("2026-11-19"), Status: target.Achieved, Goal: 73, Value: 73.4, HasValue: true},
+		{ID: "jiangyuan/rank", AsOf: day("2026-11-19"), Status: target.Unknown, Goal: 20},
+		{ID: id, AsOf: day("2026-11-19"), Status: target.AtRisk, Goal: 351, Days: days},
+		with,
+	}
+	if err := db.WriteTargetPoints(t.Context(), []influx.TargetPoint{with}); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "with forecast", read(), want)
+	want[3].Forecast = nil
+	if err := db.WriteTargetPoints(t.Context(), want[3:]); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "without forecast", read(), want)
+}
+
+func TestAlertsAndEvents_RoundTrip(t *testing.T) {
+	db := openDB(t)
+	first := influx.AlertRow{Time: at("2026-11-20T08:00").UTC(), Target: "jiangyuan/good-air-days", Kind: "status", Severity: "at_risk", ID: "a1", State: "firing", Text: `优良天数"有风险"`}
+	second := first
+	second.Time, second.State = at("2026-11-21T08:00").UTC(), "resolved"
+	if err := db.WriteAlerts(t.Context(), []influx.AlertRow{first, second}); err != nil {
+		t.Fatal(err)
+	}
+	alerts, err := db.Alerts(t.Context(), at("2026-11-01T00:00"), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "alerts", alerts, []influx.AlertRow{second, first})
+	if alerts, err = db.Alerts(t.Context(), at("2026-11-01T00:00"), 1); err != nil || len(alerts) != 1 || alerts[0].State != "resolved" {
+		t.Errorf("limited to one: got %+v, %v, want the newest", alerts, err)
+	}
+
+	e := influx.Event{
+		Time: at("2026-04-02T09:00").UTC(), Area: "220605", Kind: "dust", ID: "d1", State: "上级认定", Start: day("2026-03-31"), End: day("2026-04-01"),
+		By: "张三", Document: "吉环函〔2026〕1 号",
+	}
+	open := e
+	open.Time, open.ID, open.End = at("2026-04-03T09:00").UTC(), "d2", 0
+	if err := db.WriteEvents(t.Context(), []influx.Event{e, open}); err != nil {
+		t.Fatal(err)
+	}
+	events, err := db.Events(t.Context(), "220605", "dust", at("2026-01-01T00:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "events", events, []influx.Event{e, open})
+}
+
+func TestRejections_RoundTripAndPrune(t *testing.T) {
+	db := openDB(t)
+	old := influx.Rejection{Time: at("2026-10-01T08:00").UTC(), Reason: "malformed", Topic: "env/air/jy/A", Payload: "{\"a\":\n\t\"\\x\"}", Error: `unexpected "x"`}
+	fresh := influx.Rejection{Time: at("2026-11-20T08:00").UTC(), Reason: "unknown station", Topic: "env/air/jy/B", Payload: "", Error: "no station B"}
+	var lines []byte
+	for _, r := range []influx.Rejection{old, fresh} {
+		lines = influx.AppendRejection(lines, &r)
+	}
+	if err := db.Write(t.Context(), "", lines); err != nil {
+		t.Fatal(err)
+	}
+	old.Payload = "{\"a\":␊␉\"\\x\"}"
+	got, err := db.Rejections(t.Context(), at("2026-01-01T00:00"), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "rejections", got, []influx.Rejection{fresh, old})
+	if err := db.PruneRejections(t.Context(), at("2026-10-21T00:00")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = db.Rejections(t.Context(), at("2026-01-01T00:00"), 100); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "rejections after 30 days", got, []influx.Rejection{fresh})
+}
+
+func TestPruneRaw_KeepsHours(t *testing.T) {
+	db := openDB(t)
+	minute := airSample("A", "2026-05-01T08:00", measure.Sent, measure.Reading{Parameter: measure.PM25, Value: 1, Flag: 'N'})
+	minute.Interval = measure.OneMinute
+	fresh := minute
+	fresh.Start, fresh.Station = at("2026-05-03T00:00"), "B"
+	hourly := airSample("A", "2026-05-01T07:00", measure.Sent, measure.Reading{Parameter: measure.PM25, Value: 2, Flag: 'N'})
+	writeSamples(t, db, minute, fresh, hourly)
+	if err := db.PruneRaw(t.Context(), at("2026-05-03T00:00")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.Latest(t.Context(), measure.Air)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareSamples(t, got, []measure.Sample{hourly, fresh})
+}
+
+func TestIndicators_RoundTrip(t *testing.T) {
+	db := openDB(t)
+	want := []measure.Indicator{
+		{Area: "220605", ID: "forest-coverage", Period: "2025", Value: 73.1, Source: "林草局 2025 年报", By: "李四"},
+		{Area: "220605", ID: "forest-coverage", Period: "2026", Value: 73.4, Source: "林草局 2026 年报", By: "李四"},
+		{Area: "220605", ID: "manure-use", Period: "2026-01", Value: 97, Source: "农业农村局"},
+	}
+	var lines []byte
+	for i := range want {
+		var err error
+		if lines, err = influx.AppendIndicator(lines, &want[i], shanghai); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Write(t.Context(), "", lines); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.Indicators(t.Context(), "220605", day("2025-01-01"), day("2026-01-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "history", got, want)
+	if got, err = db.LatestIndicators(t.Context(), "220605"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "latest", got, want[1:])
+	if _, err := influx.AppendIndicator(nil, &measure.Indicator{Area: "a", ID: "x", Period: "26"}, shanghai); err == nil {
+		t.Error(`period "26" passes, want an error`)
+	}
+}
+
+func TestWrite_RefusesBadTags(t *testing.T) {
+	db := openDB(t)
+	if err := db.WriteAirDays(t.Context(), []assess.AirDay{airDay("a\nb", "2026-01-01", hj633.E2012)}); err == nil {
+		t.Error("a place with a line feed passes")
+	}
+	if err := db.WriteAlerts(t.Context(), []influx.AlertRow{{Time: at("2026-01-01T00:00")}}); err == nil {
+		t.Error("an alert without target passes")
+	}
+}

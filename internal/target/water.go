@@ -1,0 +1,239 @@
+package target
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/gb3838"
+	"lanbi/internal/standard/surface"
+)
+
+// waterClass evaluates "the rivers hold class Ⅱ": every section counts, so the value
+// is the worst class among the sections' means of the year to date.
+//
+// The standing is our own reading, no document has one. The year over, the target
+// is achieved or lost, and unknown while a section has no class. Before that, it is
+// OnTrack while the means meet the goal and no month missed it, Watch when a month
+// did, AtRisk when the means do not meet it now, Unlikely when they do not and half
+// of the months missed it, and Lost when not even a value of 0 (of dissolved oxygen:
+// more than 20 mg/L, beyond what cool water dissolves) in the remaining months would
+// mend the mean.
+func waterClass(t *Target, f *Facts) Progress {
+	p := Progress{Target: t, AsOf: asOf(t, f)}
+	sections := t.sections(f)
+	if len(sections) == 0 {
+		p.Reason = "没有配置对应河流的断面，暂不研判"
+		return p
+	}
+	if elapsed(t, f) == 0 {
+		p.Reason = "目标年度尚未开始，暂不研判"
+		return p
+	}
+	w := waterStanding{goal: gb3838.Class(t.Goal)}
+	for i := range sections {
+		w.add(t, f, &sections[i])
+	}
+	over := p.AsOf == measure.Date(t.Year, 12, 31)
+	p.Status = w.status(over)
+	if p.Status != Unknown {
+		p.Value, p.HasValue = float64(w.worst), true
+	}
+	p.Reason = w.reason(p.Status, rivers(t, f, sections))
+	return p
+}
+
+// sections are the sections that the target names by their river, within their span
+// of validity on the day of judgement.
+func (t *Target) sections(f *Facts) []measure.Section {
+	var chosen []measure.Section
+	for _, s := range f.Sections {
+		if (len(t.Rivers) == 0 || slices.Contains(t.Rivers, s.River)) && s.Span.Covers(asOf(t, f)) {
+			chosen = append(chosen, s)
+		}
+	}
+	return chosen
+}
+
+// yearRow is the section's row of the year to date, of a year that is over its row
+// of the year; nil when there is none.
+func yearRow(t *Target, f *Facts, section string) *assess.WaterPeriod {
+	first := measure.Date(t.Year, 1, 1)
+	for _, kind := range [...]assess.Period{assess.Year, assess.YearToDate} {
+		for i := range f.Water {
+			row := &f.Water[i]
+			if row.Section == section && row.Period == kind && row.Start == first &&
+				(kind != assess.Year || f.AsOf >= first.LastOfYear()) {
+				return row
+			}
+		}
+	}
+	return nil
+}
+
+// classOf is the class of row under the rounding of the basis; 0 when not known.
+func (t *Target) classOf(row *assess.WaterPeriod, body measure.Body) gb3838.Class {
+	if row == nil || row.Class == 0 {
+		return 0
+	}
+	classes := row.Classes(body)
+	if t.Basis.YearRounding == "gbt8170" {
+		return classes.Rounded.Class
+	}
+	return classes.Raw.Class
+}
+
+// waterStanding gathers the sections of one target.
+type waterStanding struct {
+	goal        gb3838.Class
+	worst       gb3838.Class // among sections with a class
+	unknown     []string     // names of sections without one
+	over        []string     // sections worse than the goal, with class and deciding items
+	missed      []string     // sections with months worse than the goal
+	halfMissed  bool         // some section worse than the goal missed it in half of its months
+	unreachable []string     // items no rest of the year can mend
+}
+
+func (w *waterStanding) add(t *Target, f *Facts, s *measure.Section) {
+	row := yearRow(t, f, s.Code)
+	class := t.classOf(row, s.Body)
+	w.worst = max(w.worst, class)
+	missed, known := w.months(t, f, s)
+	if len(missed) > 0 {
+		w.missed = append(w.missed, fmt.Sprintf("%s（%s月）", s.Name, strings.Join(missed, "、")))
+	}
+	switch {
+	case class == 0:
+		w.unknown = append(w.unknown, s.Name)
+	case class > w.goal:
+		w.over = append(w.over, fmt.Sprintf("%s%s类（%s）", s.Name, class, row.Deciding.Names()))
+		w.halfMissed = w.halfMissed || 2*len(missed) >= known
+		for _, room := range room(t, row, s, w.goal) {
+			if beyond(room) {
+				w.unreachable = append(w.unreachable, s.Name+room.Parameter.Name())
+			}
+		}
+	}
+}
+
+// months names the months worse than the goal and counts those with a class.
+func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section) (missed []string, known int) {
+	rows := slices.Clone(f.Water)
+	slices.SortFunc(rows, func(a, b assess.WaterPeriod) int { return int(a.Start - b.Start) })
+	for i := range rows {
+		row := &rows[i]
+		if row.Section != s.Code || row.Period != assess.Month || row.Start.Year() != t.Year || row.Start > asOf(t, f) {
+			continue
+		}
+		class := t.classOf(row, s.Body)
+		if class == 0 {
+			continue
+		}
+		known++
+		if class > w.goal {
+			missed = append(missed, fmt.Sprint(int(row.Start.Month())))
+		}
+	}
+	return missed, known
+}
+
+// room is the row's headroom where the section's own target class is the goal: only
+// then does the stored headroom speak of this target.
+func room(t *Target, row *assess.WaterPeriod, s *measure.Section, goal gb3838.Class) []assess.ItemValue {
+	if gb3838.Class(s.Class) != goal {
+		return nil
+	}
+	return row.Headroom
+}
+
+// beyond tells whether no water can have the mean asked for.
+func beyond(room assess.ItemValue) bool {
+	if room.Parameter == measure.DO {
+		return room.Value > 20*measure.Milligram
+	}
+	return room.Value < 0
+}
+
+func (w *waterStanding) status(over bool) Status {
+	switch {
+	case w.worst > w.goal && (over || len(w.unreachable) > 0):
+		return Lost
+	case w.worst > w.goal && w.halfMissed:
+		return Unlikely
+	case w.worst > w.goal:
+		return AtRisk
+	case w.worst == 0 || len(w.unknown) > 0:
+		return Unknown
+	case over:
+		return Achieved
+	case len(w.missed) > 0:
+		return Watch
+	}
+	return OnTrack
+}
+
+// reason says what people should know: what is missing, what is over, which months
+// missed, and what the rivers' own classes are.
+func (w *waterStanding) reason(status Status, rivers string) string {
+	var parts []string
+	if len(w.unknown) > 0 {
+		text := "断面无有效年内均值：" + strings.Join(w.unknown, "、")
+		if status == Unknown {
+			text = "数据不足，暂不研判；" + text
+		}
+		parts = append(parts, text)
+	}
+	if len(w.over) > 0 {
+		parts = append(parts, "年内均值劣于目标："+strings.Join(w.over, "、"))
+	}
+	if len(w.unreachable) > 0 {
+		parts = append(parts, "余下月份已无法挽回："+strings.Join(w.unreachable, "、"))
+	}
+	if len(w.missed) > 0 {
+		parts = append(parts, "月均值劣于目标："+strings.Join(w.missed, "、"))
+	}
+	if rivers != "" && len(parts) > 0 {
+		parts = append(parts, rivers)
+	}
+	return strings.Join(parts, "；")
+}
+
+// rivers is the class or condition of each river by 环办〔2011〕22 号: with fewer than
+// five sections from the means of items over its sections, else from the shares of
+// section classes. Sections without a class are left out.
+func rivers(t *Target, f *Facts, sections []measure.Section) string {
+	var names []string
+	items := map[string][][]surface.Item{}
+	bodies := map[string]measure.Body{}
+	for i := range sections {
+		s := &sections[i]
+		row := yearRow(t, f, s.Code)
+		if s.River == "" || t.classOf(row, s.Body) == 0 {
+			continue
+		}
+		if _, seen := items[s.River]; !seen {
+			names = append(names, s.River)
+		}
+		var list []surface.Item
+		for _, mean := range row.Means {
+			list = append(list, surface.Item{Parameter: mean.Parameter, Value: mean.Value})
+		}
+		items[s.River] = append(items[s.River], list)
+		bodies[s.River] = s.Body
+	}
+	var words []string
+	for _, name := range names {
+		basin := surface.AssessBasin(bodies[name], items[name])
+		word := basin.Grade.String()
+		if basin.Class.Known() {
+			word = basin.Class.String() + "类"
+		}
+		words = append(words, name+word)
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "河流整体：" + strings.Join(words, "、")
+}

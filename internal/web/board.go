@@ -1,0 +1,129 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
+)
+
+// targetView is a target as the page shows it: a card when it counts days, a row
+// of a table otherwise.
+type targetView struct {
+	ID, Name, Year, Goal, Value string
+	Status                      string // key, for style
+	StatusText                  string
+	Reason, Basis, Quote        string
+	Days                        *daysView
+}
+
+// daysView is what a card says about days.
+type daysView struct {
+	Good, Exceeding, Undetermined, Remaining int
+	Year                                     int // days of the year
+	Goal                                     int // where the goal lies on the bar, 0 for none
+	Budget, Recovered, Pace, Pace3y          string
+	Short                                    bool // the budget is negative
+	Other                                    *otherView
+	Months                                   []monthView
+	Unread                                   bool // the days could not be read
+}
+
+// BadFrom and UndeterminedFrom are where the parts of the bar begin, in days.
+func (v *daysView) BadFrom() int          { return v.Good }
+func (v *daysView) UndeterminedFrom() int { return v.Good + v.Exceeding }
+
+type otherView struct {
+	Title                         string
+	Good, Exceeding, Undetermined int
+	Budget, StatusText            string
+	Flips                         string
+	FlipCount                     int
+}
+
+func targetViewOf(p *target.Progress) targetView {
+	t := p.Target
+	v := targetView{
+		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: goalText(t), Value: valueText(p),
+		Status: p.Status.String(), StatusText: statusText(p),
+		Reason: reasonOf(p), Basis: basisText(t), Quote: t.Quote,
+	}
+	if t.Plan {
+		v.Year = fmt.Sprintf("到 %d 年", t.Year)
+	}
+	if p.Days != nil && p.AsOf != 0 && t.Kind == target.GoodAirDays {
+		v.Days = daysViewOf(p)
+	}
+	return v
+}
+
+func daysViewOf(p *target.Progress) *daysView {
+	d := p.Days
+	v := &daysView{
+		Good: d.Good, Exceeding: d.Exceeding, Undetermined: d.Undetermined, Remaining: d.Remaining,
+		Year: measure.DaysInYear(p.AsOf.Year()), Goal: int(p.Target.Goal),
+		Budget: budgetText(d.Budget), Recovered: recoveredText(d), Short: d.Budget < 0,
+		Pace: signed(d.Pace, "超前", "落后", "天"),
+	}
+	if d.HasPace3y {
+		v.Pace3y = signed(d.Pace3y, "偏多", "偏少", "天")
+	}
+	if o := p.Other; o != nil {
+		v.Other = &otherView{
+			Title: otherText(o.Edition), Good: o.Days.Good, Exceeding: o.Days.Exceeding, Undetermined: o.Days.Undetermined,
+			Budget: budgetText(o.Days.Budget), StatusText: o.Status.Chinese(),
+			Flips: daysText(o.Flips), FlipCount: len(o.Flips),
+		}
+	}
+	return v
+}
+
+// mostDaysNamed bounds a list of days in a sentence; the calendar marks them all.
+const mostDaysNamed = 24
+
+func daysText(days []measure.Day) string {
+	var names []string
+	for i, d := range days {
+		if i == mostDaysNamed {
+			return strings.Join(names, "、") + " 等"
+		}
+		names = append(names, shortDay(d))
+	}
+	return strings.Join(names, "、")
+}
+
+// calendarSpan is the first and last day that the calendars of the progress
+// need, and the places; ok is false when there is none to draw.
+func calendarSpan(progress []target.Progress) (places []string, from, to measure.Day, ok bool) {
+	seen := make(map[string]bool)
+	for i := range progress {
+		p := &progress[i]
+		if p.Days == nil || p.AsOf == 0 || p.Target.Kind != target.GoodAirDays {
+			continue
+		}
+		if first := p.AsOf.FirstOfYear(); !ok || first < from {
+			from = first
+		}
+		to, ok = max(to, p.AsOf), true
+		if !seen[p.Target.Area] {
+			seen[p.Target.Area] = true
+			places = append(places, p.Target.Area)
+		}
+	}
+	return places, from, to, ok
+}
+
+// withCalendars draws the calendar of every view that counts days.
+func withCalendars(views []targetView, progress []target.Progress, days []assess.AirDay, unread bool) {
+	for i := range views {
+		switch d := views[i].Days; {
+		case d == nil:
+		case unread:
+			d.Unread = true
+		default:
+			d.Months = calendar(&progress[i], days)
+		}
+	}
+}

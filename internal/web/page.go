@@ -1,0 +1,209 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"lanbi/internal/standard/hj633"
+	"lanbi/internal/target"
+)
+
+// refreshSeconds is how often an open page loads itself anew.
+const refreshSeconds = 300
+
+// Lengths of the lists at the foot of the page.
+const (
+	alertsOnPage     = 20
+	rejectionsOnPage = 20
+)
+
+// pageView is everything the page says.
+type pageView struct {
+	Simulated  bool
+	Notice     string
+	AsOf       string // empty before the first assessment
+	Rendered   string
+	Refresh    int
+	Faults     []string // what could not be read
+	Areas      []areaView
+	Alerts     []alertView
+	Rejections []rejectionView
+	Jobs       []jobView
+	Edition    string
+	Version    string
+	Legend     []legendView
+}
+
+type areaView struct {
+	Code, Name string
+	Cards      []targetView // targets that count days
+	Rows       []targetView
+	Stations   []stationView
+	Sections   []sectionView
+	Months     []string // headings of the sections' months
+}
+
+type legendView struct{ Class, Mark, Name string }
+
+type alertView struct{ Time, Target, Severity, State, Text string }
+
+type rejectionView struct{ Time, Reason, Topic, Error, Payload string }
+
+type jobView struct{ Name, Cron, Last, Next, State string }
+
+// home answers GET /. What cannot be read is named at the top, and the rest is
+// shown; without the targets the answer is 503.
+func (s *Server) home(w http.ResponseWriter, r *http.Request) {
+	view, status := s.view(r.Context())
+	var page bytes.Buffer
+	if err := s.page.home.Execute(&page, view); err != nil {
+		s.o.Log.Error("render page", "error", err)
+		http.Error(w, "页面生成失败，原因见服务日志", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(page.Bytes())
+}
+
+func (s *Server) view(ctx context.Context) (pageView, int) {
+	now := s.o.Now().In(s.o.Zone)
+	view := pageView{
+		Simulated: s.o.Simulated, Notice: simulatedNotice, Refresh: refreshSeconds, Version: s.o.Version,
+		Rendered: dayText(s.today()) + now.Format(" 15:04"),
+		Edition:  hj633.EditionOn(s.today()).String(), Legend: legend(),
+	}
+	status := http.StatusOK
+	unread := func(what string, err error) bool {
+		if err == nil {
+			return false
+		}
+		s.o.Log.Error("read "+what+" for page", "error", err)
+		view.Faults = append(view.Faults, what)
+		return true
+	}
+	progress, err := s.o.Reads.Board.Progress(ctx)
+	if unread("目标进度", err) {
+		status = http.StatusServiceUnavailable
+	}
+	if day := asOf(progress); day != 0 {
+		view.AsOf = dayText(day)
+	}
+	targets := make([]targetView, len(progress))
+	for i := range progress {
+		targets[i] = targetViewOf(&progress[i])
+	}
+	if places, from, to, ok := calendarSpan(progress); ok {
+		days, err := s.o.Reads.Air.AirDays(ctx, places, from, to)
+		withCalendars(targets, progress, days, unread("空气质量日评价", err))
+	}
+	sites, err := s.sites(ctx)
+	unread("站点数据", err)
+	periods, err := s.sectionPeriods(ctx)
+	unread("断面评价", err)
+	view.Areas = s.areaViews(progress, targets, sites, periods, now)
+
+	unread("告警", s.addAlerts(ctx, &view, now))
+	unread("拒收报文", s.addRejections(ctx, &view, now))
+	for _, j := range s.jobList() {
+		view.Jobs = append(view.Jobs, s.jobViewOf(j))
+	}
+	return view, status
+}
+
+// areaViews sorts everything under its area. A target of an area that is not
+// configured still gets its place, at the end.
+func (s *Server) areaViews(progress []target.Progress, targets []targetView, sites []site, periods sectionHistory, now time.Time) []areaView {
+	var views []areaView
+	at := make(map[string]int)
+	for _, a := range s.o.Areas {
+		at[a.Code] = len(views)
+		views = append(views, areaView{Code: a.Code, Name: a.Name, Months: periods.months(s.today())})
+	}
+	for i := range progress {
+		code := progress[i].Target.Area
+		if _, known := at[code]; !known {
+			at[code] = len(views)
+			views = append(views, areaView{Code: code, Name: code})
+		}
+		v := &views[at[code]]
+		if targets[i].Days != nil {
+			v.Cards = append(v.Cards, targets[i])
+		} else {
+			v.Rows = append(v.Rows, targets[i])
+		}
+	}
+	for i := range sites {
+		v := &views[at[sites[i].area]]
+		if sites[i].section == nil {
+			v.Stations = append(v.Stations, s.stationViewOf(&sites[i], now))
+		} else {
+			v.Sections = append(v.Sections, s.sectionViewOf(&sites[i], periods, now))
+		}
+	}
+	return views
+}
+
+func (s *Server) addAlerts(ctx context.Context, view *pageView, now time.Time) error {
+	if s.o.Reads.Alerts == nil {
+		return nil
+	}
+	alerts, err := s.o.Reads.Alerts(ctx, now.Add(-alertsShown), alertsOnPage)
+	for _, a := range alerts {
+		view.Alerts = append(view.Alerts, alertView{s.minute(a.Time), a.Target, a.Severity, a.State, a.Text})
+	}
+	return err
+}
+
+func (s *Server) addRejections(ctx context.Context, view *pageView, now time.Time) error {
+	if s.o.Reads.Rejections == nil {
+		return nil
+	}
+	rejections, err := s.o.Reads.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
+	for _, r := range rejections {
+		view.Rejections = append(view.Rejections, rejectionView{s.minute(r.Time), r.Reason, r.Topic, r.Error, cut(r.Payload)})
+	}
+	return err
+}
+
+// payloadShown bounds a payload on the page, in characters; the API has all that
+// is kept.
+const payloadShown = 200
+
+func cut(text string) string {
+	if runes := []rune(text); len(runes) > payloadShown {
+		return string(runes[:payloadShown]) + "…"
+	}
+	return text
+}
+
+func (s *Server) jobViewOf(j Job) jobView {
+	v := jobView{Name: j.Name, Cron: j.Cron, Last: "尚未", Next: "—", State: "正常"}
+	if !j.Last.IsZero() {
+		v.Last = s.minute(j.Last)
+	}
+	if !j.Next.IsZero() {
+		v.Next = s.minute(j.Next)
+	}
+	switch {
+	case j.Running:
+		v.State = "运行中"
+	case j.Error != "":
+		v.State = "失败：" + j.Error
+	}
+	return v
+}
+
+// minute is a moment as the page shows it.
+func (s *Server) minute(t time.Time) string { return t.In(s.o.Zone).Format("01-02 15:04") }
+
+func legend() []legendView {
+	var entries []legendView
+	for level := hj633.Level(1); level <= 6; level++ {
+		entries = append(entries, legendView{fmt.Sprintf("l%d", level), marks[level], level.Chinese()})
+	}
+	return append(entries, legendView{"na", "缺", "数据不足（无效）"}, legendView{"ahead", "", "未到"})
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+)
+
+// problem is an error as RFC 9457 asks (application/problem+json). The type is
+// left out, which the document reads as about:blank.
+type problem struct {
+	Title  string           `json:"title"`
+	Status int              `json:"status"`
+	Detail string           `json:"detail,omitempty"`
+	Errors []parameterFault `json:"errors,omitempty"`
+}
+
+// parameterFault says what is wrong with one parameter of the query.
+type parameterFault struct {
+	Parameter string `json:"parameter"`
+	Detail    string `json:"detail"`
+}
+
+func (p problem) Error() string { return fmt.Sprintf("%s: %s", p.Title, p.Detail) }
+
+func writeProblem(w http.ResponseWriter, p problem) {
+	body, err := json.Marshal(p)
+	if err != nil { // strings and numbers only: cannot happen
+		http.Error(w, p.Title, p.Status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	w.Write(append(body, '\n'))
+}
+
+// answer computes the body of one API endpoint: a value for JSON, or an error
+// that is a problem when the client caused it.
+type answer func(r *http.Request) (any, error)
+
+// api turns an answer into a handler. An error that is no problem is one of the
+// sources not answering: its text goes to the log, not to the client.
+func (s *Server) api(compute answer) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		value, err := compute(r)
+		var body []byte
+		if err == nil {
+			body, err = json.Marshal(value)
+		}
+		var p problem
+		switch {
+		case errors.As(err, &p):
+			writeProblem(w, p)
+		case err != nil:
+			s.o.Log.Error("answer request", "path", r.URL.Path, "error", err)
+			w.Header().Set("Retry-After", "10")
+			writeProblem(w, problem{Status: http.StatusServiceUnavailable, Title: "数据暂时读不到",
+				Detail: "读取存储时出错，请稍后再试；原因见服务日志"})
+		default:
+			w.Header().Set("Content-Type", "application/json")
+			w.Write(append(body, '\n'))
+		}
+	})
+}
+
+func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		writeProblem(w, problem{Status: http.StatusMethodNotAllowed, Title: "不支持的方法",
+			Detail: "本接口只读，请用 GET"})
+		return
+	}
+	writeProblem(w, problem{Status: http.StatusNotFound, Title: "没有这个地址",
+		Detail: "接口见 /api/v1/targets、/api/v1/stations 等"})
+}
+
+// recovered keeps a fault in one answer from ending the process, and says so.
+func (s *Server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			fault := recover()
+			if fault == nil {
+				return
+			}
+			if fault == http.ErrAbortHandler {
+				panic(fault)
+			}
+			s.o.Log.Error("answer request", "path", r.URL.Path, "panic", fault, "stack", string(debug.Stack()))
+			writeProblem(w, problem{Status: http.StatusInternalServerError, Title: "程序内部错误"})
+		}()
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,176 @@
+// Package web serves the page, the JSON API, the metrics and the health of the
+// process over HTTP.
+//
+// It reads and never writes: every endpoint answers GET and HEAD, and the one
+// form there is signs a person in. What it reads comes through the small
+// interfaces of Reads, so that it knows no database. The page is rendered here,
+// in Chinese, with no script at all: it works in every browser a bureau has, it
+// prints, and its Content-Security-Policy can forbid scripts altogether.
+//
+// A figure that could not be read is said to be unread, never shown as zero.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
+)
+
+// Board tells where the targets stand.
+type Board interface {
+	// Progress is every configured target in the order of the configuration, as of
+	// the last assessed day. A target that cannot be judged is there with status
+	// Unknown and a reason.
+	Progress(ctx context.Context) ([]target.Progress, error)
+	// History is the progress of one target on the days from to to, both
+	// inclusive, oldest first. Days without a stored progress are left out.
+	History(ctx context.Context, id string, from, to measure.Day) ([]target.Progress, error)
+}
+
+// Air reads assessments of air.
+type Air interface {
+	// AirDays are the days of the places under both editions, to inclusive.
+	AirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error)
+	// AirHours are the hours of one place under both editions, to exclusive.
+	AirHours(ctx context.Context, place string, from, to measure.Hour) ([]assess.AirHour, error)
+}
+
+// Water reads assessments of water.
+type Water interface {
+	// WaterPeriods are the periods that begin on the days from to to, both
+	// inclusive.
+	WaterPeriods(ctx context.Context, sections []string, p assess.Period, from, to measure.Day) ([]assess.WaterPeriod, error)
+}
+
+// Samples reads what the stations sent.
+type Samples interface {
+	// Latest is the newest sample of every station of the medium.
+	Latest(ctx context.Context, m measure.Medium) ([]measure.Sample, error)
+}
+
+// Reads are the sources of the page and the API. Board, Air, Water and Samples
+// are needed; a nil function stands for a list that is always empty.
+type Reads struct {
+	Board   Board
+	Air     Air
+	Water   Water
+	Samples Samples
+	// Rejections are the newest rejected messages since a moment, newest first, at
+	// most limit.
+	Rejections func(ctx context.Context, since time.Time, limit int) ([]Rejection, error)
+	// Alerts are the newest alerts since a moment, newest first, at most limit.
+	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
+	// Jobs are the scheduled jobs in the order they were added.
+	Jobs func() []Job
+}
+
+// Options are what a Server needs.
+type Options struct {
+	// Hosts are the names (without port) under which clients may ask, beside the
+	// address the server listens on.
+	Hosts []string
+	// Users may read; with none, everybody may. The configuration sees to it that
+	// there are some when the server listens beyond loopback.
+	Users []User
+	// FrameAncestors are the origins that may show the page in a frame, such as a
+	// Grafana server; with none, nobody may.
+	FrameAncestors []string
+
+	Areas     []measure.Area
+	Reads     *Reads // nil in a process that only takes in: metrics and health remain
+	Zone      *time.Location
+	Now       func() time.Time
+	Simulated bool   // everything shown is simulated and says so
+	Version   string // shown at the foot of the page
+
+	Gatherer prometheus.Gatherer
+	// Ready is nil when the process is ready, else says why it is not. Its text is
+	// shown to anybody, so it must hold no secret.
+	Ready func(ctx context.Context) error
+	Log   *slog.Logger
+}
+
+// Server answers HTTP. Its methods may be called from several goroutines.
+type Server struct {
+	o        Options
+	guard    guard
+	sessions sessions
+	page     pageTemplates
+	handler  http.Handler
+}
+
+// New checks the options and builds the server; it does not listen yet.
+func New(o Options) (*Server, error) {
+	var faults []error
+	need := func(ok bool, what string) {
+		if !ok {
+			faults = append(faults, errors.New(what+" is missing"))
+		}
+	}
+	need(o.Zone != nil, "zone")
+	need(o.Now != nil, "clock")
+	need(o.Gatherer != nil, "metrics gatherer")
+	need(o.Ready != nil, "readiness function")
+	need(o.Log != nil, "log")
+	if r := o.Reads; r != nil {
+		need(r.Board != nil && r.Air != nil && r.Water != nil && r.Samples != nil, "one of the reads")
+	}
+	s := &Server{o: o}
+	var err error
+	if s.sessions, err = newSessions(o.Users, o.Now); err != nil {
+		faults = append(faults, err)
+	}
+	if s.page, err = parsePages(); err != nil {
+		faults = append(faults, err)
+	}
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("build web server: %w", errors.Join(faults...))
+	}
+	s.guard = newGuard(o.Hosts, o.FrameAncestors)
+	s.handler = s.recovered(s.guard.wrap(s.authenticated(s.routes())))
+	return s, nil
+}
+
+// Handler answers every request, with all checks in front.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(s.o.Gatherer, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET "+stylePath, s.page.serveStyle)
+	mux.HandleFunc("GET "+loginPath, s.loginForm)
+	mux.HandleFunc("POST "+loginPath, s.login)
+	mux.HandleFunc("/", s.notFound)
+	if s.o.Reads == nil {
+		return mux
+	}
+	mux.HandleFunc("GET /{$}", s.home)
+	for path, answer := range map[string]answer{
+		"/api/v1/targets": s.targets,
+		// Three dots, because some proxies turn the escaped slash of an id back
+		// into a plain one.
+		"/api/v1/targets/{id...}": s.oneTarget,
+		"/api/v1/stations":        s.stations,
+		"/api/v1/air/days":        s.airDays,
+		"/api/v1/air/hours":       s.airHours,
+		"/api/v1/water/periods":   s.waterPeriods,
+		"/api/v1/rejections":      s.rejections,
+		"/api/v1/jobs":            s.jobs,
+		"/api/v1/alerts":          s.alerts,
+	} {
+		mux.Handle("GET "+path, s.api(answer))
+	}
+	return mux
+}
