@@ -74,7 +74,7 @@ func clock(text string) time.Time {
 func newBench(t *testing.T, options ...func(*Options)) *bench {
 	t.Helper()
 	b := &bench{marks: &marks{at: map[string]time.Time{}}, registry: prometheus.NewPedanticRegistry()}
-	b.offset = clock("21 00:00").Sub(time.Now())
+	b.offset = time.Until(clock("21 00:00"))
 	o := Options{Zone: zone, Now: b.now, Ledger: b.marks, Log: slog.New(slog.DiscardHandler), Registry: b.registry}
 	for _, change := range options {
 		change(&o)

@@ -11,7 +11,7 @@ func (s *station) silent(m moment) bool {
 		s.own.sub32(2).window(t, 150*24, 0.3, 24, 110)
 }
 
-// marks are the flags of the hour: the link, maintenance, calibration and faults
+// marks are the flags of the hour, 0 for valid values: the link, maintenance, calibration and faults
 // of single analysers.
 func (s *station) marks(m moment) (marks [measure.O3 + 1]measure.Flag) {
 	t := int64(m.t)

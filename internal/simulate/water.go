@@ -100,8 +100,8 @@ func (s *section) silent(m moment) bool {
 	return s.own.sub32(11).window(t, 40*24, 0.35, 4, 48) || s.own.sub32(12).window(t, 200*24, 0.3, 48, 200)
 }
 
-// mark is the flag of item i: maintenance once a week, faults of single
-// analysers.
+// mark is the flag of item i, 0 for a valid value: maintenance once a week,
+// faults of single analysers.
 func (s *section) mark(i int, m moment) measure.Flag {
 	if (m.day+int64(7*s.own.uniform(3)))%7 == 0 && m.hour == 8 {
 		return measure.Maintenance
@@ -109,5 +109,5 @@ func (s *section) mark(i int, m moment) measure.Flag {
 	if s.own.sub32(20+uint64(i)).window(int64(m.t), 60*24, 0.1, 8, 90) {
 		return measure.Fault
 	}
-	return measure.Normal
+	return 0
 }
