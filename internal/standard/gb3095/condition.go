@@ -27,15 +27,15 @@ func (c Condition) String() string {
 	return ""
 }
 
-// ReferenceFrom is the first natural day of the amendment (修改单) of 2018, after
-// which gases refer to 298.15 K and particles to the air as it is.
-var ReferenceFrom = measure.Date(2018, 9, 1)
+// referenceFrom is the first natural day of the amendment (修改单) of 2018, from
+// which on gases refer to 298.15 K and particles to the air as it is.
+var referenceFrom = measure.Date(2018, 9, 1)
 
 // ConditionOn is the condition to which values of p refer that were measured on
 // day d.
 func ConditionOn(d measure.Day, p measure.Parameter) Condition {
 	switch {
-	case d < ReferenceFrom:
+	case d < referenceFrom:
 		return Standard
 	case p == measure.PM25 || p == measure.PM10:
 		return Actual

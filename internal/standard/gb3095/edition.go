@@ -29,13 +29,18 @@ const (
 // Editions lists all sets, oldest first.
 var Editions = [...]Edition{E2012, Transitional2026, Final2026}
 
+var (
+	firstTransitional = measure.Date(2026, 3, 1)
+	firstFinal        = measure.Date(2031, 1, 1)
+)
+
 // First is the first natural day of the edition, 0 where none is set.
 func (e Edition) First() measure.Day {
 	switch e {
 	case Transitional2026:
-		return measure.Date(2026, 3, 1)
+		return firstTransitional
 	case Final2026:
-		return measure.Date(2031, 1, 1)
+		return firstFinal
 	}
 	return 0
 }
@@ -43,9 +48,9 @@ func (e Edition) First() measure.Day {
 // EditionOn is the set of limits in force on the natural day d.
 func EditionOn(d measure.Day) Edition {
 	switch {
-	case d >= Final2026.First():
+	case d >= firstFinal:
 		return Final2026
-	case d >= Transitional2026.First():
+	case d >= firstTransitional:
 		return Transitional2026
 	}
 	return E2012

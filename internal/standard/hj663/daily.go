@@ -59,9 +59,7 @@ func DailyMean(hours *[24]measure.Concentration, valid uint32) (mean Mean, count
 		return Mean{}, count
 	}
 	for i, c := range hours {
-		if valid>>i&1 != 0 {
-			mean.Sum += int64(c)
-		}
+		mean.Sum += int64(c) * int64(valid>>i&1)
 	}
 	mean.N = int64(count)
 	return mean, count

@@ -15,10 +15,12 @@ const (
 	E2026
 )
 
+var first2026 = measure.Date(2026, 3, 1)
+
 // EditionOn is the edition in force on the natural day d. A period that spans both
 // is stated by the edition in force on its last day.
 func EditionOn(d measure.Day) Edition {
-	if d < measure.Date(2026, 3, 1) {
+	if d < first2026 {
 		return E2013
 	}
 	return E2026
