@@ -109,7 +109,7 @@ func (w *waterStanding) add(t *Target, f *Facts, s *measure.Section) {
 		w.unknown = append(w.unknown, s.Name)
 	case class > w.goal:
 		w.over = append(w.over, fmt.Sprintf("%s%s类（%s）", s.Name, class, row.Deciding.Names()))
-		w.halfMissed = w.halfMissed || 2*len(missed) >= known
+		w.halfMissed = w.halfMissed || known > 0 && 2*len(missed) >= known
 		for _, room := range room(t, row, s, w.goal) {
 			if beyond(room) {
 				w.unreachable = append(w.unreachable, s.Name+room.Parameter.Name())

@@ -1,0 +1,221 @@
+package target_test
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
+	"lanbi/internal/target"
+)
+
+// TestScenarios runs the scripts in testdata. A line is one of
+//
+//	target GOAL YEAR [edition 2012|2026|by-date] [dust exclude|count-as-good] [data confirmed] [missing scale-to-valid] [missing-2012 strict]
+//	DAY[..DAY] KIND [audited] [dust]     what the days are, later lines over earlier ones
+//	probability P
+//	DAY: WORD=VALUE …                    the progress at the end of that day
+//
+// Spaces are left out of reasons. KIND is good (PM2.5 20), exceeding (PM2.5 90), flips (PM2.5 70: good under 2012,
+// exceeding under 2026), ozone (O3-8h 180 and PM10 640), dusty (PM10 640),
+// without-pm2_5 (all others low), empty (a row without a value) or none (no row).
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenario scripts in testdata: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			f, err := os.Open(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			s := scenario{t: t, file: filepath.Base(file), days: map[measure.Day][]assess.AirDay{}}
+			lines := bufio.NewScanner(f)
+			for lines.Scan() {
+				s.line++
+				text, _, _ := strings.Cut(lines.Text(), "#")
+				if words := strings.Fields(text); len(words) > 0 {
+					s.run(words)
+				}
+			}
+			if s.checks == 0 {
+				t.Error("script checks nothing")
+			}
+		})
+	}
+}
+
+type scenario struct {
+	t      *testing.T
+	file   string
+	line   int
+	checks int
+	target target.Target
+	days   map[measure.Day][]assess.AirDay
+	facts  target.Facts
+}
+
+func (s *scenario) errorf(format string, args ...any) {
+	s.t.Helper()
+	s.t.Errorf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
+}
+
+func (s *scenario) fatal(format string, args ...any) {
+	s.t.Helper()
+	s.t.Fatalf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
+}
+
+func (s *scenario) run(words []string) {
+	day, isCheck := strings.CutSuffix(words[0], ":")
+	switch {
+	case words[0] == "target":
+		s.setTarget(words[1:])
+	case words[0] == "probability":
+		p, err := strconv.ParseFloat(words[1], 64)
+		if err != nil {
+			s.fatal("%v", err)
+		}
+		s.facts.Probability, s.facts.HasProbability = p, true
+	case isCheck:
+		s.checks++
+		s.check(s.day(day), words[1:])
+	default:
+		first, last, isRange := strings.Cut(words[0], "..")
+		if !isRange {
+			last = first
+		}
+		for d := s.day(first); d <= s.day(last); d++ {
+			s.set(d, words[1], words[2:])
+		}
+	}
+}
+
+func (s *scenario) day(text string) measure.Day {
+	d, err := measure.ParseDay(text)
+	if err != nil {
+		s.fatal("%v", err)
+	}
+	return d
+}
+
+func (s *scenario) setTarget(words []string) {
+	goal, err := strconv.ParseFloat(words[0], 64)
+	if err != nil {
+		s.fatal("%v", err)
+	}
+	year, err := strconv.Atoi(words[1])
+	if err != nil {
+		s.fatal("%v", err)
+	}
+	s.target = target.Target{ID: "x/good-air-days", Kind: target.GoodAirDays, Goal: goal, Year: year, Unit: "天"}
+	b := &s.target.Basis
+	for i := 2; i+1 < len(words); i += 2 {
+		switch words[i] {
+		case "edition":
+			if b.Edition, err = assess.ParseEditionRule(words[i+1]); err != nil {
+				s.fatal("%v", err)
+			}
+		case "dust":
+			b.Dust = words[i+1]
+		case "data":
+			b.Data = words[i+1]
+		case "missing":
+			b.Missing = words[i+1]
+		case "missing-2012":
+			b.Missing2012 = words[i+1]
+		default:
+			s.fatal("unknown word %q", words[i])
+		}
+	}
+}
+
+func (s *scenario) set(d measure.Day, kind string, marks []string) {
+	if kind == "none" {
+		delete(s.days, d)
+		return
+	}
+	row := assess.AirDay{Place: "x", Day: d, Provisional: true}
+	row.Has = measure.SetOf(measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h)
+	row.Mean[measure.PM25] = 20 * measure.Microgram
+	row.Mean[measure.PM10] = 40 * measure.Microgram
+	row.Mean[measure.O38h] = 80 * measure.Microgram
+	switch kind {
+	case "good":
+	case "exceeding":
+		row.Mean[measure.PM25] = 90 * measure.Microgram
+	case "flips":
+		row.Mean[measure.PM25] = 70 * measure.Microgram
+	case "ozone":
+		row.Mean[measure.O38h] = 180 * measure.Microgram
+		row.Mean[measure.PM10] = 640 * measure.Microgram
+	case "dusty":
+		row.Mean[measure.PM10] = 640 * measure.Microgram
+	case "without-pm2_5":
+		row.Has = row.Has.Without(measure.PM25)
+	case "empty":
+		row.Has = measure.Set{}
+	default:
+		s.fatal("unknown kind of day %q", kind)
+	}
+	for _, mark := range marks {
+		switch mark {
+		case "audited":
+			row.Provisional = false
+		case "dust":
+			row.Dust = true
+		default:
+			s.fatal("unknown mark %q", mark)
+		}
+	}
+	s.days[d] = []assess.AirDay{
+		assess.Rejudge(row, hj633.E2012, hj633.Options{}),
+		assess.Rejudge(row, hj633.E2026, hj633.Options{}),
+	}
+}
+
+func (s *scenario) check(asOf measure.Day, want []string) {
+	s.facts.AsOf = asOf
+	s.facts.AirDays = s.facts.AirDays[:0]
+	for d, rows := range s.days {
+		if d <= asOf { // the future is not stored
+			s.facts.AirDays = append(s.facts.AirDays, rows...)
+		}
+	}
+	p := target.Evaluate(&s.target, &s.facts)
+	d := p.Days
+	if sum := d.Good + d.Exceeding + d.Undetermined + d.Remaining; sum != measure.DaysInYear(s.target.Year) {
+		s.errorf("good + exceeding + undetermined + remaining = %d", sum)
+	}
+	o := p.Other
+	got := map[string]string{
+		"status": p.Status.String(), "as-of": p.AsOf.String(),
+		"good": strconv.Itoa(d.Good), "exceeding": strconv.Itoa(d.Exceeding),
+		"undetermined": strconv.Itoa(d.Undetermined), "remaining": strconv.Itoa(d.Remaining),
+		"budget": strconv.Itoa(d.Budget), "recovered": strconv.Itoa(d.BudgetIfRecovered),
+		"pace": strconv.FormatFloat(d.Pace, 'f', 2, 64), "pace_3y": "none", "reason": strings.ReplaceAll(p.Reason, " ", ""),
+		"other": o.Edition.String(), "other.good": strconv.Itoa(o.Days.Good), "other.status": o.Status.String(),
+		"flips": strconv.Itoa(len(o.Flips)),
+	}
+	if d.HasPace3y {
+		got["pace_3y"] = strconv.FormatFloat(d.Pace3y, 'f', 2, 64)
+	}
+	if len(o.Flips) > 0 {
+		got["flip.first"], got["flip.last"] = o.Flips[0].String(), o.Flips[len(o.Flips)-1].String()
+	}
+	for _, word := range want {
+		key, value, _ := strings.Cut(word, "=")
+		if found, ok := got[key]; !ok {
+			s.fatal("unknown fact %q", key)
+		} else if found != value {
+			s.errorf("%s is %q, want %q", key, found, value)
+		}
+	}
+}
