@@ -75,7 +75,7 @@ func TestPage_MeasuredIsNotCalledSimulated(t *testing.T) {
 	if _, body := page(t, o); strings.Contains(body, "模拟") {
 		t.Error("the page calls measured data simulated")
 	}
-	o.Simulated = true
+	o = guarded(t)
 	_, body := get(t, serve(t, o)+"/login")
 	wantTexts(t, body, simulatedNotice)
 }

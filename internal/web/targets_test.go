@@ -7,7 +7,6 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -40,15 +39,6 @@ func entries(t *testing.T, body, name string) []map[string]any {
 		found[i] = raw[i].(map[string]any)
 	}
 	return found
-}
-
-func keys(m map[string]any) []string {
-	var all []string
-	for key := range m {
-		all = append(all, key)
-	}
-	slices.Sort(all)
-	return all
 }
 
 func TestEncodeTargets_Body(t *testing.T) {
