@@ -53,6 +53,8 @@ func TestGate_FindsFaults(t *testing.T) {
 		{"dot import of time", "internal/alert/a.go", "package alert\nimport . \"time\"\nvar x = Now\n", clockFaults, "dot import"},
 		{"zone look-up", "internal/alert/a.go", "package alert\nimport \"time\"\nvar x, _ = time.LoadLocation(\"UTC\")\n", clockFaults, "LoadLocation"},
 		{"time as a value", "internal/alert/a.go", "package alert\nimport \"time\"\nvar x time.Time\nvar y = x.After(x)\n", clockFaults, ""},
+		{"standard output", "internal/alert/a.go", "package alert\nimport \"fmt\"\nfunc f() { fmt.Println() }\n", clockFaults, "fmt.Println"},
+		{"formatting", "internal/alert/a.go", "package alert\nimport \"fmt\"\nvar x = fmt.Sprint()\n", clockFaults, ""},
 		{"global chance", "internal/forecast/a.go", "package forecast\nimport \"math/rand/v2\"\nvar x = rand.IntN(3)\n", clockFaults, "rand.IntN"},
 		{"seeded chance", "internal/forecast/a.go", "package forecast\nimport \"math/rand/v2\"\nvar x = rand.New(rand.NewPCG(1, 2))\n", clockFaults, ""},
 		{"adapter's clock", "internal/daemon/a.go", "package daemon\nimport \"time\"\nvar x = time.Now\n", clockFaults, ""},

@@ -112,16 +112,22 @@ func (r rule) allowsModule(imported string) bool {
 var impure = []string{"os", "net", "io/fs", "io/ioutil", "log", "context", "database", "syscall",
 	"embed", "plugin", "runtime", "unsafe", "crypto/rand", "math/rand", "time/tzdata", "testing"}
 
+const randV2 = "math/rand/v2"
+
 // allowedRand are the names of math/rand/v2 the core may use: sources made from
 // a seed of the caller. The functions of the package itself draw from a global
 // source.
 var allowedRand = map[string]bool{"New": true, "NewPCG": true, "NewChaCha8": true, "NewZipf": true,
 	"Rand": true, "Source": true, "PCG": true, "ChaCha8": true, "Zipf": true}
 
-// clockNames are the names of package time that read the clock, wait for it, or
-// look up a zone.
-var clockNames = map[string]bool{"Now": true, "Since": true, "Until": true, "Sleep": true, "After": true,
-	"NewTimer": true, "NewTicker": true, "Tick": true, "AfterFunc": true, "LoadLocation": true, "Local": true}
+// banned are the names, by package, that the core must not use: those of time
+// that read the clock, wait for it or look up a zone, and those of fmt that use
+// the standard streams.
+var banned = map[string]map[string]bool{
+	"time": {"Now": true, "Since": true, "Until": true, "Sleep": true, "After": true,
+		"NewTimer": true, "NewTicker": true, "Tick": true, "AfterFunc": true, "LoadLocation": true, "Local": true},
+	"fmt": {"Print": true, "Printf": true, "Println": true, "Scan": true, "Scanf": true, "Scanln": true},
+}
 
 // topLevel are the entries of the repository, beside names with a dot in front.
 var topLevel = map[string]bool{"cmd": true, "internal": true, "configs": true, "deploy": true,

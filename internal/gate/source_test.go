@@ -97,54 +97,67 @@ func importAllowed(row rule, imported string) bool {
 }
 
 // isImpure tells whether the core must not import the standard package.
-// math/rand/v2 is looked at name by name instead.
+// Of math/rand/v2 the uses are looked at instead.
 func isImpure(imported string) bool {
-	return imported != "math/rand/v2" && slices.ContainsFunc(impure, func(banned string) bool {
-		return imported == banned || strings.HasPrefix(imported, banned+"/")
+	return imported != randV2 && slices.ContainsFunc(impure, func(entry string) bool {
+		return imported == entry || strings.HasPrefix(imported, entry+"/")
 	})
 }
 
-// clockFaults finds what in the core reads a clock, a zone or a global source of
-// chance.
+// clockFaults finds what in the core reads a clock, a zone, a global source of
+// chance or a standard stream.
 func clockFaults(sources []source) []string {
 	var faults []string
 	for _, s := range sources {
 		if row, _ := ruleOf(s.name()); !row.pure || s.test() {
 			continue
 		}
-		local := make(map[string]string) // local name → import path
-		for _, spec := range s.file.Imports {
-			imported, _ := strconv.Unquote(spec.Path.Value)
-			if imported != "time" && imported != "math/rand/v2" {
-				continue
-			}
-			switch {
-			case spec.Name == nil:
-				local[map[string]string{"time": "time", "math/rand/v2": "rand"}[imported]] = imported
-			case spec.Name.Name == ".":
-				faults = append(faults, fmt.Sprintf("%s: dot import of %s", s.path, imported))
-			default:
-				local[spec.Name.Name] = imported
-			}
+		watched, dotted := watchedImports(s.file)
+		for _, imported := range dotted {
+			faults = append(faults, fmt.Sprintf("%s: dot import of %s", s.path, imported))
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
 			selector, ok := n.(*ast.SelectorExpr)
 			if !ok {
 				return true
 			}
-			x, ok := selector.X.(*ast.Ident)
-			if !ok {
-				return true
-			}
-			name := selector.Sel.Name
-			switch imported := local[x.Name]; {
-			case imported == "time" && clockNames[name], imported == "math/rand/v2" && !allowedRand[name]:
-				faults = append(faults, fmt.Sprintf("%s: uses %s.%s in the pure core", s.path, x.Name, name))
+			if x, ok := selector.X.(*ast.Ident); ok && isBanned(watched[x.Name], selector.Sel.Name) {
+				faults = append(faults, fmt.Sprintf("%s: uses %s.%s in the pure core", s.path, x.Name, selector.Sel.Name))
 			}
 			return true
 		})
 	}
 	return faults
+}
+
+// watchedImports are the packages of which the core may use only a part, by their
+// name in the file, and those whose names came in without one.
+func watchedImports(file *ast.File) (watched map[string]string, dotted []string) {
+	watched = make(map[string]string)
+	for _, spec := range file.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil || banned[imported] == nil && imported != randV2 {
+			continue
+		}
+		switch {
+		case spec.Name != nil && spec.Name.Name == ".":
+			dotted = append(dotted, imported)
+		case spec.Name != nil:
+			watched[spec.Name.Name] = imported
+		case imported == randV2:
+			watched["rand"] = imported
+		default:
+			watched[imported] = imported
+		}
+	}
+	return watched, dotted
+}
+
+func isBanned(imported, name string) bool {
+	if imported == randV2 {
+		return !allowedRand[name]
+	}
+	return banned[imported][name]
 }
 
 // initFaults finds functions that run before anybody calls them.

@@ -43,8 +43,8 @@ func (s *Server) airDayBody(d *assess.AirDay) object {
 	for p := range d.Has.Each {
 		o.number(p.Key(), d.Mean[p].Float(p.Unit()))
 	}
-	for p := measure.PM25; p <= measure.O38h; p++ {
-		if p != measure.O3 {
+	if d.Source == assess.ComputedDay {
+		for p := measure.PM25; p <= measure.O38h; p++ {
 			o.add("hours_"+p.Key(), d.Hours[p])
 		}
 	}
@@ -59,7 +59,7 @@ func (o *object) index(i hj633.Index) {
 		return
 	}
 	o.add("aqi", i.AQI)
-	o.add("level", int(hj633.LevelOf(i.AQI)))
+	o.add("level", int(i.Level()))
 	o.add("primary", i.Primary.String())
 }
 

@@ -115,7 +115,12 @@ func (s *Server) signedIn(r *http.Request) bool {
 	return err == nil && s.sessions.holds(cookie.Value)
 }
 
-func (s *Server) loginForm(w http.ResponseWriter, _ *http.Request) {
+// loginForm shows the form, or the page where nobody has to sign in.
+func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) {
+	if len(s.sessions.hashes) == 0 {
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return
+	}
 	s.renderLogin(w, http.StatusOK, "")
 }
 

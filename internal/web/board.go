@@ -45,10 +45,11 @@ type otherView struct {
 
 func targetViewOf(p *target.Progress) targetView {
 	t := p.Target
+	status, reason := statusText(p)
 	v := targetView{
 		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: goalText(t), Value: valueText(p),
-		Status: p.Status.String(), StatusText: statusText(p),
-		Reason: reasonOf(p), Basis: basisText(t), Quote: t.Quote,
+		Status: p.Status.String(), StatusText: status,
+		Reason: reason, Basis: basisText(t), Quote: t.Quote,
 	}
 	if t.Plan {
 		v.Year = fmt.Sprintf("到 %d 年", t.Year)
@@ -78,6 +79,30 @@ func daysViewOf(p *target.Progress) *daysView {
 		}
 	}
 	return v
+}
+
+// tallyView is how many targets of an area have one status.
+type tallyView struct {
+	Status, Word string
+	Count        int
+}
+
+// tally counts the targets by status, best first, without the statuses that none
+// has.
+func tally(views []targetView) []tallyView {
+	var entries []tallyView
+	for _, s := range []target.Status{target.Achieved, target.OnTrack, target.Watch, target.AtRisk, target.Unlikely, target.Lost, target.Unknown} {
+		entry := tallyView{Status: s.String(), Word: s.Chinese()}
+		for _, v := range views {
+			if v.Status == entry.Status {
+				entry.Count++
+			}
+		}
+		if entry.Count > 0 {
+			entries = append(entries, entry)
+		}
+	}
+	return entries
 }
 
 // mostDaysNamed bounds a list of days in a sentence; the calendar marks them all.

@@ -157,7 +157,7 @@ func county() *fake {
 		f.periods = append(f.periods, assess.WaterPeriod{Section: "HJ-JY-01", Start: measure.Date(2026, m, 1), Period: assess.Month, Class: 2})
 	}
 	f.rejections = []Rejection{{Time: noon.Add(-time.Hour), Reason: "unknown-station", Topic: "env/air/jy/JY999", Payload: `{"station":"JY999"}`, Error: "station JY999 is not configured"}}
-	f.alerts = []Alert{{Time: noon.Add(-3 * time.Hour), Target: "jiangyuan/good-air-days", Kind: "status", Severity: "warning", ID: "jiangyuan/good-air-days", State: "begun", Text: "城区空气质量达标天数：有风险。"}}
+	f.alerts = []Alert{{Time: noon.Add(-3 * time.Hour), Target: "jiangyuan/good-air-days", Kind: "status", Severity: "warning", ID: "jiangyuan/good-air-days", State: "firing", Text: "城区空气质量达标天数：有风险。"}}
 	return f
 }
 
@@ -183,10 +183,10 @@ func countyDay(day measure.Day, edition hj633.Edition) assess.AirDay {
 	if m := day.Month(); m < time.April || m > time.October {
 		aqi += day.YearDay() * 29 % 41
 	}
-	if day.YearDay()%43 == 7 {
+	if day.YearDay()%59 == 7 {
 		aqi = 101 + day.YearDay()*7%230
 	}
-	if day.YearDay()%61 == 20 {
+	if day.YearDay()%83 == 20 {
 		aqi = 96
 		if edition == hj633.E2026 {
 			aqi = 104
@@ -225,8 +225,8 @@ func options(f *fake) Options {
 			Rejections: func(context.Context, time.Time, int) ([]Rejection, error) { return f.rejections, f.err },
 			Alerts:     func(context.Context, time.Time, int) ([]Alert, error) { return f.alerts, f.err },
 			Jobs: func() []Job {
-				return []Job{{Name: "air-hours", Cron: "6 * * * *", Last: noon.Add(-14 * time.Minute), Next: noon.Add(46 * time.Minute)},
-					{Name: "air-days", Cron: "20 1 * * *", Error: "read readings: connection refused"}}
+				return []Job{{Name: "air-hours", Spec: "6 * * * *", Outcome: "ok", LastDue: noon.Add(-14 * time.Minute), LastRun: noon.Add(-14 * time.Minute), Next: noon.Add(46 * time.Minute)},
+					{Name: "air-days", Spec: "20 1 * * *", Outcome: "failed", Failures: 3, Error: "read readings: connection refused"}}
 			}},
 		Gatherer: prometheus.NewRegistry(),
 		Ready:    func(context.Context) error { return nil },

@@ -21,20 +21,23 @@ type Alert struct {
 	Time     time.Time
 	Target   string // id of the target, or code of the station
 	Kind     string
-	Severity string
+	Severity string // info, warning, critical
 	ID       string
-	State    string
+	State    string // pending, firing, resolved
 	Text     string // for people, in Chinese
 }
 
 // Job is the state of a scheduled job. A zero time means never.
 type Job struct {
-	Name    string
-	Cron    string
-	Last    time.Time // due time of the last run that ended well
-	Next    time.Time
-	Running bool
-	Error   string // of the last run, empty when it ended well
+	Name     string
+	Spec     string // cron line
+	Running  bool
+	LastDue  time.Time // due time of the last run
+	LastRun  time.Time // when it began
+	Next     time.Time
+	Outcome  string // of the last finished run: never, ok, failed, panicked, stopped
+	Error    string // of the last finished run
+	Failures int    // runs without success since the last one
 }
 
 const (
@@ -91,12 +94,15 @@ func (s *Server) jobs(r *http.Request) (any, error) {
 	}
 	var bodies []object
 	for _, j := range s.jobList() {
-		o := object{{"name", j.Name}, {"cron", j.Cron}, {"running", j.Running}}
-		if !j.Last.IsZero() {
-			o.add("last", s.stamp(j.Last))
-		}
-		if !j.Next.IsZero() {
-			o.add("next", s.stamp(j.Next))
+		o := object{{"name", j.Name}, {"spec", j.Spec}, {"running", j.Running},
+			{"outcome", j.Outcome}, {"failures", j.Failures}}
+		for _, moment := range []struct {
+			key string
+			at  time.Time
+		}{{"last_due", j.LastDue}, {"last_run", j.LastRun}, {"next", j.Next}} {
+			if !moment.at.IsZero() {
+				o.add(moment.key, s.stamp(moment.at))
+			}
 		}
 		if j.Error != "" {
 			o.add("error", j.Error)

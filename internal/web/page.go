@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"lanbi/internal/standard/hj633"
@@ -41,10 +42,14 @@ type areaView struct {
 	Code, Name string
 	Cards      []targetView // targets that count days
 	Rows       []targetView
+	Tally      []tallyView
 	Stations   []stationView
 	Sections   []sectionView
 	Months     []string // headings of the sections' months
 }
+
+// TargetCount is how many targets the area has.
+func (v areaView) TargetCount() int { return len(v.Cards) + len(v.Rows) }
 
 type legendView struct{ Class, Mark, Name string }
 
@@ -52,7 +57,7 @@ type alertView struct{ Time, Target, Severity, State, Text string }
 
 type rejectionView struct{ Time, Reason, Topic, Error, Payload string }
 
-type jobView struct{ Name, Cron, Last, Next, State string }
+type jobView struct{ Name, Spec, Last, Next, State, Error string }
 
 // home answers GET /. What cannot be read is named at the top, and the rest is
 // shown; without the targets the answer is 503.
@@ -102,11 +107,12 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 	}
 	sites, err := s.sites(ctx)
 	unread("站点数据", err)
-	periods, err := s.sectionPeriods(ctx)
+	year := orDay(asOf(progress), s.today())
+	periods, err := s.sectionPeriods(ctx, year)
 	unread("断面评价", err)
 	view.Areas = s.areaViews(progress, targets, sites, periods, now)
 
-	unread("告警", s.addAlerts(ctx, &view, now))
+	unread("告警", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))
 	for _, j := range s.jobList() {
 		view.Jobs = append(view.Jobs, s.jobViewOf(j))
@@ -121,7 +127,7 @@ func (s *Server) areaViews(progress []target.Progress, targets []targetView, sit
 	at := make(map[string]int)
 	for _, a := range s.o.Areas {
 		at[a.Code] = len(views)
-		views = append(views, areaView{Code: a.Code, Name: a.Name, Months: periods.months(s.today())})
+		views = append(views, areaView{Code: a.Code, Name: a.Name, Months: periods.headings()})
 	}
 	for i := range progress {
 		code := progress[i].Target.Area
@@ -136,6 +142,9 @@ func (s *Server) areaViews(progress []target.Progress, targets []targetView, sit
 			v.Rows = append(v.Rows, targets[i])
 		}
 	}
+	for i := range views {
+		views[i].Tally = tally(slices.Concat(views[i].Cards, views[i].Rows))
+	}
 	for i := range sites {
 		v := &views[at[sites[i].area]]
 		if sites[i].section == nil {
@@ -147,13 +156,18 @@ func (s *Server) areaViews(progress []target.Progress, targets []targetView, sit
 	return views
 }
 
-func (s *Server) addAlerts(ctx context.Context, view *pageView, now time.Time) error {
+func (s *Server) addAlerts(ctx context.Context, view *pageView, progress []target.Progress, now time.Time) error {
 	if s.o.Reads.Alerts == nil {
 		return nil
 	}
+	names := make(map[string]string, len(progress))
+	for _, p := range progress {
+		names[p.Target.ID] = p.Target.Name
+	}
 	alerts, err := s.o.Reads.Alerts(ctx, now.Add(-alertsShown), alertsOnPage)
 	for _, a := range alerts {
-		view.Alerts = append(view.Alerts, alertView{s.minute(a.Time), a.Target, a.Severity, a.State, a.Text})
+		view.Alerts = append(view.Alerts, alertView{s.minute(a.Time), wordFor(names, a.Target),
+			wordFor(severityWords, a.Severity), wordFor(phaseWords, a.State), a.Text})
 	}
 	return err
 }
@@ -181,9 +195,9 @@ func cut(text string) string {
 }
 
 func (s *Server) jobViewOf(j Job) jobView {
-	v := jobView{Name: j.Name, Cron: j.Cron, Last: "尚未", Next: "—", State: "正常"}
-	if !j.Last.IsZero() {
-		v.Last = s.minute(j.Last)
+	v := jobView{Name: j.Name, Spec: j.Spec, Last: "尚未运行", Next: "—", State: wordFor(outcomeWords, j.Outcome), Error: j.Error}
+	if !j.LastRun.IsZero() {
+		v.Last = s.minute(j.LastRun)
 	}
 	if !j.Next.IsZero() {
 		v.Next = s.minute(j.Next)
@@ -191,8 +205,8 @@ func (s *Server) jobViewOf(j Job) jobView {
 	switch {
 	case j.Running:
 		v.State = "运行中"
-	case j.Error != "":
-		v.State = "失败：" + j.Error
+	case j.Failures > 1:
+		v.State += fmt.Sprintf("（连续 %d 次）", j.Failures)
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,6 +54,7 @@ func (s *Server) api(compute answer) http.Handler {
 		switch {
 		case errors.As(err, &p):
 			writeProblem(w, p)
+		case errors.Is(r.Context().Err(), context.Canceled): // nobody waits for the answer
 		case err != nil:
 			s.o.Log.Error("answer request", "path", r.URL.Path, "error", err)
 			w.Header().Set("Retry-After", "10")
@@ -74,6 +76,16 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	}
 	writeProblem(w, problem{Status: http.StatusNotFound, Title: "没有这个地址",
 		Detail: "接口见 /api/v1/targets、/api/v1/stations 等"})
+}
+
+// bounded gives up the reads of an answer that takes too long, so that a
+// database that hangs does not collect requests.
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 // recovered keeps a fault in one answer from ending the process, and says so.

@@ -18,6 +18,7 @@ const (
 	writeTimeout    = 60 * time.Second
 	idleTimeout     = 2 * time.Minute
 	shutdownTimeout = 3 * time.Second
+	answerTimeout   = 15 * time.Second // for all reads of one answer
 	maxHeaderBytes  = 16 << 10
 	maxBodyBytes    = 16 << 10
 )

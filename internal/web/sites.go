@@ -85,7 +85,7 @@ func (s *Server) sectionViewOf(at *site, periods sectionHistory, now time.Time) 
 			v.Verdict, v.Met = "达标", true
 		}
 	}
-	for m := time.January; m <= s.today().Month(); m++ {
+	for m := time.January; m <= periods.until.Month(); m++ {
 		v.Months = append(v.Months, periods.month[monthKey{at.code, m}].String())
 	}
 	if at.sample == nil {
@@ -119,20 +119,20 @@ type monthKey struct {
 	month   time.Month
 }
 
-// sectionHistory is this year's classes of all sections.
+// sectionHistory is the classes of all sections in the year up to a day.
 type sectionHistory struct {
+	until      measure.Day
 	yearToDate map[string]assess.WaterPeriod
 	month      map[monthKey]gb3838.Class
 }
 
-func (s *Server) sectionPeriods(ctx context.Context) (sectionHistory, error) {
-	history := sectionHistory{make(map[string]assess.WaterPeriod), make(map[monthKey]gb3838.Class)}
+func (s *Server) sectionPeriods(ctx context.Context, until measure.Day) (sectionHistory, error) {
+	history := sectionHistory{until, make(map[string]assess.WaterPeriod), make(map[monthKey]gb3838.Class)}
 	sections := s.sectionCodes()
 	if len(sections) == 0 {
 		return history, nil
 	}
-	today := s.today()
-	year, err := s.o.Reads.Water.WaterPeriods(ctx, sections, assess.YearToDate, today.FirstOfYear(), today)
+	year, err := s.o.Reads.Water.WaterPeriods(ctx, sections, assess.YearToDate, until.FirstOfYear(), until)
 	if err != nil {
 		return history, fmt.Errorf("read classes of the year: %w", err)
 	}
@@ -141,7 +141,7 @@ func (s *Server) sectionPeriods(ctx context.Context) (sectionHistory, error) {
 			history.yearToDate[p.Section] = p
 		}
 	}
-	months, err := s.o.Reads.Water.WaterPeriods(ctx, sections, assess.Month, today.FirstOfYear(), today)
+	months, err := s.o.Reads.Water.WaterPeriods(ctx, sections, assess.Month, until.FirstOfYear(), until)
 	if err != nil {
 		return history, fmt.Errorf("read classes of the months: %w", err)
 	}
@@ -151,10 +151,10 @@ func (s *Server) sectionPeriods(ctx context.Context) (sectionHistory, error) {
 	return history, nil
 }
 
-// months are the headings of the months so far.
-func (sectionHistory) months(today measure.Day) []string {
+// headings are the names of the months so far.
+func (h sectionHistory) headings() []string {
 	var names []string
-	for m := time.January; m <= today.Month(); m++ {
+	for m := time.January; m <= h.until.Month(); m++ {
 		names = append(names, fmt.Sprintf("%d月", m))
 	}
 	return names

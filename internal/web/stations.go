@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -77,13 +79,22 @@ func (s *Server) sites(ctx context.Context) ([]site, error) {
 	return all, nil
 }
 
+// newestByStation joins the samples of one station and moment, which are several
+// when its values come from several sources; the first names the source.
 func newestByStation(samples []measure.Sample) map[string]*measure.Sample {
 	newest := make(map[string]*measure.Sample, len(samples))
-	for i := range samples {
-		sample := &samples[i]
-		if have := newest[sample.Station]; have == nil || sample.Start.After(have.Start) {
-			newest[sample.Station] = sample
+	for _, sample := range samples {
+		have := newest[sample.Station]
+		switch {
+		case have == nil || sample.Start.After(have.Start):
+			sample.Readings = slices.Clone(sample.Readings)
+			newest[sample.Station] = &sample
+		case sample.Start.Equal(have.Start) && sample.Interval == have.Interval:
+			have.Readings = append(have.Readings, sample.Readings...)
 		}
+	}
+	for _, sample := range newest {
+		slices.SortStableFunc(sample.Readings, func(a, b measure.Reading) int { return cmp.Compare(a.Parameter, b.Parameter) })
 	}
 	return newest
 }

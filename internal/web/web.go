@@ -137,7 +137,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("build web server: %w", errors.Join(faults...))
 	}
 	s.guard = newGuard(o.Hosts, o.FrameAncestors)
-	s.handler = s.recovered(s.guard.wrap(s.authenticated(s.routes())))
+	s.handler = s.recovered(s.guard.wrap(s.authenticated(bounded(s.routes()))))
 	return s, nil
 }
 

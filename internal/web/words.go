@@ -41,28 +41,36 @@ func quantity(v float64, unit string) string {
 	return number(v) + " " + unit
 }
 
-// statusText is the word for people. A goal reached on data that are not audited
-// may be lost again, and says so.
-func statusText(p *target.Progress) string {
-	if p.Status == target.Achieved && p.Target.Basis.Data != "confirmed" {
-		return p.Status.Chinese() + "（待审核确认）"
+// statusText is the word for people and what remains to be said beside it. A
+// reason that begins with the word, such as 已达目标（待审核确认）, takes its place.
+func statusText(p *target.Progress) (word, reason string) {
+	word, reason = p.Status.Chinese(), reasonOf(p)
+	if strings.HasPrefix(reason, word) {
+		return reason, ""
 	}
-	return p.Status.Chinese()
+	return word, reason
 }
 
 func goalText(t *target.Target) string {
 	goal := quantity(t.Goal, t.Unit)
 	switch t.Kind {
 	case target.WaterClass:
-		return gb3838.Class(t.Goal).String() + " 类及以上"
+		return "达到或优于 " + classText(gb3838.Class(t.Goal))
 	case target.GoodAirDays:
 		return "≥ " + number(t.Goal) + " 天"
 	case target.HeavyDays:
 		return "≤ " + number(t.Goal) + " 天"
 	case target.GoodAirShare, target.SectionCompliance, target.SourceCompliance:
 		return "≥ " + goal
-	case target.MeanConcentration, target.RankAtMost, target.Events:
+	case target.MeanConcentration:
 		return "≤ " + goal
+	case target.Events:
+		if t.Goal == 0 {
+			return goal
+		}
+		return "≤ " + goal
+	case target.RankAtMost:
+		return "前 " + goal
 	case target.BetterThan:
 		return "优于" + orElse(t.Compare, "比较对象")
 	}
@@ -89,12 +97,11 @@ func valueText(p *target.Progress) string {
 }
 
 func classText(c gb3838.Class) string {
-	switch text := c.String(); {
-	case text == "":
+	text := c.String()
+	if text == "" {
 		return ""
-	default:
-		return text + " 类"
 	}
+	return text + " 类"
 }
 
 func orElse(text, otherwise string) string {
@@ -120,13 +127,10 @@ func budgetText(budget int) string {
 // nothing.
 func recoveredText(d *target.DayCount) string {
 	gain := d.BudgetIfRecovered - d.Budget
-	switch {
-	case gain <= 0:
+	if gain <= 0 {
 		return ""
-	case d.BudgetIfRecovered < 0:
-		return fmt.Sprintf("（%d 个无效天如补齐并判为优良，仍差 %d 天）", gain, -d.BudgetIfRecovered)
 	}
-	return fmt.Sprintf("（%d 个无效天如补齐并判为优良，可增至 %d 天）", gain, d.BudgetIfRecovered)
+	return fmt.Sprintf("（%d 个无效天如补齐并判为优良，则%s）", gain, budgetText(d.BudgetIfRecovered))
 }
 
 // signed shows one decimal with the word for its sign.
@@ -193,10 +197,13 @@ func editionText(rule assess.EditionRule) string {
 // otherText names the count beside the target's own: what the figures would be
 // under the edition that is not its basis.
 func otherText(rule assess.EditionRule) string {
-	if rule == assess.Under2012 {
-		return "按原标准可比口径（全年 HJ 633—2012）"
+	switch rule {
+	case assess.Under2012:
+		return "按原标准可比口径（" + editionText(rule) + "）"
+	case assess.Under2026:
+		return "按新标准可比口径（" + editionText(rule) + "）"
 	}
-	return "另按" + strings.TrimPrefix(editionText(rule), "按")
+	return editionText(rule)
 }
 
 func dustText(dust string) string {
@@ -207,6 +214,23 @@ func dustText(dust string) string {
 		return "上级认定的沙尘影响天按优良计"
 	}
 	return "未扣除沙尘影响"
+}
+
+// Words for the states that other parts of the program name in English.
+var (
+	severityWords = map[string]string{"info": "提示", "warning": "警告", "critical": "严重"}
+	phaseWords    = map[string]string{"inactive": "正常", "pending": "待确认", "firing": "告警中", "resolved": "已解除"}
+	outcomeWords  = map[string]string{"never": "尚未运行", "ok": "正常", "failed": "失败", "panicked": "程序出错", "stopped": "随服务停止"}
+)
+
+// wordFor is the word for a state, or the state itself when it has none.
+func wordFor(words map[string]string, state string) string { return orElse(words[state], state) }
+
+func orDay(d, otherwise measure.Day) measure.Day {
+	if d == 0 {
+		return otherwise
+	}
+	return d
 }
 
 // ageText is a length of time in the coarsest unit that says enough.
