@@ -1,0 +1,313 @@
+package intake
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	mqtt "github.com/eclipse/paho.mqtt.golang"
+	"github.com/eclipse/paho.mqtt.golang/packets"
+)
+
+// Broker is an external MQTT broker, or several of which one is used.
+type Broker struct {
+	URLs []string // tcp, mqtt, tls, ssl, mqtts, ws or wss
+	// ClientID names the session at the broker. It must stay the same over
+	// restarts, and be no other client's.
+	ClientID string
+	// Credentials is asked at every connection; nil when there are none.
+	Credentials func() (username, password string)
+	TLS         *tls.Config
+	// ShareGroup, when set, shares the subscription with other processes.
+	ShareGroup string
+
+	KeepAlive        time.Duration // 30 s
+	ConnectTimeout   time.Duration // 10 s
+	WriteTimeout     time.Duration // 10 s
+	MaxReconnectWait time.Duration // 30 s
+}
+
+func (b *Broker) fill() error {
+	if b.ClientID == "" {
+		return errors.New("broker client id is empty: the broker could not keep messages for it")
+	}
+	if len(b.URLs) == 0 {
+		return errors.New("broker has no address")
+	}
+	for d, v := range map[*time.Duration]time.Duration{
+		&b.KeepAlive: 30 * time.Second, &b.ConnectTimeout: 10 * time.Second,
+		&b.WriteTimeout: 10 * time.Second, &b.MaxReconnectWait: 30 * time.Second,
+	} {
+		if *d <= 0 {
+			*d = v
+		}
+	}
+	return nil
+}
+
+// subscriber receives messages from the broker.
+type subscriber struct {
+	in      *Intake
+	broker  Broker
+	client  mqtt.Client
+	queue   *queue
+	worked  chan struct{} // closed when work has ended
+	filters map[string]byte
+	list    string // file of the filters subscribed to
+
+	mu       sync.Mutex
+	up       time.Time // of the connection
+	shortly  []time.Time
+	complain time.Time // last report of a failed connection
+}
+
+func newSubscriber(in *Intake, b Broker) (*subscriber, error) {
+	if err := b.fill(); err != nil {
+		return nil, err
+	}
+	s := &subscriber{
+		in: in, broker: b, queue: newQueue(), worked: make(chan struct{}),
+		filters: map[string]byte{}, list: filepath.Join(in.opts.Dir, "subscriptions.json"),
+	}
+	for _, f := range in.opts.Feeds {
+		s.filters[s.subscription(f.Topic)] = 1
+	}
+	o := mqtt.NewClientOptions().
+		SetClientID(b.ClientID).
+		SetCleanSession(false).
+		SetProtocolVersion(4).
+		SetStore(noStore{}).
+		SetAutoAckDisabled(true).
+		SetOrderMatters(true).
+		SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) { s.queue.put(m) }).
+		SetOnConnectHandler(s.connected).
+		SetConnectionLostHandler(s.lost).
+		SetConnectionNotificationHandler(s.notice).
+		SetConnectRetry(true).
+		SetConnectRetryInterval(min(5*time.Second, b.MaxReconnectWait)).
+		SetAutoReconnect(true).
+		SetMaxReconnectInterval(b.MaxReconnectWait).
+		SetKeepAlive(b.KeepAlive).
+		SetConnectTimeout(b.ConnectTimeout).
+		SetWriteTimeout(b.WriteTimeout).
+		SetCustomOpenConnectionFn(func(u *url.URL, _ mqtt.ClientOptions) (net.Conn, error) { return dial(u, &s.broker) })
+	for _, u := range b.URLs {
+		if _, err := url.Parse(u); err != nil {
+			return nil, errors.New("broker address is not a URL") // the error would repeat a password in it
+		}
+		o.AddBroker(u)
+	}
+	if b.Credentials != nil {
+		o.SetCredentialsProvider(mqtt.CredentialsProvider(b.Credentials))
+	}
+	s.client = mqtt.NewClient(o)
+	return s, nil
+}
+
+func (s *subscriber) subscription(filter string) string {
+	if s.broker.ShareGroup == "" {
+		return filter
+	}
+	return "$share/" + s.broker.ShareGroup + "/" + filter
+}
+
+func (s *subscriber) start() {
+	go s.work()
+	s.client.Connect()
+}
+
+// stop takes no more messages, waits for those taken to be acknowledged, and
+// leaves the broker, which keeps the session.
+func (s *subscriber) stop() {
+	s.queue.close()
+	select {
+	case <-s.worked:
+	case <-s.in.hard.Done():
+	}
+	s.client.Disconnect(500)
+}
+
+// connected subscribes, on every connection: the broker may have lost the
+// session.
+func (s *subscriber) connected(c mqtt.Client) {
+	s.mu.Lock()
+	s.up = s.in.opts.Now()
+	up := s.up
+	s.mu.Unlock()
+	s.in.counts.connections.Add(1)
+	s.in.opts.Log.Info("connected to broker", "client_id", s.broker.ClientID)
+	for c.IsConnectionOpen() {
+		err := s.subscribe(c)
+		if err == nil {
+			return
+		}
+		if !c.IsConnectionOpen() {
+			return
+		}
+		s.in.opts.Log.Error("subscribe; trying again", "error", err)
+		if !s.pause(5 * time.Second) {
+			return
+		}
+		s.mu.Lock()
+		same := s.up.Equal(up)
+		s.mu.Unlock()
+		if !same { // a later connection has its own call
+			return
+		}
+	}
+}
+
+// subscribed is what the list of subscriptions holds.
+type subscribed struct {
+	ClientID string   `json:"client_id"`
+	Filters  []string `json:"filters"`
+}
+
+// subscribe ends the subscriptions that left the configuration and makes the
+// present ones. The list is written before new ones are made, so that none can
+// be forgotten.
+func (s *subscriber) subscribe(c mqtt.Client) error {
+	old, err := s.remembered()
+	if err != nil {
+		return err
+	}
+	want := subscribed{ClientID: s.broker.ClientID}
+	for f := range s.filters {
+		want.Filters = append(want.Filters, f)
+	}
+	slices.Sort(want.Filters)
+	var gone []string
+	if old.ClientID == want.ClientID {
+		gone = slices.DeleteFunc(slices.Clone(old.Filters), func(f string) bool { return slices.Contains(want.Filters, f) })
+	} else if old.ClientID != "" {
+		s.in.opts.Log.Warn("client id has changed; the broker keeps gathering messages for the old one until its session is removed",
+			"old", old.ClientID, "new", want.ClientID)
+	}
+	union := want
+	union.Filters = append(slices.Clone(want.Filters), gone...)
+	if err := s.remember(union); err != nil {
+		return err
+	}
+	if len(gone) > 0 {
+		if err := done(c.Unsubscribe(gone...)); err != nil {
+			return fmt.Errorf("unsubscribe %q: %w", gone, err)
+		}
+		s.in.opts.Log.Info("unsubscribed from topics that left the configuration", "topics", gone)
+		if err := s.remember(want); err != nil {
+			return err
+		}
+	}
+	if len(s.filters) == 0 {
+		return nil
+	}
+	token := c.SubscribeMultiple(s.filters, nil)
+	if err := done(token); err != nil {
+		return fmt.Errorf("subscribe to %q: %w", want.Filters, err)
+	}
+	for f, code := range token.(*mqtt.SubscribeToken).Result() {
+		if code == 0x80 {
+			return fmt.Errorf("subscribe to %q: refused by the broker; does its access control allow it?", f)
+		}
+		if code == 0 {
+			s.in.opts.Log.Warn("broker grants quality 0 only: messages can be lost", "topic", f)
+		}
+	}
+	return nil
+}
+
+func done(t mqtt.Token) error {
+	if !t.WaitTimeout(30 * time.Second) {
+		return errors.New("no answer from the broker in 30 s")
+	}
+	return t.Error()
+}
+
+func (s *subscriber) remembered() (subscribed, error) {
+	var old subscribed
+	b, err := os.ReadFile(s.list)
+	if errors.Is(err, os.ErrNotExist) {
+		return old, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(b, &old)
+	}
+	if err != nil {
+		return old, fmt.Errorf("read list of subscriptions %s: %w", s.list, err)
+	}
+	return old, nil
+}
+
+func (s *subscriber) remember(l subscribed) error {
+	b, err := json.Marshal(l)
+	if err == nil {
+		err = os.WriteFile(s.list+".new", b, 0o640)
+	}
+	if err == nil {
+		err = os.Rename(s.list+".new", s.list)
+	}
+	if err != nil {
+		return fmt.Errorf("write list of subscriptions: %w", err)
+	}
+	return nil
+}
+
+// lost reports a lost connection. Another client with the same id shows as
+// connections that the broker ends soon after they were made, again and again.
+func (s *subscriber) lost(_ mqtt.Client, err error) {
+	now := s.in.opts.Now()
+	s.in.counts.lost.Add(1)
+	s.mu.Lock()
+	if now.Sub(s.up) < 20*time.Second {
+		s.shortly = append(s.shortly, now)
+	}
+	s.shortly = slices.DeleteFunc(s.shortly, func(t time.Time) bool { return now.Sub(t) > 2*time.Minute })
+	often := len(s.shortly) >= 3
+	if often {
+		s.shortly = s.shortly[:0]
+	}
+	s.mu.Unlock()
+	s.in.opts.Log.Warn("connection to broker lost; reconnecting", "error", err)
+	if often {
+		s.in.opts.Log.Error("the broker ended three connections shortly after they were made: "+
+			"another client is probably connected with the same client id; every Lanbi needs its own mqtt.client_id",
+			"client_id", s.broker.ClientID)
+	}
+}
+
+// notice reports connections that could not be made, once a minute.
+func (s *subscriber) notice(_ mqtt.Client, n mqtt.ConnectionNotification) {
+	failed, ok := n.(mqtt.ConnectionNotificationFailed)
+	if !ok {
+		return
+	}
+	now := s.in.opts.Now()
+	s.mu.Lock()
+	quiet := now.Sub(s.complain) < time.Minute
+	if !quiet {
+		s.complain = now
+	}
+	s.mu.Unlock()
+	if !quiet {
+		s.in.opts.Log.Error("broker cannot be reached or refuses; trying again", "error", failed.Reason, "client_id", s.broker.ClientID)
+	}
+}
+
+// noStore keeps no packets: what is unacknowledged is kept by the broker, and
+// nothing is published here.
+type noStore struct{}
+
+func (noStore) Open()                             {}
+func (noStore) Put(string, packets.ControlPacket) {}
+func (noStore) Get(string) packets.ControlPacket  { return nil }
+func (noStore) All() []string                     { return nil }
+func (noStore) Del(string)                        {}
+func (noStore) Close()                            {}
+func (noStore) Reset()                            {}
