@@ -1,0 +1,178 @@
+package config
+
+import (
+	"strings"
+	"time"
+
+	"lanbi/internal/measure"
+)
+
+// successor is a replaces entry, looked up when all codes are known.
+type successor struct {
+	at         node
+	code, pred string
+}
+
+// areas reads the areas with everything in them.
+func (l *loader) areas(n node) {
+	if !n.require() {
+		return
+	}
+	ids := map[string]string{}
+	for _, one := range n.list() {
+		o := one.object()
+		a := measure.Area{
+			Code:         l.code(o.key("code"), "an area"),
+			Name:         o.key("name").required(),
+			StationShare: o.key("station_share").number(0, 0, 1),
+		}
+		stations := l.stations(o.key("stations"), &a)
+		sections := l.sections(o.key("sections"), &a)
+		l.successors(stations, "station")
+		l.successors(sections, "section")
+		l.sources(o.key("sources"), &a)
+		l.targets(o.key("targets"), &a, ids)
+		o.done()
+		l.cfg.Areas = append(l.cfg.Areas, a)
+	}
+	if len(l.cfg.Areas) == 0 && len(l.faults) == 0 {
+		n.fault("is empty (want at least one area)")
+	}
+}
+
+// successors checks that whatever replaces something replaces a neighbour of its
+// own kind in the same area.
+func (l *loader) successors(all []successor, what string) {
+	known := map[string]bool{}
+	for _, s := range all {
+		known[s.code] = true
+	}
+	for _, s := range all {
+		switch {
+		case s.pred == "":
+		case s.pred == s.code:
+			s.at.fault("%s %q replaces itself", what, s.code)
+		case !known[s.pred]:
+			s.at.fault("unknown %s %q in this area", what, s.pred)
+		}
+	}
+}
+
+func (l *loader) stations(n node, a *measure.Area) (all []successor) {
+	for _, one := range n.list() {
+		o := one.object()
+		s := measure.Station{Area: a.Code, Code: l.code(o.key("code"), "a station")}
+		s.Name = o.key("name").str(s.Code)
+		s.Lat = o.key("lat").coordinate(90)
+		s.Lon = o.key("lon").coordinate(180)
+		s.Network = l.network(o.key("network"))
+		s.Assess = o.key("assess").boolean(s.Network.AssessedByDefault())
+		s.Span = l.span(o)
+		replaces := o.key("replaces")
+		s.Replaces = replaces.str("")
+		s.Plan = o.key("plan").parameters(measure.AirPollutants, measure.AirPollutants)
+		o.done()
+		a.Stations = append(a.Stations, s)
+		all = append(all, successor{replaces, s.Code, s.Replaces})
+	}
+	return all
+}
+
+// coordinate is a latitude or longitude in degrees; it must be there.
+func (n node) coordinate(limit float64) float64 {
+	if !n.require() {
+		return 0
+	}
+	return n.number(0, -limit, limit)
+}
+
+func (l *loader) network(n node) measure.Network {
+	if !n.require() {
+		return ""
+	}
+	names := make([]string, len(measure.Networks))
+	for i, have := range measure.Networks {
+		names[i] = string(have)
+	}
+	return measure.Network(n.oneOf("", names...))
+}
+
+func (l *loader) sections(n node, a *measure.Area) (all []successor) {
+	for _, one := range n.list() {
+		o := one.object()
+		s := measure.Section{Area: a.Code, Code: l.code(o.key("code"), "a section")}
+		s.Name = o.key("name").str(s.Code)
+		s.River = o.key("river").required()
+		s.Body, _ = measure.ParseBody(o.key("body").oneOf("river", "river", "lake"))
+		s.Class = o.key("class").class(0)
+		s.Span = l.span(o)
+		replaces := o.key("replaces")
+		s.Replaces = replaces.str("")
+		o.done()
+		a.Sections = append(a.Sections, s)
+		all = append(all, successor{replaces, s.Code, s.Replaces})
+	}
+	return all
+}
+
+// class is a water quality class, 1 to 5, also written Ⅱ or II; def when absent.
+func (n node) class(def int) int {
+	text, ok := n.text()
+	if !ok {
+		return def
+	}
+	for i, forms := range []string{"1 Ⅰ I", "2 Ⅱ II", "3 Ⅲ III", "4 Ⅳ IV", "5 Ⅴ V"} {
+		for form := range strings.FieldsSeq(forms) {
+			if text == form {
+				return i + 1
+			}
+		}
+	}
+	n.fault("unknown class %q (have 1, 2, 3, 4, 5)", text)
+	return def
+}
+
+func (l *loader) sources(n node, a *measure.Area) {
+	for _, one := range n.list() {
+		o := one.object()
+		s := measure.DrinkingSource{Area: a.Code, Code: l.code(o.key("code"), "a source")}
+		s.Name = o.key("name").str(s.Code)
+		kind := o.key("type")
+		kind.require()
+		s.Groundwater = kind.oneOf("surface", "surface", "groundwater") == "groundwater"
+		// County practice: surface sources every quarter, groundwater every half year.
+		usual := "quarter"
+		if s.Groundwater {
+			usual = "half-year"
+		}
+		s.Frequency = o.key("frequency").oneOf(usual, "month", "quarter", "half-year", "year")
+		s.InUse = o.key("in_use").boolean(true)
+		s.Intake = l.intake(o.key("intake"))
+		s.Class = o.key("class").class(3)
+		o.done()
+		a.Sources = append(a.Sources, s)
+	}
+}
+
+// intake reads m³ by month.
+func (l *loader) intake(n node) map[string]int64 {
+	if n.absent() {
+		return nil
+	}
+	out := map[string]int64{}
+	n.object().free("*", func(key, value node) {
+		month := keyText(key)
+		t, err := time.Parse("2006-01", month)
+		if err != nil || t.Year() < firstYear || t.Year() > lastYear {
+			key.fault("%q is not a month (want such as 2026-01)", month)
+			return
+		}
+		if value.require() {
+			out[month] = int64(value.integer(0, 0, 1e12))
+		}
+	})
+	return out
+}
+
+// keyText is the text of a key that is data.
+func keyText(key node) string { return key.n.GetToken().Value }

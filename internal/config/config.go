@@ -1,0 +1,141 @@
+// Package config reads the configuration file: defaults, then the file, then
+// every fault at once, each with file, line, column and the path of its key.
+//
+// Keys that are not known are faults, because a misspelt key would otherwise
+// leave a default in force unnoticed. A scalar may contain ${NAME}, which stands
+// for an environment variable; one that is not set is a fault. Keys ending in
+// _file name files whose content is a secret, read once at load. Relative paths
+// start at the folder in which the program was started.
+//
+// YAML aliases and merge keys are refused: a configuration is read by people
+// from top to bottom, and without them no file can unfold beyond its own size.
+package config
+
+import (
+	"log/slog"
+	"time"
+
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
+)
+
+// Config is a configuration without faults, defaults filled in.
+type Config struct {
+	File     string
+	Timezone *time.Location
+	Areas    []measure.Area
+	Targets  []target.Target // of all areas, in the order of the file
+	MQTT     MQTT
+	Influx   Influx
+	Feeds    []Feed
+	Jobs     []Job // every known job, in the order of JobNames
+	Alerts   Alerts
+	Web      Web
+	Roles    Roles
+	DataDir  string // durable state: spool, ledger
+	Log      Log
+	// Warnings are what --check tells beside faults: nothing wrong, but a
+	// statement is missing that somebody should make.
+	Warnings []Fault
+}
+
+// Roles are the duties of this process.
+type Roles struct {
+	Intake bool // receives readings and stores them
+	Assess bool // assesses, alerts, shows
+}
+
+// Log says what is logged.
+type Log struct {
+	Level slog.Level
+	JSON  bool // lines of JSON instead of text
+}
+
+// MQTT is the broker: exactly one of URLs and Embedded is set, or neither when
+// no feed has a topic.
+type MQTT struct {
+	URLs     []string
+	Embedded *EmbeddedMQTT
+	ClientID string
+	TLS      TLS
+	Username string // of the client, and of the embedded broker's only user
+	Password Secret
+	// ShareGroup makes every subscription a shared one, $share/<group>/…; empty
+	// for none.
+	ShareGroup string
+	// PublishRejected sends rejected messages to lanbi/rejected as well.
+	PublishRejected bool
+}
+
+// EmbeddedMQTT is the broker inside this process.
+type EmbeddedMQTT struct {
+	Listen string // host:port; port 0 takes any free one
+}
+
+// TLS names files in PEM form; all empty means the system's authorities and no
+// client certificate.
+type TLS struct{ CA, Cert, Key string }
+
+// Influx is the database: exactly one of URL and Embedded is set.
+type Influx struct {
+	URL       string
+	Org       string
+	Bucket    string // a bucket, or database/policy
+	RawBucket string // for intervals below one hour; empty keeps them in Bucket
+	RawDays   int    // how long those are kept without a RawBucket
+	Token     Secret
+	Username  string // InfluxDB 1.8 with authentication; else empty
+	Password  Secret
+	Embedded  *EmbeddedInflux
+}
+
+// EmbeddedInflux is the InfluxDB inside this process. It listens on loopback.
+type EmbeddedInflux struct{ Dir, Listen string }
+
+// Job is one scheduled job.
+type Job struct {
+	Name string
+	Spec string // cron line of five fields; empty when switched off
+}
+
+// Alerts says who is told of what.
+type Alerts struct {
+	Channels []Channel
+	// Page is the address of the page for links in messages; empty for no links.
+	Page  string
+	Rules AlertRules
+}
+
+// Channel is one way to people. Type is always "webhook" so far.
+type Channel struct {
+	Name    string
+	Type    string
+	URL     Secret // the address may hold a key
+	Secret  Secret // signs the body; empty for none
+	Timeout time.Duration
+}
+
+// AlertRules are the rules with their thresholds.
+type AlertRules struct {
+	TargetStatus TargetStatusRule
+}
+
+// TargetStatusRule follows the status of every target.
+type TargetStatusRule struct {
+	On    bool
+	From  target.Status // the mildest status that is announced
+	Apart time.Duration // see alert.DefaultApart
+}
+
+// Web is the page and the API.
+type Web struct {
+	Listen string
+	Hosts  []string // values of the Host header that are answered
+	Tokens []WebToken
+}
+
+// WebToken lets its bearer write. Only the hash is kept in memory.
+type WebToken struct {
+	Name   string
+	SHA256 string // 64 hexadecimal digits
+}
