@@ -1,0 +1,123 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"lanbi/internal/measure"
+	"lanbi/internal/schedule"
+	"lanbi/internal/target"
+	"lanbi/internal/web"
+)
+
+// board tells page and API where the targets stand, computed when asked so that
+// no figure is older than the assessments behind it.
+type board struct{ d *Daemon }
+
+// Progress evaluates every target as of the last assessed day.
+func (b board) Progress(ctx context.Context) ([]target.Progress, error) {
+	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+	if err != nil {
+		return nil, err
+	}
+	return b.d.jobs.progress.Evaluate(ctx, last)
+}
+
+// History reads the stored progress of one target.
+func (b board) History(ctx context.Context, id string, from, to measure.Day) ([]target.Progress, error) {
+	points, err := b.d.db.Targets(ctx, []string{id}, from, to)
+	if err != nil {
+		return nil, err
+	}
+	var t *target.Target
+	for i := range b.d.o.Config.Targets {
+		if b.d.o.Config.Targets[i].ID == id {
+			t = &b.d.o.Config.Targets[i]
+		}
+	}
+	out := make([]target.Progress, len(points))
+	for i, p := range points {
+		out[i] = target.Progress{Target: t, AsOf: p.AsOf, Status: p.Status, Days: p.Days, Value: p.Value, HasValue: p.HasValue}
+	}
+	return out, nil
+}
+
+// webOptions gives the page what it reads.
+func (d *Daemon) webOptions() web.Options {
+	c := d.o.Config
+	o := web.Options{
+		Hosts:     c.Web.Hosts,
+		Areas:     c.Areas,
+		Zone:      c.Timezone,
+		Now:       d.o.Now,
+		Simulated: d.o.Simulated,
+		Version:   d.o.Version,
+		Gatherer:  d.registry,
+		Ready:     d.ready,
+		Log:       d.o.Log,
+	}
+	for _, t := range c.Web.Tokens {
+		o.Users = append(o.Users, web.User{Name: t.Name, SHA256: t.SHA256})
+	}
+	if c.Roles.Assess {
+		o.Reads = &web.Reads{
+			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
+			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
+		}
+	}
+	return o
+}
+
+// ready says why the process cannot do its work at the moment, nil when it can.
+func (d *Daemon) ready(ctx context.Context) error {
+	var errs []error
+	if err := d.db.Ping(ctx); err != nil {
+		errs = append(errs, errors.New("InfluxDB does not answer"))
+	}
+	if d.intake != nil && d.broker == nil && len(d.o.Config.MQTT.URLs) > 0 && !d.intake.Stats().Connected {
+		errs = append(errs, errors.New("not connected to the MQTT broker"))
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Daemon) rejections(ctx context.Context, since time.Time, limit int) ([]web.Rejection, error) {
+	rows, err := d.db.Rejections(ctx, since, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read rejected messages: %w", err)
+	}
+	out := make([]web.Rejection, len(rows))
+	for i, r := range rows {
+		out[i] = web.Rejection(r)
+	}
+	return out, nil
+}
+
+func (d *Daemon) alertRows(ctx context.Context, since time.Time, limit int) ([]web.Alert, error) {
+	rows, err := d.db.Alerts(ctx, since, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read alerts: %w", err)
+	}
+	out := make([]web.Alert, len(rows))
+	for i, r := range rows {
+		out[i] = web.Alert{Time: r.Time, Target: r.Target, Kind: r.Kind, Severity: r.Severity, ID: r.ID, State: r.State, Text: r.Text}
+	}
+	return out, nil
+}
+
+func (d *Daemon) jobStates() []web.Job {
+	states := d.schedule.Status()
+	out := make([]web.Job, len(states))
+	for i, s := range states {
+		out[i] = jobState(s)
+	}
+	return out
+}
+
+func jobState(s schedule.JobStatus) web.Job {
+	return web.Job{
+		Name: s.Name, Spec: s.Spec, Running: s.Running, LastDue: s.LastDue, LastRun: s.LastRun,
+		Next: s.Next, Outcome: string(s.Outcome), Error: s.Error, Failures: s.Failures,
+	}
+}

@@ -1,0 +1,256 @@
+// Package daemon wires the parts of Lanbi together, starts them and stops them in
+// reverse. A test starts the whole program with it on free ports.
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"lanbi/internal/config"
+	"lanbi/internal/embedded"
+	"lanbi/internal/influx"
+	"lanbi/internal/intake"
+	"lanbi/internal/job"
+	"lanbi/internal/ledger"
+	"lanbi/internal/schedule"
+	"lanbi/internal/spool"
+	"lanbi/internal/web"
+)
+
+// stopLimit bounds an orderly stop as a whole.
+const stopLimit = 4500 * time.Millisecond
+
+// Options are what a Daemon needs beside its configuration.
+type Options struct {
+	Config    *config.Config
+	Log       *slog.Logger
+	Now       func() time.Time // the clock; nil is the wall clock
+	Speed     float64          // seconds of Now per second; 0 is 1
+	Simulated bool             // every page and message says that the data are simulated
+	Version   string
+}
+
+// Daemon is the running program. Open makes its state and database ready; Start
+// sets the parts of its roles running.
+type Daemon struct {
+	o        Options
+	registry *prometheus.Registry
+	ledger   *ledger.Ledger
+	db       *influx.DB
+	spool    *spool.Spool
+	intake   *intake.Intake
+	broker   *embedded.Broker
+	schedule *schedule.Scheduler
+	web      net.Listener
+	jobs     jobs
+	down     teardown
+	stopOnce sync.Once
+	stopErr  error
+	failed   chan error
+}
+
+// Open opens the ledger and the database, and starts an embedded InfluxDB. An
+// external InfluxDB may be down: intake then fills the spool until it answers.
+func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Speed == 0 {
+		o.Speed = 1
+	}
+	d := &Daemon{o: o, registry: prometheus.NewRegistry(), down: teardown{log: o.Log}, failed: make(chan error, 1)}
+	d.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.Stop())
+		}
+	}()
+	c := o.Config
+	if d.ledger, err = openLedger(c.DataDir); err != nil {
+		return nil, err
+	}
+	d.down.push("ledger", func(context.Context) error { return d.ledger.Close() })
+	url := c.Influx.URL
+	if e := c.Influx.Embedded; e != nil {
+		server, err := startInflux(ctx, e, o.Log)
+		if err != nil {
+			return nil, err
+		}
+		d.down.push("embedded InfluxDB", func(context.Context) error { return server.Close() })
+		url = server.URL()
+	}
+	if d.db, err = openDB(ctx, c, url); err != nil {
+		return nil, err
+	}
+	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
+	if c.Influx.Embedded == nil {
+		d.reportInflux(ctx)
+	}
+	d.jobs = newJobs(c, d.db, d.ledger)
+	return d, nil
+}
+
+// reportInflux says at the start what an operator would otherwise find out from
+// failing writes.
+func (d *Daemon) reportInflux(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	report, err := d.db.Check(ctx)
+	if err != nil {
+		d.o.Log.Warn("InfluxDB does not answer; readings wait in the spool", "error", err)
+		return
+	}
+	for _, problem := range report.Problems {
+		d.o.Log.Error("InfluxDB is not ready", "problem", problem)
+	}
+	for _, warning := range report.Warnings {
+		d.o.Log.Warn("InfluxDB", "warning", warning)
+	}
+}
+
+// Start sets the parts of the configured roles running. The listeners are bound
+// when it returns. A part that fails is stopped again with all others.
+func (d *Daemon) Start(ctx context.Context) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.Stop())
+		}
+	}()
+	d.web, err = net.Listen("tcp", d.o.Config.Web.Listen)
+	if err != nil {
+		return fmt.Errorf("listen for the page on %s (choose another with web.listen): %w", d.o.Config.Web.Listen, err)
+	}
+	d.down.push("listener of the page", func(context.Context) error {
+		if err := d.web.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	if d.o.Config.Roles.Intake {
+		if err := d.startIntake(); err != nil {
+			return err
+		}
+	}
+	if d.o.Config.Roles.Assess {
+		if err := d.startJobs(ctx); err != nil {
+			return err
+		}
+	}
+	return d.startWeb()
+}
+
+func (d *Daemon) startIntake() error {
+	c := d.o.Config
+	var err error
+	if d.spool, err = spool.Open(filepath.Join(c.DataDir, "spool"), spool.Options{Now: d.o.Now, Log: d.o.Log}); err != nil {
+		return fmt.Errorf("open spool: %w", err)
+	}
+	d.down.push("spool", func(context.Context) error { return d.spool.Close() })
+	options, err := d.intakeOptions()
+	if err != nil {
+		return err
+	}
+	if d.intake, err = intake.Start(options); err != nil {
+		return fmt.Errorf("start intake: %w", err)
+	}
+	d.down.push("intake", d.intake.Stop)
+	if e := c.MQTT.Embedded; e != nil {
+		d.broker, err = embedded.StartBroker(embedded.BrokerOptions{
+			Listen: e.Listen,
+			Users:  brokerUsers(&c.MQTT),
+			OnPublish: func(topic string, payload []byte, retained bool) error {
+				return d.intake.Accept(context.Background(), topic, payload, retained)
+			},
+			Log: d.o.Log,
+		})
+		if err != nil {
+			return fmt.Errorf("start embedded broker: %w", err)
+		}
+		d.down.push("embedded broker", func(context.Context) error { return d.broker.Close() })
+	}
+	return nil
+}
+
+func brokerUsers(m *config.MQTT) []embedded.User {
+	if m.Username == "" {
+		return nil
+	}
+	return []embedded.User{{Name: m.Username, Password: m.Password.Reveal()}}
+}
+
+func (d *Daemon) startWeb() error {
+	server, err := web.New(d.webOptions())
+	if err != nil {
+		return fmt.Errorf("prepare the page: %w", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := server.Serve(ctx, d.web); err != nil {
+			d.fail(fmt.Errorf("serve the page: %w", err))
+		}
+	}()
+	d.down.push("page", func(stop context.Context) error {
+		cancel()
+		select {
+		case <-done:
+			return nil
+		case <-stop.Done():
+			return stop.Err()
+		}
+	})
+	return nil
+}
+
+// fail reports the first failure of a running part to Wait.
+func (d *Daemon) fail(err error) {
+	select {
+	case d.failed <- err:
+	default:
+	}
+}
+
+// Wait returns nil when ctx ends, or the failure of a part that cannot go on.
+func (d *Daemon) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-d.failed:
+		return err
+	}
+}
+
+// Stop stops everything in reverse order, within five seconds. What was
+// acknowledged and not yet written stays in the spool. Calling it again returns
+// the same.
+func (d *Daemon) Stop() error {
+	d.stopOnce.Do(func() { d.stopErr = d.down.run(stopLimit) })
+	return d.stopErr
+}
+
+// PageURL is the address of the page, with the real port.
+func (d *Daemon) PageURL() string { return "http://" + d.web.Addr().String() + "/" }
+
+// BrokerURL is the address of the embedded broker, empty without one.
+func (d *Daemon) BrokerURL() string {
+	if d.broker == nil {
+		return ""
+	}
+	return d.broker.URL()
+}
+
+// Intake is the running intake, nil where this process has none.
+func (d *Daemon) Intake() *intake.Intake { return d.intake }
+
+// Jobs assesses on request; the scheduler uses the same values.
+func (d *Daemon) History() *job.History { return d.jobs.history() }

@@ -1,0 +1,188 @@
+package daemon
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"time"
+
+	"lanbi/internal/config"
+	"lanbi/internal/feed"
+	"lanbi/internal/feed/native"
+	"lanbi/internal/influx"
+	"lanbi/internal/intake"
+	"lanbi/internal/ledger"
+	"lanbi/internal/measure"
+)
+
+// intakeOptions turns the configuration into what the intake needs.
+func (d *Daemon) intakeOptions() (intake.Options, error) {
+	c := d.o.Config
+	o := intake.Options{
+		Spool: d.spool, Dir: c.DataDir,
+		Known:  known(c.Areas),
+		Encode: influx.AppendSample,
+		EncodeIndicator: func(dst []byte, i *measure.Indicator) []byte {
+			line, err := influx.AppendIndicator(dst, i, c.Timezone)
+			if err != nil {
+				d.o.Log.Error("reported figure cannot be stored", "indicator", i.ID, "error", err)
+				return dst
+			}
+			return line
+		},
+		EncodeRejection: func(dst []byte, r *intake.Rejection) []byte {
+			return influx.AppendRejection(dst, &influx.Rejection{
+				Time: r.Time, Reason: string(r.Reason), Topic: r.Topic, Payload: r.Payload, Error: r.Error,
+			})
+		},
+		Write:    d.write,
+		Newest:   d.newest,
+		Shared:   c.MQTT.ShareGroup != "",
+		Secrets:  secrets(c),
+		Registry: d.registry, Log: d.o.Log, Now: d.o.Now,
+	}
+	if c.Roles.Assess {
+		o.Stored = d.touched
+	}
+	for i := range c.Feeds {
+		f, err := intakeFeed(&c.Feeds[i], c.Timezone)
+		if err != nil {
+			return o, err
+		}
+		o.Feeds = append(o.Feeds, f)
+	}
+	if len(c.MQTT.URLs) > 0 {
+		security, err := brokerTLS(c.MQTT.TLS)
+		if err != nil {
+			return o, err
+		}
+		o.Broker = &intake.Broker{URLs: c.MQTT.URLs, ClientID: c.MQTT.ClientID, TLS: security, ShareGroup: c.MQTT.ShareGroup}
+		if c.MQTT.Username != "" {
+			o.Broker.Credentials = func() (string, string) { return c.MQTT.Username, c.MQTT.Password.Reveal() }
+		}
+	}
+	return o, nil
+}
+
+// intakeFeed is one feed of the configuration.
+func intakeFeed(f *config.Feed, zone *time.Location) (intake.Feed, error) {
+	if f.Format != config.NativeFormat || f.Listen != "" {
+		return intake.Feed{}, fmt.Errorf("feed %s: format %s is not part of this build yet (have native)", f.Filter+f.Listen, f.Format)
+	}
+	settings := feed.Settings{
+		Medium: f.Kind.Medium(), Interval: f.Interval, Zone: zone, Flags: f.Flags, Scales: f.Scales,
+	}
+	if f.Stamp == config.StampEnd {
+		settings.Stamp = feed.StampEnd
+	}
+	if f.AcceptSince != 0 {
+		settings.AcceptSince = f.AcceptSince.Start(zone)
+	}
+	return intake.Feed{
+		Topic: f.Filter, Medium: f.Kind.Medium(), AcceptUnknown: f.AcceptUnknown,
+		Decoder: func() intake.Decode { return native.New(settings).Decode },
+	}, nil
+}
+
+// known tells which stations, sections and areas the configuration has.
+func known(areas []measure.Area) func(measure.Medium, string) bool {
+	type place struct {
+		medium measure.Medium
+		code   string
+	}
+	have := map[place]bool{}
+	for i := range areas {
+		a := &areas[i]
+		have[place{0, a.Code}] = true
+		for k := range a.Stations {
+			have[place{measure.Air, a.Stations[k].Code}] = true
+		}
+		for k := range a.Sections {
+			have[place{measure.Water, a.Sections[k].Code}] = true
+		}
+		for k := range a.Sources {
+			have[place{measure.Water, a.Sources[k].Code}] = true
+		}
+	}
+	return func(m measure.Medium, code string) bool { return have[place{m, code}] }
+}
+
+// write stores lines where they belong.
+func (d *Daemon) write(ctx context.Context, to intake.Destination, lines []byte) error {
+	bucket := d.db.Bucket()
+	if to == intake.Raw {
+		bucket = d.db.RawBucket()
+	}
+	return d.db.Write(ctx, bucket, lines)
+}
+
+// newest lists the newest stored sample of every station.
+func (d *Daemon) newest(ctx context.Context) ([]intake.Touch, error) {
+	var out []intake.Touch
+	for _, m := range [...]measure.Medium{measure.Air, measure.Water} {
+		samples, err := d.db.Latest(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range samples {
+			out = append(out, intake.Touch{Medium: m, Station: s.Station, Start: s.Start, Interval: s.Interval})
+		}
+	}
+	return out, nil
+}
+
+// touched marks the past days whose readings have just changed: today is
+// assessed in any case when it is over.
+func (d *Daemon) touched(touches []intake.Touch) error {
+	zone := d.o.Config.Timezone
+	today := measure.DayOf(d.o.Now(), zone)
+	var marks []ledger.Dirty
+	for _, t := range touches {
+		if day := measure.DayOf(t.Start, zone); day < today {
+			marks = append(marks, ledger.Dirty{Medium: t.Medium, Station: t.Station, Day: day})
+		}
+	}
+	if len(marks) == 0 {
+		return nil
+	}
+	return d.ledger.MarkDirty(marks)
+}
+
+// secrets are masked in what is kept of rejected messages.
+func secrets(c *config.Config) []string {
+	var out []string
+	for _, s := range []config.Secret{c.MQTT.Password, c.Influx.Token, c.Influx.Password} {
+		if !s.Empty() {
+			out = append(out, s.Reveal())
+		}
+	}
+	return out
+}
+
+// brokerTLS reads the files of a TLS connection; nil when none are named.
+func brokerTLS(t config.TLS) (*tls.Config, error) {
+	if t == (config.TLS{}) {
+		return nil, nil
+	}
+	security := &tls.Config{MinVersion: tls.VersionTLS12}
+	if t.CA != "" {
+		pem, err := os.ReadFile(t.CA)
+		if err != nil {
+			return nil, fmt.Errorf("read mqtt.tls.ca: %w", err)
+		}
+		security.RootCAs = x509.NewCertPool()
+		if !security.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("read mqtt.tls.ca: %s holds no certificate in PEM form", t.CA)
+		}
+	}
+	if t.Cert != "" {
+		pair, err := tls.LoadX509KeyPair(t.Cert, t.Key)
+		if err != nil {
+			return nil, fmt.Errorf("read mqtt.tls.cert and key: %w", err)
+		}
+		security.Certificates = []tls.Certificate{pair}
+	}
+	return security, nil
+}

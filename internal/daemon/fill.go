@@ -1,0 +1,119 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lanbi/internal/influx"
+	"lanbi/internal/measure"
+)
+
+// filledThrough is the watermark of the last simulated day that was loaded in
+// bulk and assessed.
+const filledThrough = "demo/filled-through"
+
+// fillLines is how many lines one write of the bulk load has.
+const fillLines = 5_000
+
+// fill loads the simulated days up to yesterday that are not there yet, in bulk,
+// and assesses them.
+func (d *Demo) fill(ctx context.Context) error {
+	zone := d.Daemon.o.Config.Timezone
+	last := measure.DayOf(d.Daemon.o.Now(), zone).Add(-1)
+	first := measure.Date(last.Year()-demoYears, last.Month(), last.Date())
+	mark, found, err := d.ledger.Watermark(filledThrough)
+	if err != nil {
+		return err
+	}
+	if found {
+		first = measure.DayOf(mark, zone).Add(1)
+	}
+	if first > last {
+		return nil
+	}
+	began := time.Now()
+	if err := d.load(ctx, first, last); err != nil {
+		return err
+	}
+	loaded := time.Now()
+	progress := func(done, total int) { d.say("评价 assessing", done, total) }
+	if err := d.History().AssessRange(ctx, first, last, last, progress); err != nil {
+		return err
+	}
+	fmt.Fprintf(d.o.Progress, "\r%d days loaded in %.1f s and assessed in %.1f s\n",
+		last.Since(first)+1, loaded.Sub(began).Seconds(), time.Since(loaded).Seconds())
+	if err := d.jobs.airDay.Assessed(last); err != nil {
+		return err
+	}
+	return d.ledger.SetWatermark(filledThrough, last.Start(zone))
+}
+
+// say rewrites one line of progress.
+func (d *Demo) say(what string, done, total int) {
+	fmt.Fprintf(d.o.Progress, "\r%s: %3d %%  ", what, 100*done/max(total, 1))
+}
+
+// load writes the readings of the days from first to last, two writes at a time.
+func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(2)
+	var lines []byte
+	count := 0
+	flush := func() {
+		batch := lines
+		group.Go(func() error { return d.db.Write(ctx, d.db.Bucket(), batch) })
+		lines, count = make([]byte, 0, cap(batch)), 0
+	}
+	days := last.Since(first) + 1
+	for day := first; day <= last && ctx.Err() == nil; day++ {
+		d.samples(day.Start(d.Daemon.o.Config.Timezone), day.Add(1).Start(d.Daemon.o.Config.Timezone), func(s *measure.Sample) {
+			lines = influx.AppendSample(lines, s, measure.Set{})
+			count++
+		})
+		if count >= fillLines {
+			flush()
+			d.say("装载模拟历史 loading simulated history", day.Since(first)+1, days)
+		}
+	}
+	if count > 0 {
+		flush()
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("load simulated readings from %s to %s: %w", first, last, err)
+	}
+	return nil
+}
+
+// samples yields what all stations send for the hours from from up to to.
+func (d *Demo) samples(from, to time.Time, yield func(*measure.Sample)) {
+	areas := d.Daemon.o.Config.Areas
+	zone := d.Daemon.o.Config.Timezone
+	for h := measure.HourOf(from); h < measure.HourOf(to); h++ {
+		day := measure.DayOf(h.Start(), zone)
+		monthly := day.Date() == 1 && h.Label(zone) == 1
+		for i := range areas {
+			a := &areas[i]
+			for k := range a.Stations {
+				if s, ok := d.counties.AirHour(a.Stations[k].Code, h); ok {
+					yield(&s)
+				}
+			}
+			for k := range a.Sections {
+				if s, ok := d.counties.WaterSample(a.Sections[k].Code, h); ok {
+					yield(&s)
+				}
+				if s, ok := d.counties.LabSample(a.Sections[k].Code, day); ok && monthly {
+					yield(&s)
+				}
+			}
+			for k := range a.Sources {
+				if s, ok := d.counties.LabSample(a.Sources[k].Code, day); ok && monthly {
+					yield(&s)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lanbi/internal/config"
+	"lanbi/internal/influx"
+	"lanbi/internal/job"
+	"lanbi/internal/ledger"
+	"lanbi/internal/measure"
+	"lanbi/internal/schedule"
+)
+
+// recentHours are recomputed each time: stations send stragglers for some hours.
+// What comes later is marked dirty and re-assessed.
+const recentHours = 6
+
+// recentDays of water are recomputed each time, for the same reason.
+const recentDays = 3
+
+// jobs are the scheduled jobs with what they read and write.
+type jobs struct {
+	airHour   *job.AirHour
+	airDay    *job.AirDay
+	reassess  *job.Reassess
+	water     *job.Water
+	progress  *job.Progress
+	retention *job.Retention
+}
+
+func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
+	air := job.Air{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db, Hours: db}
+	water := &job.Water{Areas: c.Areas, Zone: c.Timezone, Store: db, Recent: recentDays}
+	return jobs{
+		airHour:   &job.AirHour{Air: air, Recent: recentHours},
+		airDay:    &job.AirDay{Air: air, Watermarks: l},
+		reassess:  &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}},
+		water:     water,
+		progress:  &job.Progress{Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Store: db},
+		retention: &job.Retention{Store: db, RawDays: c.Influx.RawDays},
+	}
+}
+
+// history assesses past days in bulk, with progress.
+func (j *jobs) history() *job.History {
+	return &job.History{Air: &j.airDay.Air, Water: j.water, Progress: j.progress}
+}
+
+// HistoryOf is the bulk assessment of a configuration for a command beside the
+// daemon.
+func HistoryOf(c *config.Config, db *influx.DB) *job.History {
+	j := newJobs(c, db, nil)
+	return j.history()
+}
+
+// BoardOf evaluates the targets of a configuration for a command beside the
+// daemon.
+func BoardOf(c *config.Config, db *influx.DB) *job.Progress { return newJobs(c, db, nil).progress }
+
+// dirtyDays lets the jobs, which know no ledger, read its marks.
+type dirtyDays struct{ *ledger.Ledger }
+
+func (d dirtyDays) Dirty() ([]job.Dirty, error) {
+	marks, err := d.Ledger.Dirty()
+	out := make([]job.Dirty, len(marks))
+	for i, m := range marks {
+		out[i] = job.Dirty(m)
+	}
+	return out, err
+}
+
+func (d dirtyDays) ClearDirty(days []job.Dirty) error {
+	marks := make([]ledger.Dirty, len(days))
+	for i, m := range days {
+		marks[i] = ledger.Dirty(m)
+	}
+	return d.Ledger.ClearDirty(marks)
+}
+
+// startJobs adds the jobs in the order in which one builds on the other, and runs
+// the scheduler.
+func (d *Daemon) startJobs(ctx context.Context) error {
+	c := d.o.Config
+	d.schedule = schedule.New(schedule.Options{
+		Zone: c.Timezone, Now: d.o.Now, Ledger: d.ledger, Log: d.o.Log, Registry: d.registry, Speed: d.o.Speed,
+	})
+	runs := map[string]func(context.Context, time.Time) error{
+		"air-hour":  d.jobs.airHour.Run,
+		"air-day":   d.jobs.airDay.Run,
+		"reassess":  d.jobs.reassess.Run,
+		"water":     d.jobs.water.Run,
+		"progress":  d.jobs.progress.Run,
+		"retention": d.jobs.retention.Run,
+	}
+	alerts, err := d.newAlerts()
+	if err != nil {
+		return err
+	}
+	runs["alerts"] = alerts.run
+	for _, j := range c.Jobs {
+		run, known := runs[j.Name]
+		if !known {
+			return fmt.Errorf("job %q has no implementation", j.Name)
+		}
+		if j.Spec == "" {
+			continue
+		}
+		if err := d.schedule.Add(j.Name, j.Spec, run); err != nil {
+			return fmt.Errorf("schedule job %s: %w", j.Name, err)
+		}
+	}
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		d.schedule.Run(running)
+	}()
+	d.down.push("jobs", func(stop context.Context) error {
+		cancel()
+		select {
+		case <-done:
+			return nil
+		case <-stop.Done():
+			return stop.Err()
+		}
+	})
+	return nil
+}
+
