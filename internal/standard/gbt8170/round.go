@@ -13,7 +13,9 @@ import "lanbi/internal/measure"
 //
 // step must be positive; c must lie at least one step inside the range of int64.
 // §3.3 forbids to round in several steps: c is the value as measured or computed
-// (exact, or rounded to odd as measure.Quotient does), never one rounded before.
+// (exact, or rounded to odd as measure.Quotient does), never one rounded before. One
+// rounded to odd gives the result of the exact value where half of step is even, as
+// it is for every step of the air documents; for a step of 10 it may not.
 func Round(c, step measure.Concentration) measure.Concentration {
 	q, r := c/step, c%step
 	if r < 0 { // Go truncates; the rule needs the multiple below.

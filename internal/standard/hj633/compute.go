@@ -3,8 +3,10 @@ package hj633
 import "lanbi/internal/measure"
 
 // Hour is the real-time index of one hour from the 1 h means of six pollutants,
-// both PM on their daily columns and without moving means (2026 §4.2.4; under 2012
-// the practice of publication). v.C[O38h] is ignored.
+// both PM on their daily columns and without moving means: the text of 2026, and
+// under 2012, whose text lists moving means, what was published. v.C[O38h] is
+// ignored. Under 2012 SO₂ above 800 has no index in an hour, for an hour has no 24 h
+// mean.
 //
 // An hour never says whether a day is good: hourly indices are not averaged.
 func Hour(e Edition, v *Values, o Options) Index {
@@ -17,18 +19,19 @@ func Hour(e Edition, v *Values, o Options) Index {
 // Day is the index of a natural day from the daily means of five pollutants and
 // O38h.
 //
-// v.C[O3] is the day's highest 1 h mean. It is used under 2012 only, where O38h is
-// above 800 µg/m³ and so has no index of its own (note to Table 1); ozone then
-// stands in the result as O3. Where it is not given, O38h is looked up in the 1 h
-// column: the highest hour cannot be lower than the highest mean of eight, so the
-// index is a lower bound, and level and verdict are right.
+// v.C[O3] is the day's highest 1 h mean. The text of 2012 lists it as a seventh input
+// of every day, but publication did not use it so, and 2026 does not. Here it is used
+// under 2012 only, where O38h is above 800 µg/m³ and so has no index of its own (note
+// of Table 1); ozone then stands in the result as O3. Where it is not given, O38h is
+// looked up in the 1 h column: the highest hour cannot be lower than the highest mean
+// of eight, so the index is a lower bound, and level and verdict are right.
 func Day(e Edition, v *Values, o Options) Index {
 	var x Index
 	x.fill(e, v, &dayColumns)
 	if e == E2012 && v.Has.Has(measure.O38h) && !x.Has.Has(measure.O38h) {
 		highest := v.C[measure.O38h]
 		if v.Has.Has(measure.O3) {
-			highest = max(highest, v.C[measure.O3])
+			highest = v.C[measure.O3]
 		}
 		x.put(measure.O3, IAQI(e, O3Hour, highest))
 	}
@@ -38,12 +41,14 @@ func Day(e Edition, v *Values, o Options) Index {
 
 // fill computes the individual indices of what v has.
 func (x *Index) fill(e Edition, v *Values, columns *[6]Column) {
+	table := e.table()
+	if table == nil {
+		return
+	}
 	for _, col := range columns {
-		p := col.Parameter()
-		if !v.Has.Has(p) {
-			continue
+		if p := col.Parameter(); v.Has.Has(p) {
+			x.put(p, table[col].index(col, v.C[p]))
 		}
-		x.put(p, IAQI(e, col, v.C[p]))
 	}
 }
 
@@ -53,7 +58,7 @@ func (x *Index) put(p measure.Parameter, index int) {
 	}
 	x.Has = x.Has.With(p)
 	x.IAQI[p] = index
-	x.AQI = max(x.AQI, index) // 2012 §4.4, 2026 §4.2.6: AQI is the highest IAQI
+	x.AQI = max(x.AQI, index) // AQI is the highest IAQI
 }
 
 // conclude decides whether the AQI may be given, and names the primary pollutants.
@@ -63,7 +68,7 @@ func (x *Index) conclude(e Edition, missing measure.Set, o Options) {
 		x.AQI = 0
 		return
 	}
-	if x.AQI <= 50 { // 2012 §3.7, 2026 §4.3.1
+	if x.AQI <= 50 { // 2026 §4.3.1, as 2012
 		return
 	}
 	for p := measure.PM25; p <= measure.O38h; p++ {

@@ -19,17 +19,22 @@ type breakpoints struct {
 	past   int32 // the index above the last limit, or NoIndex
 }
 
-func (e Edition) column(col Column) *breakpoints {
-	if col == 0 || col >= columnEnd {
-		return nil
-	}
+func (e Edition) table() *[columnEnd]breakpoints {
 	switch e {
 	case E2012:
-		return &table2012[col]
+		return &table2012
 	case E2026:
-		return &table2026[col]
+		return &table2026
 	}
 	return nil
+}
+
+func (e Edition) column(col Column) *breakpoints {
+	table := e.table()
+	if table == nil || col == 0 || col >= columnEnd {
+		return nil
+	}
+	return &table[col]
 }
 
 // IAQI is the individual index (空气质量分指数) of c in column col: c is rounded by
@@ -49,8 +54,7 @@ func IAQI(e Edition, col Column, c measure.Concentration) int {
 }
 
 func (b *breakpoints) index(col Column, c measure.Concentration) int {
-	// Count in tenths of the printed unit for CO and whole units for the rest, so
-	// that both divisions below are by small numbers.
+	// n counts rounding steps, of which the printed unit has one or, for CO, ten.
 	perUnit := int64(1)
 	var n int64
 	if col == CODay || col == COHour {
@@ -62,14 +66,14 @@ func (b *breakpoints) index(col Column, c measure.Concentration) int {
 	if n <= 0 {
 		return 0
 	}
-	for i := int32(1); i < b.n; i++ {
-		hi := int64(b.limits[i]) * perUnit
+	for row := 1; row < int(b.n); row++ {
+		hi := int64(b.limits[row]) * perUnit
 		if n > hi {
 			continue
 		}
-		lo := int64(b.limits[i-1]) * perUnit
-		rise, run := indices[i]-indices[i-1], uint32(hi-lo)
-		return int(indices[i-1]) + int((uint32(rise)*uint32(n-lo)+run-1)/run)
+		lo := int64(b.limits[row-1]) * perUnit
+		rise, run := uint32(indices[row]-indices[row-1]), uint32(hi-lo)
+		return int(indices[row-1]) + int((rise*uint32(n-lo)+run-1)/run)
 	}
 	return int(b.past)
 }

@@ -1,12 +1,11 @@
 package hj633
 
-// table2012 is Table 1 of HJ 633-2012.
+// table2012 is Table 1 of HJ 633-2012, rows IAQI 0 50 100 150 200 300 400 500.
 //
-// past: note 1 of the table leaves SO₂ 1 h above 800 and note 2 (3) leaves O₃ 8 h
-// above 800 without an index; for the rest the text ends at 500 and so did
-// publication.
+// Its notes leave SO₂ 1 h above 800 (reported by the 24 h index) and O₃ 8 h above 800
+// (reported by the 1 h index) without an index. Above the other columns the text says
+// nothing; publication ended at 500.
 var table2012 = [columnEnd]breakpoints{
-	//                  0   50  100  150   200   300   400   500
 	SO2Day:  {limits: [8]int32{0, 50, 150, 475, 800, 1600, 2100, 2620}, n: 8, past: 500},
 	SO2Hour: {limits: [8]int32{0, 150, 500, 650, 800}, n: 5, past: NoIndex},
 	NO2Day:  {limits: [8]int32{0, 40, 80, 180, 280, 565, 750, 940}, n: 8, past: 500},

@@ -1,10 +1,9 @@
 package hj633
 
-// table2026 is Table 3 of HJ 633-2026. Against 2012 only the points at IAQI 100
+// table2026 is Table 3 of HJ 633-2026, rows as in table2012. Against 2012 only the points at IAQI 100
 // of both PM moved, and its notes give SO₂ 1 h and O₃ 8 h above 800 the index of
 // 800. The range of §4.1.1, 1 to 500, caps the rest.
 var table2026 = [columnEnd]breakpoints{
-	//                  0   50  100  150   200   300   400   500
 	SO2Day:  {limits: [8]int32{0, 50, 150, 475, 800, 1600, 2100, 2620}, n: 8, past: 500},
 	SO2Hour: {limits: [8]int32{0, 150, 500, 650, 800}, n: 5, past: 200},
 	NO2Day:  {limits: [8]int32{0, 40, 80, 180, 280, 565, 750, 940}, n: 8, past: 500},
