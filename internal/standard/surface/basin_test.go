@@ -1,6 +1,7 @@
 package surface
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -212,4 +213,18 @@ func TestRate(t *testing.T) {
 	if (Rate{0, 0}).AtLeast(0) || !(Rate{9, 10}).AtLeast(90) || (Rate{899, 1000}).AtLeast(90) {
 		t.Error("AtLeast")
 	}
+}
+
+func ExampleMainIndicators() {
+	// 2020-07-30 04:00, 台儿庄大桥: published as 劣Ⅴ for its ammonia.
+	items := []Item{
+		{Parameter: measure.PH, Value: 7_644_670},
+		{Parameter: measure.DO, Value: 5_139_720},
+		{Parameter: measure.CODMn, Value: 5_443_110},
+		{Parameter: measure.NH3N, Value: 5_156_850},
+		{Parameter: measure.TP, Value: 226_570},
+	}
+	class := SingleFactor(measure.River, items).Class
+	fmt.Println(Wording(class), GradeOf(class), GradeOf(class).ColourName(), MainIndicators(measure.River, items))
+	// Output: 劣于Ⅴ类 重度污染 红色 [氨氮(4.2) 总磷(0.1)]
 }
