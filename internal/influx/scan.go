@@ -14,7 +14,8 @@ import (
 // them. It knows the shape of an InfluxQL answer and skips what it does not know.
 
 // cell is one value of a row. Kind is 'n' for null, '0' for a number, '"' for a
-// string (unescaped), 't' and 'f' for booleans. Text is valid for the row only.
+// string (unescaped), 't' and 'f' for booleans. Text is that of a number or
+// string, and valid for the row only.
 type cell struct {
 	kind byte
 	text []byte
