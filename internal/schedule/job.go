@@ -33,6 +33,8 @@ type job struct {
 	calendar  calendar
 	run       func(ctx context.Context, due time.Time) error
 	each      bool
+	after     []string // names of the jobs it waits for
+	before    []*job   // and these jobs
 	// guarded runs turn, contained: Recover innermost, SkipIfStillRunning outside
 	// it. The other way round a panic would leave the job marked as running.
 	guarded cron.Job
@@ -41,6 +43,7 @@ type job struct {
 	pending  []*call
 	offered  time.Time // latest due time for which Run has called fire
 	missed   bool      // a call of Run found the job running
+	active   int       // calls of fire and tick that have not returned
 	failedAt time.Time // of the last failure, zero after a success
 	wait     time.Duration
 	status   JobStatus
@@ -64,6 +67,8 @@ func newJob(s *Scheduler, name, spec string, c calendar, run func(context.Contex
 
 // fire runs the job unless it is running, and returns its error.
 func (j *job) fire(ctx context.Context, again bool) error {
+	j.started()
+	defer j.ended()
 	c := &call{ctx: ctx, again: again, done: make(chan struct{})}
 	j.mu.Lock()
 	j.pending = append(j.pending, c)
@@ -193,12 +198,38 @@ func (j *job) wants(now time.Time) bool {
 
 // tick is a call of Run. What falls due while the job runs is mostly caught up
 // by that run; if it has just looked for the last time, the next look does it.
+// The caller has called started.
 func (j *job) tick(ctx context.Context) {
+	defer j.ended()
 	if err := j.fire(ctx, false); errors.Is(err, ErrRunning) {
 		j.mu.Lock()
 		j.missed = true
 		j.mu.Unlock()
 	}
+}
+
+// held tells whether a job that this one waits for is running, or one that it
+// waits for in turn.
+func (j *job) held() bool {
+	return slices.ContainsFunc(j.before, func(b *job) bool {
+		b.mu.Lock()
+		active := b.active > 0
+		b.mu.Unlock()
+		return active || b.held()
+	})
+}
+
+func (j *job) started() {
+	j.mu.Lock()
+	j.active++
+	j.mu.Unlock()
+}
+
+func (j *job) ended() {
+	j.mu.Lock()
+	j.active--
+	j.mu.Unlock()
+	j.scheduler.nudge()
 }
 
 // nextLook is when the job may want to run next.

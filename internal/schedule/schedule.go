@@ -50,7 +50,7 @@ type Scheduler struct {
 	log     *slog.Logger
 	speed   float64
 	metrics *metrics
-	wake    chan struct{} // a job was added
+	wake    chan struct{} // a job was added or has ended
 
 	mu   sync.Mutex
 	jobs []*job
@@ -76,6 +76,14 @@ type JobOption func(*job)
 // A due time that keeps failing holds up those after it.
 func EachDue(j *job) { j.each = true }
 
+// After has the job wait while one of the named jobs, or a job they wait for, is
+// running. What was missed is then made up for in the order in which one result
+// rests on the other, and not all at once. A named job that fails is not waited
+// for. The names must have been added before.
+func After(names ...string) JobOption {
+	return func(j *job) { j.after = append(j.after, names...) }
+}
+
 // Add adds a job under a name of its own. spec is a cron line of five fields
 // (minute hour day month weekday) or a descriptor such as @daily, in the zone of
 // the options. "@every" is refused: it has no calendar times.
@@ -98,12 +106,24 @@ func (s *Scheduler) Add(name, spec string, run func(ctx context.Context, due tim
 	if slices.ContainsFunc(s.jobs, func(other *job) bool { return other.name == name }) {
 		return fmt.Errorf("add job %q: there is one of this name", name)
 	}
+	for _, before := range j.after {
+		i := slices.IndexFunc(s.jobs, func(other *job) bool { return other.name == before })
+		if i < 0 {
+			return fmt.Errorf("add job %q: no job %q to wait for was added before it", name, before)
+		}
+		j.before = append(j.before, s.jobs[i])
+	}
 	s.jobs = append(s.jobs, j)
+	s.nudge()
+	return nil
+}
+
+// nudge has Run look at once.
+func (s *Scheduler) nudge() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
 	}
-	return nil
 }
 
 var parser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
@@ -149,9 +169,11 @@ func (s *Scheduler) Run(ctx context.Context) {
 		}
 		now := s.now()
 		for _, j := range s.all() {
-			if j.wants(now) {
-				running.Go(func() { j.tick(ctx) })
+			if j.held() || !j.wants(now) {
+				continue
 			}
+			j.started()
+			running.Go(func() { j.tick(ctx) })
 		}
 		last, waited = now, s.wait(now)
 		timer.Reset(waited)
@@ -163,7 +185,7 @@ func (s *Scheduler) Run(ctx context.Context) {
 func (s *Scheduler) wait(now time.Time) time.Duration {
 	wait := time.Duration(float64(look) * s.speed)
 	for _, j := range s.all() {
-		if at := j.nextLook(now); !at.IsZero() {
+		if at := j.nextLook(now); !at.IsZero() && !j.held() { // one that is held is looked at when the other ends
 			wait = min(wait, at.Sub(now))
 		}
 	}
