@@ -7,10 +7,15 @@ import (
 
 // judge computes index and verdict of day under e.
 func judge(day *AirDay, e hj633.Edition, o hj633.Options) {
-	values := hj633.Values{Has: day.Has, Plan: day.Plan, C: day.Mean}
+	values := valuesOf(day)
 	day.Edition = e
 	day.Index = hj633.Day(e, &values, o)
 	day.Verdict = verdictOf(&day.Index)
+}
+
+// valuesOf are the day's values as HJ 633 takes them.
+func valuesOf(day *AirDay) hj633.Values {
+	return hj633.Values{Has: day.Has, Plan: day.Plan, C: day.Mean}
 }
 
 // verdictOf is three-valued: without an AQI the day is neither good nor exceeding.
@@ -57,14 +62,8 @@ func WithoutParticles(day AirDay, o hj633.Options) AirDay {
 func PM10MissingDays(days []AirDay) []measure.Day {
 	var concerned []measure.Day
 	for i := range days {
-		if days[i].Edition != hj633.E2026 {
-			continue
-		}
-		o := hj633.Options{PM10Missing2026: hj633.StrictPM10}
-		strict := Rejudge(days[i], hj633.E2026, o)
-		o.PM10Missing2026 = hj633.AsPublishedPM10
-		published := Rejudge(days[i], hj633.E2026, o)
-		if strict.Verdict != published.Verdict {
+		values := valuesOf(&days[i])
+		if days[i].Edition == hj633.E2026 && hj633.DayHingesOnPM10(&values) {
 			concerned = append(concerned, days[i].Day)
 		}
 	}
