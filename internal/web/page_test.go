@@ -234,3 +234,15 @@ func TestGoalText_Kinds(t *testing.T) {
 		}
 	}
 }
+
+func TestCalendar_SaysWhenItDiffers(t *testing.T) {
+	const note = "合计可以不同"
+	f := county()
+	if _, body := page(t, options(f)); strings.Contains(body, note) {
+		t.Error("the page says that equal counts differ")
+	}
+	f.progress[0].Days.Exceeding--
+	f.progress[0].Days.Good++
+	_, body := page(t, options(f))
+	wantTexts(t, body, note)
+}
