@@ -28,6 +28,7 @@ type daysView struct {
 	Short                                    bool // the budget is negative
 	Other                                    *otherView
 	Months                                   []monthView
+	Differs                                  bool // the calendar adds up to other counts
 	Unread                                   bool // the days could not be read
 }
 
@@ -149,6 +150,7 @@ func withCalendars(views []targetView, progress []target.Progress, days []assess
 			d.Unread = true
 		default:
 			d.Months = calendar(&progress[i], days)
+			d.Differs = differs(d.Months, d)
 		}
 	}
 }

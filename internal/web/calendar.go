@@ -83,6 +83,19 @@ func monthOf(first, asOf measure.Day, byDay map[measure.Day]*assess.AirDay, flip
 	return m
 }
 
+// differs tells whether the days of the calendar add up to other counts than the
+// target's own. They may: a basis can take dust days out, or judge a day with
+// missing values more strictly than the standard's practice.
+func differs(months []monthView, d *daysView) bool {
+	var good, exceeding, undetermined int
+	for _, m := range months {
+		good += m.Good
+		exceeding += m.Exceeding
+		undetermined += m.Undetermined
+	}
+	return good != d.Good || exceeding != d.Exceeding || undetermined != d.Undetermined
+}
+
 func dayCell(day measure.Day, d *assess.AirDay, ahead bool) dayView {
 	cell := dayView{Date: day.Date()}
 	switch {
@@ -90,7 +103,9 @@ func dayCell(day measure.Day, d *assess.AirDay, ahead bool) dayView {
 		cell.Class, cell.Title = "ahead", shortDay(day)+" 未到"
 	case d == nil:
 		cell.Class, cell.Mark, cell.Title = "na", "缺", shortDay(day)+" 无评价结果"
-	case !d.Index.Known:
+	case d.Verdict == assess.Exceeding && !d.Index.Known:
+		cell.Class, cell.Mark, cell.Title = "na", "超", shortDay(day)+" 超标，AQI 未知"
+	case d.Verdict == assess.Undetermined || !d.Index.Known:
 		cell.Class, cell.Mark, cell.Title = "na", "缺", shortDay(day)+" 数据不足（无效）"
 	default:
 		level := hj633.LevelOf(d.Index.AQI)

@@ -234,3 +234,35 @@ func TestGoalText_Kinds(t *testing.T) {
 		}
 	}
 }
+
+func TestCalendar_SaysWhenItDiffers(t *testing.T) {
+	const note = "合计可以不同"
+	f := county()
+	if _, body := page(t, options(f)); strings.Contains(body, note) {
+		t.Error("the page says that equal counts differ")
+	}
+	f.progress[0].Days.Exceeding--
+	f.progress[0].Days.Good++
+	_, body := page(t, options(f))
+	wantTexts(t, body, note)
+}
+
+func TestDayCell_NotKnown(t *testing.T) {
+	day := measure.Date(2026, 6, 2)
+	known := assess.AirDay{Day: day}
+	known.Index.Known, known.Index.AQI = true, 80
+	tests := []struct {
+		name, mark, title string
+		day               *assess.AirDay
+	}{
+		{"no result", "缺", "6月2日 无评价结果", nil},
+		{"no index", "缺", "6月2日 数据不足（无效）", &assess.AirDay{Day: day}},
+		{"index without verdict", "缺", "6月2日 数据不足（无效）", &known},
+		{"bad without index", "超", "6月2日 超标，AQI 未知；上级认定沙尘影响", &assess.AirDay{Day: day, Verdict: assess.Exceeding, Dust: true}},
+	}
+	for _, test := range tests {
+		if cell := dayCell(day, test.day, false); cell.Mark != test.mark || cell.Title != test.title || cell.Class != "na" {
+			t.Errorf("%s: %+v", test.name, cell)
+		}
+	}
+}
