@@ -3,8 +3,6 @@ package intake
 import (
 	"sync/atomic"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"lanbi/internal/feed"
 	"lanbi/internal/spool"
 )
@@ -57,57 +55,4 @@ func (in *Intake) Stats() Stats {
 		}
 	}
 	return s
-}
-
-// collector shows the counters to Prometheus. It is compared by Unregister, so
-// it holds nothing but the Intake.
-type collector struct{ in *Intake }
-
-// desc is one metric; they are few and made when asked for.
-func desc(name, help string, labels ...string) *prometheus.Desc {
-	return prometheus.NewDesc("lanbi_intake_"+name, help, labels, nil)
-}
-
-// Describe sends the descriptions of what Collect sends.
-func (c collector) Describe(ch chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, ch) }
-
-// Collect sends the counters as they are.
-func (c collector) Collect(ch chan<- prometheus.Metric) {
-	s := c.in.Stats()
-	count := func(name, help string, v int64) {
-		ch <- prometheus.MustNewConstMetric(desc(name, help), prometheus.CounterValue, float64(v))
-	}
-	gauge := func(name, help string, v float64) {
-		ch <- prometheus.MustNewConstMetric(desc(name, help), prometheus.GaugeValue, v)
-	}
-	count("messages_received_total", "Messages made durable, refused ones included.", s.Received)
-	count("messages_acknowledged_total", "Messages acknowledged to the external broker.", s.Acknowledged)
-	count("messages_retained_total", "Received messages that were retained ones.", s.Retained)
-	count("lines_stored_total", "Lines accepted by InfluxDB.", s.Stored)
-	count("writes_retried_total", "Writes to InfluxDB that failed and were tried again.", s.Retried)
-	count("values_out_of_range_total", "Values stored with flag R.", s.OutOfRange)
-	count("values_ignored_total", "Values that name no parameter of their feed.", s.Ignored)
-	count("connections_total", "Connections made to the external broker.", c.in.counts.connections.Load())
-	rejected := desc("rejected_total", "Refused messages and values, by reason.", "reason")
-	for i, r := range feed.Reasons {
-		n := float64(c.in.counts.rejected[i].Load())
-		ch <- prometheus.MustNewConstMetric(rejected, prometheus.CounterValue, n, string(r))
-	}
-	gauge("spool_bytes", "Bytes that wait for InfluxDB.", float64(s.Spool.Bytes))
-	gauge("spool_limit_bytes", "Bytes at which messages are no longer acknowledged.", float64(s.Spool.Max))
-	gauge("spool_records", "Records that wait for InfluxDB.", float64(s.Spool.Records))
-	lag := 0.0
-	if !s.Spool.Oldest.IsZero() {
-		lag = max(0, c.in.opts.Now().Sub(s.Spool.Oldest).Seconds())
-	}
-	gauge("lag_seconds", "Age of the oldest record that waits for InfluxDB.", lag)
-	connected := 0.0
-	if s.Connected {
-		connected = 1
-	}
-	gauge("connected", "Whether the external broker is connected.", connected)
-	seen := desc("station_last_seen_timestamp_seconds", "Arrival of a station's last good message.", "medium", "station")
-	for _, st := range c.in.Stations() {
-		ch <- prometheus.MustNewConstMetric(seen, prometheus.GaugeValue, float64(st.Last.Unix()), st.Medium.String(), st.Station)
-	}
 }

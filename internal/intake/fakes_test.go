@@ -1,0 +1,333 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lanbi/internal/feed"
+	"lanbi/internal/feed/native"
+	"lanbi/internal/measure"
+	"lanbi/internal/spool"
+)
+
+var beijing = time.FixedZone("+08", 8*3600)
+
+// eventually waits until ok holds.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for !ok() {
+		if time.Now().After(deadline) {
+			t.Fatalf("did not come to pass: %s", what)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+// encode writes a sample as the tests read it back: one line, no escapes.
+func encode(dst []byte, s *measure.Sample, withN measure.Set) []byte {
+	dst = fmt.Appendf(dst, "%s,station=%s,interval=%s,source=%s ", s.Medium, s.Station, s.Interval, s.Source)
+	for i, r := range s.Readings {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = fmt.Appendf(dst, "%s=%s", r.Parameter, r.Value.In(r.Parameter.Unit()))
+		if !r.Flag.Valid() || withN.Has(r.Parameter) {
+			dst = fmt.Appendf(dst, ",%s_flag=%q", r.Parameter, r.Flag)
+		}
+	}
+	return fmt.Appendf(dst, " %d\n", s.Start.UnixNano())
+}
+
+func encodeIndicator(dst []byte, i *measure.Indicator) []byte {
+	return fmt.Appendf(dst, "indicator,area=%s,indicator=%s value=%g 0\n", i.Area, i.ID, i.Value)
+}
+
+func encodeRejection(dst []byte, r *Rejection) []byte {
+	return fmt.Appendf(dst, "rejection,reason=%s topic=%q %d\n", r.Reason, r.Topic, r.Time.UnixNano())
+}
+
+// fakeInflux stores points as InfluxDB does, merging fields, and fails on
+// demand. It is an HTTP server, so that a child process can write to it too.
+type fakeInflux struct {
+	addr string
+
+	mu       sync.Mutex
+	server   *http.Server
+	points   map[string]map[string]string // series and time -> fields
+	lines    []string                     // in the order of arrival
+	writes   int
+	status   int           // answered instead of 204
+	after    string        // Retry-After
+	poison   string        // a batch that holds it is answered 400
+	hang     chan struct{} // writes wait for it to be closed, then fail
+	received chan struct{} // signalled at each request
+}
+
+func newFakeInflux(t *testing.T) *fakeInflux {
+	f := &fakeInflux{addr: "127.0.0.1:0", points: map[string]map[string]string{}, received: make(chan struct{}, 1)}
+	f.listen(t)
+	t.Cleanup(func() {
+		f.thaw()
+		f.refuse()
+	})
+	return f
+}
+
+// listen makes the server reachable, at the address it had before.
+func (f *fakeInflux) listen(t *testing.T) {
+	t.Helper()
+	l, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.addr = l.Addr().String()
+	f.server = &http.Server{Handler: f}
+	go f.server.Serve(l)
+}
+
+// refuse closes the port.
+func (f *fakeInflux) refuse() {
+	f.mu.Lock()
+	s := f.server
+	f.mu.Unlock()
+	s.Close()
+}
+
+func (f *fakeInflux) freeze() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.hang = make(chan struct{})
+}
+
+func (f *fakeInflux) thaw() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.hang != nil {
+		close(f.hang)
+		f.hang = nil
+	}
+}
+
+func (f *fakeInflux) set(change func(*fakeInflux)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
+}
+
+func (f *fakeInflux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	f.mu.Lock()
+	f.writes++
+	hang := f.hang
+	f.mu.Unlock()
+	signal(f.received)
+	if hang != nil {
+		select {
+		case <-hang:
+		case <-r.Context().Done():
+		}
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.status != 0:
+		if f.after != "" {
+			w.Header().Set("Retry-After", f.after)
+		}
+		w.WriteHeader(f.status)
+		return
+	case f.poison != "" && bytes.Contains(body, []byte(f.poison)):
+		http.Error(w, "partial write: field type conflict", http.StatusBadRequest)
+		return
+	}
+	for line := range strings.Lines(string(body)) {
+		series, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		at := strings.LastIndexByte(rest, ' ')
+		if at < 0 {
+			http.Error(w, "no time in "+line, http.StatusBadRequest)
+			return
+		}
+		f.lines = append(f.lines, strings.TrimSpace(line))
+		key := series + rest[at:]
+		if f.points[key] == nil {
+			f.points[key] = map[string]string{}
+		}
+		for field := range strings.SplitSeq(rest[:at], ",") {
+			name, value, _ := strings.Cut(field, "=")
+			f.points[key][name] = value
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// count is the number of distinct points of a measurement.
+func (f *fakeInflux) count(measurement string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for key := range f.points {
+		if strings.HasPrefix(key, measurement+",") {
+			n++
+		}
+	}
+	return n
+}
+
+// field is a field of the one point whose key begins with series.
+func (f *fakeInflux) field(series, name string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key, fields := range f.points {
+		if strings.HasPrefix(key, series) {
+			return fields[name]
+		}
+	}
+	return ""
+}
+
+// httpError is an error as package influx returns it.
+type httpError struct {
+	status int
+	after  time.Duration
+}
+
+func (e httpError) Error() string             { return "HTTP " + strconv.Itoa(e.status) }
+func (e httpError) Permanent() bool           { return e.status == http.StatusBadRequest }
+func (e httpError) RetryAfter() time.Duration { return e.after }
+
+// writer posts to the fake at addr.
+func writer(addr string) func(context.Context, Destination, []byte) error {
+	client := &http.Client{Transport: &http.Transport{}}
+	return func(ctx context.Context, d Destination, lines []byte) error {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("http://%s/%d", addr, d), bytes.NewReader(lines))
+		if err != nil {
+			return err
+		}
+		a, err := client.Do(r)
+		if err != nil {
+			return err
+		}
+		defer a.Body.Close()
+		if a.StatusCode != http.StatusNoContent {
+			seconds, _ := strconv.Atoi(a.Header.Get("Retry-After"))
+			return httpError{a.StatusCode, time.Duration(seconds) * time.Second}
+		}
+		return nil
+	}
+}
+
+// testFeeds are the default topics.
+func testFeeds() []Feed {
+	since := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	air := feed.Settings{Medium: measure.Air, Interval: measure.OneHour, Stamp: feed.StampEnd, Zone: beijing, AcceptSince: since}
+	water := feed.Settings{Medium: measure.Water, Interval: measure.FourHours, Zone: beijing, AcceptSince: since}
+	figures := feed.Settings{Zone: beijing}
+	decoder := func(s feed.Settings) func() Decode { return func() Decode { return native.New(s).Decode } }
+	return []Feed{
+		{Topic: "env/air/+/+", Medium: measure.Air, Decoder: decoder(air)},
+		{Topic: "env/water/+/+", Medium: measure.Water, AcceptUnknown: true, Decoder: decoder(water)},
+		{Topic: "env/indicator/+/+", Decoder: decoder(figures)},
+	}
+}
+
+func known(m measure.Medium, code string) bool {
+	switch m {
+	case measure.Air:
+		return strings.HasPrefix(code, "JY")
+	case 0:
+		return code == "jiangyuan"
+	}
+	return false
+}
+
+// logs gathers log records for tests.
+type logs struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logs) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logs) has(text string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Contains(l.text.String(), text)
+}
+
+// options are those of a test writing to addr with its files in dir.
+func options(dir, addr string, q *spool.Spool, log io.Writer) Options {
+	return Options{
+		Spool: q, Dir: dir, Feeds: testFeeds(), Known: known,
+		Encode: encode, EncodeIndicator: encodeIndicator, EncodeRejection: encodeRejection,
+		Write: writer(addr), Flush: 5 * time.Millisecond, BackoffMax: 50 * time.Millisecond,
+		Log: slog.New(slog.NewTextHandler(log, nil)),
+	}
+}
+
+// start runs an intake whose spool and files lie in dir, and stops it at the
+// end unless the test has.
+func start(t *testing.T, dir, addr string, change func(*Options)) *Intake {
+	t.Helper()
+	q, err := spool.Open(dir+"/spool", spool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(dir, addr, q, io.Discard)
+	if change != nil {
+		change(&o)
+	}
+	in, err := Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { halt(t, in) })
+	return in
+}
+
+// halt stops an intake and closes its spool, as the daemon does.
+func halt(t *testing.T, in *Intake) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := errors.Join(in.Stop(ctx), in.opts.Spool.Close()); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+}
+
+// reading is a message of station JY<n> for the hour that ends i hours after a
+// fixed one.
+func reading(station, i int) (topic, payload string) {
+	at := time.Date(2026, 3, 1, 0, 0, 0, 0, beijing).Add(time.Duration(i) * time.Hour)
+	return fmt.Sprintf("env/air/jiangyuan/JY%03d", station),
+		fmt.Sprintf(`{"station":"JY%03d","time":%q,"values":{"pm2_5":%d.5,"co":0.6}}`, station, at.Format(time.RFC3339), i%500)
+}
+
+func accept(t *testing.T, in *Intake, topic, payload string) {
+	t.Helper()
+	if err := in.Accept(t.Context(), topic, []byte(payload), false); err != nil {
+		t.Fatalf("accept on %s: %v", topic, err)
+	}
+}
