@@ -19,7 +19,8 @@ func (l *loader) areas(n node) {
 		return
 	}
 	ids := map[string]string{}
-	for _, one := range n.list() {
+	all := n.list()
+	for _, one := range all {
 		o := one.object()
 		a := measure.Area{
 			Code:         l.code(o.key("code"), "an area"),
@@ -35,7 +36,7 @@ func (l *loader) areas(n node) {
 		o.done()
 		l.cfg.Areas = append(l.cfg.Areas, a)
 	}
-	if len(l.cfg.Areas) == 0 && len(l.faults) == 0 {
+	if all != nil && len(all) == 0 {
 		n.fault("is empty (want at least one area)")
 	}
 }

@@ -133,6 +133,7 @@ func (l *loader) topic(n node, f *Feed) {
 	}
 	if fault := filterFault(f.Filter); fault != "" {
 		n.fault("%q %s", f.Topic, fault)
+		f.Filter = ""
 	}
 }
 
@@ -206,41 +207,51 @@ func (l *loader) flags(n node) map[string]measure.Flag {
 	return out
 }
 
-// unitScales are the units a sender may use and their steps of a Concentration:
-// 1 ng/m³ in air, 1 ng/L in water.
-var unitScales = map[FeedKind]map[string]int64{
-	AirFeed:   {"ng/m3": 1, "µg/m3": 1_000, "ug/m3": 1_000, "mg/m3": 1_000_000},
-	WaterFeed: {"ng/L": 1, "µg/L": 1_000, "ug/L": 1_000, "mg/L": 1_000_000},
+// unit is a unit that a sender may use and its steps of a Concentration, which
+// is 1 ng/m³ in air and 1 ng/L in water.
+type unit struct {
+	name  string
+	scale int64
 }
 
+func unitsOf(kind FeedKind) []unit {
+	switch kind {
+	case AirFeed:
+		return []unit{{"ng/m3", 1}, {"µg/m3", 1_000}, {"mg/m3", 1_000_000}}
+	case WaterFeed:
+		return []unit{{"ng/L", 1}, {"µg/L", 1_000}, {"mg/L", 1_000_000}}
+	}
+	return nil
+}
+
+// units reads a map from parameter to the sender's unit. "ug" and "m³" do as
+// well.
 func (l *loader) units(n node, kind FeedKind) map[measure.Parameter]int64 {
-	if n.absent() {
+	if n.absent() || kind == "" {
 		return nil
 	}
-	have := unitScales[kind]
-	if have == nil && kind != "" {
+	have := unitsOf(kind)
+	if have == nil {
 		n.fault("kind %s has no units", kind)
 		return nil
 	}
-	names := make([]string, 0, len(have))
-	for name := range have {
-		names = append(names, name)
+	var names []string
+	for _, u := range have {
+		names = append(names, u.name)
 	}
-	slices.SortFunc(names, func(a, b string) int { return int(have[a] - have[b]) })
+	spelling := strings.NewReplacer("³", "3", "μ", "µ", "ug/", "µg/")
 	out := map[measure.Parameter]int64{}
 	n.object().free("*", func(key, value node) {
 		p, ok := l.feedParameter(key, kind)
-		unit := strings.ReplaceAll(value.str(""), "³", "3")
-		unit = strings.ReplaceAll(unit, "μ", "µ")
-		scale, known := have[unit]
+		text := value.str("")
+		at := slices.Index(names, spelling.Replace(text))
 		switch {
-		case kind == "":
-		case value.absent() || !known:
-			value.fault("unknown unit %q (have %s)", value.str(""), strings.Join(names, ", "))
-		case ok && p.Unit().Scale() != 1_000 && !isMass(p):
+		case at < 0:
+			value.fault("unknown unit %q (have %s)", text, strings.Join(names, ", "))
+		case ok && !isMass(p):
 			value.fault("%s is not a mass concentration and has no other unit", p.Key())
 		case ok:
-			out[p] = scale
+			out[p] = have[at].scale
 		}
 	})
 	return out

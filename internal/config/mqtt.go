@@ -14,7 +14,8 @@ func (l *loader) mqtt(n node) MQTT {
 		Password: o.key("password_file").secret(),
 		TLS:      l.tls(o.key("tls")),
 	}
-	for _, one := range o.key("urls").list() {
+	urls := o.key("urls").list()
+	for _, one := range urls {
 		if u := one.address("tcp", "mqtt", "ssl", "mqtts", "tls", "ws", "wss"); u != "" {
 			m.URLs = append(m.URLs, u)
 		}
@@ -44,7 +45,7 @@ func (l *loader) mqtt(n node) MQTT {
 		}
 	case !n.absent() && o.key("urls").absent():
 		n.fault("no broker (want urls or embedded)")
-	case !n.absent() && len(m.URLs) == 0 && len(o.key("urls").list()) == 0:
+	case urls != nil && len(urls) == 0:
 		o.key("urls").fault("is empty")
 	}
 	return m

@@ -48,7 +48,8 @@ func (l *loader) roles(n node) Roles {
 		return Roles{Intake: true, Assess: true}
 	}
 	var r Roles
-	for _, one := range n.list() {
+	all := n.list()
+	for _, one := range all {
 		switch one.oneOf("", "intake", "assess") {
 		case "intake":
 			r.Intake = true
@@ -56,7 +57,7 @@ func (l *loader) roles(n node) Roles {
 			r.Assess = true
 		}
 	}
-	if r == (Roles{}) {
+	if all != nil && len(all) == 0 {
 		n.fault("no duty is left (have intake, assess)")
 	}
 	return r
@@ -128,7 +129,7 @@ func (n node) parameters(def, have measure.Set) measure.Set {
 	}
 	var s measure.Set
 	all := n.list()
-	if len(all) == 0 {
+	if all != nil && len(all) == 0 {
 		n.fault("is empty (have %s)", keys(have))
 	}
 	for _, one := range all {

@@ -179,7 +179,8 @@ func (l *loader) kindKeys(o *object, t *target.Target, a *measure.Area) {
 func (l *loader) kindPlaces(n node, t *target.Target, a *measure.Area) {
 	switch t.Kind {
 	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
-		if !slices.ContainsFunc(a.Stations, func(s measure.Station) bool { return s.Assess }) {
+		// A station without a network is a fault already.
+		if !slices.ContainsFunc(a.Stations, func(s measure.Station) bool { return s.Assess || s.Network == "" }) {
 			n.fault("area %q has no assessed station", a.Code)
 		}
 	case target.SourceCompliance:
@@ -215,6 +216,7 @@ func (l *loader) rivers(n node, a *measure.Area) []string {
 		name, ok := one.text()
 		switch {
 		case !ok:
+		case slices.Contains(have, ""): // a section without a river is a fault already
 		case !slices.Contains(have, name):
 			one.fault("no section lies on river %q (have %s)", name, strings.Join(have, ", "))
 		case slices.Contains(out, name):

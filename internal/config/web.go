@@ -6,6 +6,8 @@ import (
 	"net"
 	"slices"
 	"strings"
+
+	"github.com/goccy/go-yaml/ast"
 )
 
 // shortestToken is the least length of a token read from a file: its hash is
@@ -23,7 +25,8 @@ func (l *loader) web(n node) Web {
 	auth := o.key("auth")
 	ao := auth.object()
 	names := map[string]bool{}
-	for _, one := range ao.key("tokens").list() {
+	tokens := ao.key("tokens")
+	for _, one := range tokens.list() {
 		t := l.webToken(one.object())
 		if names[t.Name] && t.Name != "" {
 			one.fault("name %q occurs twice", t.Name)
@@ -31,8 +34,8 @@ func (l *loader) web(n node) Web {
 		names[t.Name] = true
 		w.Tokens = append(w.Tokens, t)
 	}
-	if !auth.absent() && len(w.Tokens) == 0 {
-		ao.key("tokens").fault("is empty: nobody could sign in")
+	if _, list := tokens.n.(*ast.SequenceNode); !auth.absent() && len(w.Tokens) == 0 && (list || tokens.absent()) {
+		tokens.fault("is empty: nobody could sign in")
 	}
 	ao.done()
 	if !loopback && len(w.Tokens) == 0 {
@@ -53,14 +56,15 @@ func (l *loader) hosts(n node, address string) []string {
 		return hosts
 	}
 	var out []string
-	for _, one := range n.list() {
+	all := n.list()
+	for _, one := range all {
 		host := one.required()
 		if strings.ContainsAny(host, "/ @?#*") {
 			one.fault("%q is not a host name (want such as lanbi.example.cn)", host)
 		}
 		out = append(out, strings.ToLower(host))
 	}
-	if len(out) == 0 {
+	if all != nil && len(all) == 0 {
 		n.fault("is empty: no request would be answered")
 	}
 	return out
