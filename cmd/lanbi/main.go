@@ -19,8 +19,6 @@ import (
 	_ "time/tzdata" // Asia/Shanghai on machines without a zone database
 
 	"github.com/alecthomas/kong"
-
-	"lanbi/internal/config"
 )
 
 // exit codes of the contract.
@@ -103,15 +101,6 @@ func exitCode(err error, out io.Writer) int {
 		return exitUsage
 	}
 	return exitFailed
-}
-
-// loadConfig reads a configuration file; its faults are errors of usage.
-func loadConfig(path string) (*config.Config, error) {
-	c, err := config.Load(path)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return c, nil
 }
 
 // newLog is the log of a running command: text on standard error.

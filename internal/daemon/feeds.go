@@ -54,7 +54,7 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		o.Feeds = append(o.Feeds, f)
 	}
 	if len(c.MQTT.URLs) > 0 {
-		security, err := brokerTLS(c.MQTT.TLS)
+		security, err := BrokerTLS(c.MQTT.TLS)
 		if err != nil {
 			return o, err
 		}
@@ -161,8 +161,8 @@ func secrets(c *config.Config) []string {
 	return out
 }
 
-// brokerTLS reads the files of a TLS connection; nil when none are named.
-func brokerTLS(t config.TLS) (*tls.Config, error) {
+// BrokerTLS reads the files of a TLS connection; nil when none are named.
+func BrokerTLS(t config.TLS) (*tls.Config, error) {
 	if t == (config.TLS{}) {
 		return nil, nil
 	}

@@ -9,7 +9,6 @@ import (
 	"lanbi/internal/influx"
 	"lanbi/internal/job"
 	"lanbi/internal/ledger"
-	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
 )
 

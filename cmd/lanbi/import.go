@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"lanbi/internal/config"
+	"lanbi/internal/daemon"
+	"lanbi/internal/feed/history"
+	"lanbi/internal/influx"
+	"lanbi/internal/measure"
+)
+
+// importLines is how many samples one write of an import has.
+const importLines = 5_000
+
+// importCommand loads history files into InfluxDB.
+type importCommand struct {
+	Config string   `short:"c" required:"" type:"path" help:"Configuration file."`
+	Format string   `help:"native, cnemc, quotsoft, water4h or manual; found out by itself when absent."`
+	Files  []string `arg:"" type:"existingfile" help:"Files, plain or compressed by gzip."`
+}
+
+// Run stores every row of a station of the configuration, and assesses the days
+// touched.
+func (c importCommand) Run(ctx context.Context, std streams) (err error) {
+	settings, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	format, err := history.ParseFormat(c.Format)
+	if err != nil {
+		return usageError{err}
+	}
+	files, err := openHistory(c.Files)
+	if err != nil {
+		return err
+	}
+	defer files.close()
+	store, err := daemon.OpenStore(ctx, settings, newLog(std.err, slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: progressLine(std, "storing")}
+	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
+	if err == nil {
+		err = l.flush()
+	}
+	reportCounts(std, counts)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.err, "samples stored %d\n", l.stored)
+	if err := l.assess(std); err != nil {
+		return err
+	}
+	if counts.Rejected > 0 {
+		return fmt.Errorf("%d rows or values were not understood; the others are stored", counts.Rejected)
+	}
+	return nil
+}
+
+// loader stores samples in batches and remembers the span of days touched.
+type loader struct {
+	ctx         context.Context
+	store       *daemon.Store
+	settings    *config.Config
+	files       *historyFiles
+	bar         func(done, total int)
+	lines       []byte
+	count       int
+	stored      int
+	first, last measure.Day
+}
+
+func (l *loader) add(s *measure.Sample) error {
+	// An import may correct what was stored before: every normal mark is written.
+	var all measure.Set
+	for _, r := range s.Readings {
+		all = all.With(r.Parameter)
+	}
+	before := len(l.lines)
+	l.lines = influx.AppendSample(l.lines, s, all)
+	if len(l.lines) == before {
+		return nil
+	}
+	l.count++
+	day := measure.DayOf(s.Start, l.settings.Timezone)
+	if l.first == 0 || day < l.first {
+		l.first = day
+	}
+	l.last = max(l.last, day)
+	if l.count < importLines {
+		return nil
+	}
+	return l.flush()
+}
+
+func (l *loader) flush() error {
+	if l.count == 0 {
+		return nil
+	}
+	if err := l.store.Write(l.ctx, l.store.Bucket(), l.lines); err != nil {
+		return fmt.Errorf("store samples: %w", err)
+	}
+	l.stored += l.count
+	l.lines, l.count = l.lines[:0], 0
+	l.bar(l.files.percent(), 100)
+	return nil
+}
+
+// assess recomputes the days the import touched, as far as they are over.
+func (l *loader) assess(std streams) error {
+	yesterday := measure.DayOf(wallClock(), l.settings.Timezone).Add(-1)
+	last := min(l.last, yesterday)
+	if l.stored == 0 || l.first > last {
+		return nil
+	}
+	return daemon.HistoryOf(l.settings, l.store.DB).AssessRange(l.ctx, l.first, last, yesterday, progressLine(std, "assessing"))
+}

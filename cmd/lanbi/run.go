@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"lanbi/internal/config"
+	"lanbi/internal/daemon"
+	"lanbi/internal/schedule"
+)
+
+// runCommand is the daemon.
+type runCommand struct {
+	Config   string `short:"c" required:"" type:"path" help:"Configuration file."`
+	Check    bool   `help:"Validate configuration, broker and InfluxDB, change nothing, and leave."`
+	SendTest bool   `help:"With --check: send one test message to every alert channel."`
+	Create   bool   `help:"With --check: create what is missing in InfluxDB."`
+}
+
+// Run runs until it is interrupted, or checks and leaves.
+func (c runCommand) Run(ctx context.Context, std streams) (err error) {
+	if (c.SendTest || c.Create) && !c.Check {
+		return usageError{errors.New("--send-test and --create go with --check")}
+	}
+	settings, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	if c.Check {
+		return daemon.Check(ctx, settings, daemon.CheckOptions{SendTest: c.SendTest, Create: c.Create, Out: std.err, Now: wallClock})
+	}
+	log := configuredLog(settings, std)
+	for _, w := range settings.Warnings {
+		log.Warn("configuration", "warning", w.Error())
+	}
+	d, err := daemon.Open(ctx, daemon.Options{Config: settings, Log: log, Now: wallClock, Version: version()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Stop()) }()
+	if err := d.Start(ctx); err != nil {
+		return err
+	}
+	log.Info("started", "page", d.PageURL(), "version", version())
+	err = d.Wait(ctx)
+	log.Info("stopping")
+	return err
+}
+
+// configuredLog is the log the configuration asks for.
+func configuredLog(c *config.Config, std streams) *slog.Logger {
+	if c.Log.JSON {
+		return slog.New(slog.NewJSONHandler(std.err, &slog.HandlerOptions{Level: c.Log.Level}))
+	}
+	return newLog(std.err, c.Log.Level)
+}
+
+// loadConfig reads a configuration file; its faults are errors of usage.
+func loadConfig(path string) (*config.Config, error) {
+	began := wallClock()
+	c, err := config.LoadWith(path, config.Options{CheckCron: func(spec string) error {
+		return schedule.Check(spec, time.UTC, began)
+	}})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return c, nil
+}
+
+// version is the program's version for people.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// commit is the source revision the program was built from.
+func commit() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return "unknown"
+}
+
+// progressLine rewrites one line of progress on standard error.
+func progressLine(std streams, what string) func(done, total int) {
+	last := -1
+	return func(done, total int) {
+		percent := 100 * done / max(total, 1)
+		if percent == last {
+			return
+		}
+		last = percent
+		fmt.Fprintf(std.err, "\r%s: %3d %%", what, percent)
+		if done >= total {
+			fmt.Fprintln(std.err)
+		}
+	}
+}

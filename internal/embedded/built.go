@@ -1,0 +1,6 @@
+//go:build !noembed
+
+package embedded
+
+// Built tells whether the program holds the embedded parts.
+const Built = true
