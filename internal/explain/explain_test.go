@@ -1,0 +1,277 @@
+package explain_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/explain"
+	"lanbi/internal/measure"
+)
+
+var beijing = time.FixedZone("CST", 8*3600)
+
+var county = &measure.Area{Code: "jy", Name: "江源区", Stations: []measure.Station{
+	{Code: "a", Name: "甲站", Assess: true}, {Code: "b", Name: "乙站", Assess: true}, {Code: "m", Name: "微站"},
+}}
+
+var changeover = measure.Date(2026, 3, 1)
+
+// series is a day of PM2.5 70 µg/m³ and low values of the rest; label 3 of PM2.5 is
+// flagged and label 5 missing.
+func series(station string) assess.Series {
+	s := assess.Series{Station: station, First: measure.HourOf(changeover.Start(beijing)), Hours: make([]assess.HourCells, 24)}
+	values := map[measure.Parameter]measure.Concentration{
+		measure.PM25: 70_000, measure.PM10: 100_000, measure.SO2: 8_000, measure.NO2: 20_000, measure.CO: 600_000, measure.O3: 60_000,
+	}
+	for h := range s.Hours {
+		for p, v := range values {
+			s.Hours[h][p] = assess.Cell{Value: v, Source: measure.Sent}
+		}
+	}
+	s.Hours[2][measure.PM25] = assess.Cell{Value: 900_000, Flag: measure.Fault, Source: measure.Sent}
+	s.Hours[4][measure.PM25] = assess.Cell{}
+	return s
+}
+
+func derive(t *testing.T, place string, all ...assess.Series) *explain.Air {
+	t.Helper()
+	d, err := explain.AirDay(&assess.Air{Area: county, Zone: beijing}, place, changeover, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestAirDay_Station(t *testing.T) {
+	d := derive(t, "a", series("a"))
+	if len(d.Stations) != 1 || d.Stations[0].Name != "甲站" || len(d.Editions) != 2 {
+		t.Fatalf("stations %+v, %d editions", d.Stations, len(d.Editions))
+	}
+	pm25 := d.Stations[0].Pollutants[0]
+	if pm25.Valid != 22 || len(pm25.Readings) != 23 || len(pm25.Missing) != 1 || pm25.Missing[0] != 5 {
+		t.Errorf("PM2.5: %d valid of %d readings, missing %v; want 22 of 23, label 5", pm25.Valid, len(pm25.Readings), pm25.Missing)
+	}
+	if r := pm25.Readings[2]; r.When != "03" || r.Used || r.Refused != "标记 D 仪器故障" || r.Value != "900" {
+		t.Errorf("label 3: %+v", r)
+	}
+	old, current := d.Editions[0], d.Editions[1]
+	if old.InForce || !current.InForce {
+		t.Errorf("in force: 2012 %v, 2026 %v", old.InForce, current.InForce)
+	}
+	if *old.AQI != 94 || old.Verdict != "good" || old.Primary != "pm2_5" || *current.AQI != 110 || current.Verdict != "exceeding" {
+		t.Errorf("2012: %d %s; 2026: %d %s; want 94 good, 110 exceeding", *old.AQI, old.Verdict, *current.AQI, current.Verdict)
+	}
+	x := current.Indices[0]
+	if x.Measured != "70" || x.Rounded != "70" || x.Low != [2]json.Number{"60", "100"} || *x.High != [2]json.Number{"115", "150"} || *x.IAQI != 110 {
+		t.Errorf("PM2.5 under 2026: %+v", x)
+	}
+	if want := "100 + (150−100)/(115−60)×(70−60) 进位为 110"; x.Formula != want {
+		t.Errorf("formula %q, want %q", x.Formula, want)
+	}
+}
+
+func TestAirDay_Area(t *testing.T) {
+	d := derive(t, "jy", series("a"), series("b"), series("m"))
+	if d.Name != "江源区" || len(d.Stations) != 2 {
+		t.Fatalf("%s with %d stations, want 江源区 with the two assessed", d.Name, len(d.Stations))
+	}
+	if got := strings.Join(d.Means[0].Stations, "+"); got != "a+b" || d.Means[0].Value != "70" {
+		t.Errorf("PM2.5 %s of %s, want 70 of a+b", d.Means[0].Value, got)
+	}
+}
+
+// TestAirDay_Undetermined says why there is no AQI, and that JSON then has null.
+func TestAirDay_Undetermined(t *testing.T) {
+	s := series("a")
+	for h := range s.Hours {
+		s.Hours[h][measure.PM25] = assess.Cell{}
+		s.Hours[h][measure.O3].Value = 60_000
+	}
+	d := derive(t, "a", s)
+	current := d.Editions[1]
+	if current.AQI != nil || current.Missing != "pm2_5" || current.Verdict != "undetermined" || !strings.Contains(current.Reason, "PM2.5") {
+		t.Errorf("2026: %+v", current)
+	}
+	encoded, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(encoded), `"aqi":null`) || !strings.Contains(string(encoded), `"measured":100,`) {
+		t.Errorf("JSON %s, want a null aqi and plain numbers", encoded)
+	}
+}
+
+func TestAirDay_Text(t *testing.T) {
+	var b strings.Builder
+	if err := derive(t, "a", series("a")).Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"甲站（a） 2026-03-01 日评价的推导", "含未审核数据",
+		"PM2.5（µg/m³）采用 22 个小时值：01时 70，02时 70，04时 70", "不采用：03时 900（标记 D 仪器故障）", "缺测：05时",
+		"GB 3095 表 4", "【HJ 633-2012】非当日执行标准，供对照", "【HJ 633-2026】当日执行标准",
+		"AQI = 110，轻度污染，首要污染物 PM2.5；判定：超标", "AQI = 94，良，首要污染物 PM2.5；判定：优良",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("text lacks %q:\n%s", want, b.String())
+		}
+	}
+}
+
+// TestAirDay_OzoneAbove800 uses the highest hour under 2012.
+func TestAirDay_OzoneAbove800(t *testing.T) {
+	s := series("a")
+	for h := range s.Hours {
+		s.Hours[h][measure.O3].Value = 820_000
+	}
+	s.Hours[12][measure.O3].Value = 1_100_000
+	old := derive(t, "a", s).Editions[0]
+	last := old.Indices[len(old.Indices)-1]
+	if *old.AQI != 450 || last.Parameter != "o3" || *last.IAQI != 450 || last.Column != "O₃ 1h" {
+		t.Errorf("AQI %d by %+v, want 450 by the hour", *old.AQI, last)
+	}
+	if before := old.Indices[len(old.Indices)-2]; before.IAQI != nil || before.High != nil {
+		t.Errorf("O3 8h above 800 under 2012: %+v, want no index", before)
+	}
+}
+
+func TestAirDay_UnknownPlace(t *testing.T) {
+	_, err := explain.AirDay(&assess.Air{Area: county, Zone: beijing}, "z", changeover, nil)
+	if err == nil || !strings.Contains(err.Error(), "z") || !strings.Contains(err.Error(), "jy") {
+		t.Errorf("error %v, want one that names z and jy", err)
+	}
+}
+
+type brokenPipe struct{ left int }
+
+var errPipe = errors.New("broken pipe")
+
+func (b *brokenPipe) Write(p []byte) (int, error) {
+	if b.left--; b.left < 0 {
+		return 0, errPipe
+	}
+	return len(p), nil
+}
+
+func TestWrite_ReportsTheError(t *testing.T) {
+	if err := derive(t, "a", series("a")).Write(&brokenPipe{left: 3}); !errors.Is(err, errPipe) {
+		t.Errorf("error %v, want the writer's", err)
+	}
+}
+
+var section = &measure.Section{Code: "s", Name: "浑江口", River: "浑江", Class: 2}
+
+func sample(day measure.Day, hour int, source measure.Source, readings ...measure.Reading) measure.Sample {
+	return measure.Sample{Medium: measure.Water, Station: "s", Interval: measure.FourHours, Source: source,
+		Start: day.Start(beijing).Add(time.Duration(hour) * time.Hour), Readings: readings}
+}
+
+func may(tp measure.Concentration) []measure.Sample {
+	var samples []measure.Sample
+	for day := measure.Date(2026, 5, 1); day <= measure.Date(2026, 5, 31); day++ {
+		for hour := 0; hour < 24; hour += 4 {
+			samples = append(samples, sample(day, hour, measure.Sent,
+				measure.Reading{Parameter: measure.DO, Value: 9_000_000}, measure.Reading{Parameter: measure.TP, Value: tp},
+				measure.Reading{Parameter: measure.TN, Value: 3_000_000}))
+		}
+	}
+	return samples
+}
+
+func TestWaterPeriod_Month(t *testing.T) {
+	samples := may(100_400)
+	samples[0].Readings[1].Flag = measure.Calibration
+	samples = append(samples,
+		sample(measure.Date(2026, 5, 2), 0, measure.Audited, measure.Reading{Parameter: measure.TP, Value: 100_400}))
+	lab := sample(measure.Date(2026, 5, 5), 10, measure.Lab, measure.Reading{Parameter: measure.BOD5, Value: 500_000, Below: true})
+	lab.Interval = measure.Single
+	samples = append(samples, lab)
+	d, err := explain.WaterPeriod(assess.Water{Section: section, Zone: beijing}, assess.Month, measure.Date(2026, 5, 1), measure.Date(2026, 5, 31), samples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Class == nil || *d.Class != 3 || *d.RoundedClass != 2 || d.Deciding != "tp" || d.Judged != 3 || len(d.Parts) != 31 {
+		t.Errorf("class %v, deciding %s, %d items, %d days", d.Class, d.Deciding, d.Judged, len(d.Parts))
+	}
+	refused := map[string]int{}
+	for _, r := range d.Readings {
+		if !r.Used {
+			refused[r.Refused]++
+		}
+	}
+	if refused["标记 C 校准"] != 1 || refused["同一时刻另有来源优先的数据"] != 1 || len(refused) != 2 {
+		t.Errorf("refused %v", refused)
+	}
+	var b strings.Builder
+	if err := d.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"浑江口（s） 2026-05-01 至 2026-05-31 月评价的推导", "1日00:00 0.1004（标记 C 校准）", "5日10:00 0.5L（计半）",
+		"总磷：0.1004 mg/L，Ⅲ 类（Ⅰ～Ⅴ 限值 0.02/0.1/0.2/0.3/0.4）", "五日生化需氧量：0.25 mg/L，Ⅰ 类",
+		"总氮：3 mg/L（不参与断面水质类别评价", "【结论】Ⅲ 类：符合Ⅲ类，定类指标 总磷；若先修约则为 Ⅱ 类；未达到目标 Ⅱ 类",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("text lacks %q:\n%.3000s", want, b.String())
+		}
+	}
+}
+
+func TestWaterPeriod_YearToDateAndUnknown(t *testing.T) {
+	water := assess.Water{Section: section, Zone: beijing}
+	d, err := explain.WaterPeriod(water, assess.YearToDate, measure.Date(2026, 1, 1), measure.Date(2026, 5, 31), may(80_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *d.Class != 2 || len(d.Parts) != 5 || len(d.Readings) != 0 || d.Label != "按 2 项评价" {
+		t.Errorf("class %d, %d months, %d readings, label %q", *d.Class, len(d.Parts), len(d.Readings), d.Label)
+	}
+	for _, item := range d.Items {
+		// One month has 0.08, seven remain: (8×0.1 − 0.08)/7 = 0.102857
+		if item.Parameter == "tp" && item.Headroom != "0.102857" {
+			t.Errorf("headroom of tp %s, want 0.102857", item.Headroom)
+		}
+	}
+	// A day of faults: the section has the items, none is valid.
+	day := measure.Date(2026, 6, 1)
+	faulty := []measure.Sample{sample(day, 0, measure.Sent, measure.Reading{Parameter: measure.TP, Value: 1, Flag: measure.Fault})}
+	d, err = explain.WaterPeriod(water, assess.DayPeriod, day, day, faulty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Class != nil || len(d.Items) != 1 || d.Items[0].Known || d.Deciding != "" {
+		t.Errorf("a day of faults: %+v", d)
+	}
+	if _, err := explain.WaterPeriod(water, assess.DayPeriod, day.Add(1), day, nil); err == nil {
+		t.Error("a day that has not begun was explained")
+	}
+	if _, err := explain.WaterPeriod(water, assess.Quarter, day, day, nil); err == nil {
+		t.Error("a quarter was explained; no class is kept for it")
+	}
+}
+
+func TestParseWaterPeriod(t *testing.T) {
+	asOf := measure.Date(2026, 11, 20)
+	for _, c := range []struct {
+		text   string
+		period assess.Period
+		start  measure.Day
+	}{
+		{"2026-11-05", assess.DayPeriod, measure.Date(2026, 11, 5)},
+		{"2026-11", assess.Month, measure.Date(2026, 11, 1)},
+		{"2026", assess.YearToDate, measure.Date(2026, 1, 1)},
+		{"2025", assess.Year, measure.Date(2025, 1, 1)},
+	} {
+		period, start, err := explain.ParseWaterPeriod(c.text, asOf)
+		if err != nil || period != c.period || start != c.start {
+			t.Errorf("%s: %s from %s, error %v; want %s from %s", c.text, period, start, err, c.period, c.start)
+		}
+	}
+	if _, _, err := explain.ParseWaterPeriod("2026-Q4", asOf); err == nil {
+		t.Error("2026-Q4 was read")
+	}
+}
