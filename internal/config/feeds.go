@@ -98,8 +98,8 @@ func (l *loader) feedSource(o *object, f *Feed) {
 }
 
 // topic reads a filter in which {region} and {station} may stand for levels. In
-// a filter without {station} a + at the end is the station's level, and a +
-// before it the region's.
+// a filter without {station} the last + is the station's level, and the first
+// one before it the region's.
 func (l *loader) topic(n node, f *Feed) {
 	def := "env/" + string(f.Kind) + "/{region}/{station}"
 	if f.Kind == IndicatorFeed {
@@ -125,10 +125,12 @@ func (l *loader) topic(n node, f *Feed) {
 		*at, levels[i] = i, "+"
 	}
 	f.Filter = strings.Join(levels, "/")
-	if last := len(levels) - 1; f.StationLevel < 0 && levels[last] == "+" {
-		f.StationLevel = last
-		if last > 0 && levels[last-1] == "+" && f.RegionLevel < 0 {
-			f.RegionLevel = last - 1
+	for i := len(levels) - 1; i >= 0 && f.StationLevel < 0; i-- {
+		if levels[i] == "+" && i != f.RegionLevel {
+			f.StationLevel = i
+			if f.RegionLevel < 0 {
+				f.RegionLevel = slices.Index(levels[:i], "+")
+			}
 		}
 	}
 	if fault := filterFault(f.Filter); fault != "" {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// noSecrets are options under which no file and no variable is there.
+// Every file of configs loads with no variable set and no secret at hand.
 func TestFiles_EveryOneLoads(t *testing.T) {
 	files, err := filepath.Glob("../../configs/*.yaml")
 	if err != nil || len(files) < 5 {

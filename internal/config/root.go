@@ -15,7 +15,11 @@ const (
 
 // config reads the whole file.
 func (l *loader) config(root node) {
+	before := len(l.faults)
 	o := root.object()
+	if o.order == nil && len(l.faults) > before {
+		return // not a mapping: every key would be missing
+	}
 	c := &l.cfg
 	c.Timezone = l.timezone(o.key("timezone"))
 	c.Roles = l.roles(o.key("roles"))
