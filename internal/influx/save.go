@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,7 +87,8 @@ func (db *DB) settle(ctx context.Context, b *batch, chunk []int, lines []byte, d
 // wait pauses between attempts, longer each time; false when ctx has ended.
 func wait(ctx context.Context, attempt int, err error) bool {
 	pause := min(100*time.Millisecond<<min(attempt, 6), 5*time.Second)
-	if e, ok := err.(*Error); ok {
+	var e *Error
+	if errors.As(err, &e) {
 		pause = max(pause, e.after)
 	}
 	timer := time.NewTimer(pause)
