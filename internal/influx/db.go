@@ -13,7 +13,7 @@
 //
 // InfluxDB merges the fields of a point that is written twice. Results are
 // therefore compared with what is stored and deleted first where a field has to
-// disappear; see the methods whose names begin with Write.
+// disappear; see WriteAirHours.
 package influx
 
 import (
