@@ -13,8 +13,11 @@ import (
 	"github.com/mochi-mqtt/server/v2/packets"
 )
 
-// maxClients bounds the memory that connections can take.
-const maxClients = 4096
+// maxClients and defaultMaxPacket bound the memory that connections can take.
+const (
+	maxClients       = 4096
+	defaultMaxPacket = 16 << 20
+)
 
 // Broker is a running MQTT broker (3.1, 3.1.1 and 5).
 type Broker struct {

@@ -104,25 +104,25 @@ func openInflux(server *run.Server, o InfluxOptions) (net.Addr, error) {
 	expiry.MetaClient = server.MetaClient
 	expiry.TSDBStore = server.TSDBStore
 
-	http := httpd.NewService(config.HTTPD)
-	http.Handler.MetaClient = server.MetaClient
-	http.Handler.QueryAuthorizer = meta.NewQueryAuthorizer(server.MetaClient)
-	http.Handler.WriteAuthorizer = meta.NewWriteAuthorizer(server.MetaClient)
-	http.Handler.QueryExecutor = server.QueryExecutor
-	http.Handler.Monitor = server.Monitor
-	http.Handler.PointsWriter = server.PointsWriter
-	http.Handler.Store = storage.NewStore(server.TSDBStore, server.MetaClient)
-	http.Handler.Version = influxVersion
-	http.Handler.BuildType = "OSS"
+	front := httpd.NewService(config.HTTPD)
+	front.Handler.MetaClient = server.MetaClient
+	front.Handler.QueryAuthorizer = meta.NewQueryAuthorizer(server.MetaClient)
+	front.Handler.WriteAuthorizer = meta.NewWriteAuthorizer(server.MetaClient)
+	front.Handler.QueryExecutor = server.QueryExecutor
+	front.Handler.Monitor = server.Monitor
+	front.Handler.PointsWriter = server.PointsWriter
+	front.Handler.Store = storage.NewStore(server.TSDBStore, server.MetaClient)
+	front.Handler.Version = influxVersion
+	front.Handler.BuildType = "OSS"
 
-	for _, s := range []run.Service{expiry, http} {
+	for _, s := range []run.Service{expiry, front} {
 		s.WithLogger(server.Logger)
 		if err := s.Open(); err != nil {
 			return nil, fmt.Errorf("open service: %w", err)
 		}
 		server.Services = append(server.Services, s)
 	}
-	return http.Addr(), nil
+	return front.Addr(), nil
 }
 
 // URL is where the server listens, with the real port.

@@ -12,10 +12,7 @@ package embedded
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
-	"strings"
 )
 
 // ErrNotBuilt is returned by both Start functions of a program built with the
@@ -64,18 +61,4 @@ type BrokerOptions struct {
 	MaxPacket uint32
 	// Log receives what happens to clients. Nil discards.
 	Log *slog.Logger
-}
-
-const defaultMaxPacket = 16 << 20
-
-// loopback says in its error why address may not be listened on.
-func loopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("listen address %q: %w (want host:port)", address, err)
-	}
-	if ip := net.ParseIP(host); strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("listen address %q: only loopback is allowed (127.0.0.1, ::1 or localhost)", address)
 }

@@ -13,7 +13,7 @@
 //
 // InfluxDB merges the fields of a point that is written twice. Results are
 // therefore compared with what is stored and deleted first where a field has to
-// disappear; see the methods whose names begin with Write.
+// disappear; see WriteAirHours.
 package influx
 
 import (
@@ -105,6 +105,8 @@ func Open(o Options) (*DB, error) {
 		// 1.8 repeats every refused line in a header of its answer.
 		db.own.MaxResponseHeaderBytes = 32 << 20
 		db.own.MaxIdleConnsPerHost = 16
+		// Compressing an answer costs the server more than a local network does.
+		db.own.DisableCompression = true
 		o.Transport = db.own
 	}
 	options := influxdb2.DefaultOptions().

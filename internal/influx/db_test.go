@@ -43,7 +43,7 @@ func openDB(t testing.TB, change ...func(*influx.Options)) *influx.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	if err := db.EnsureDatabase(t.Context()); err != nil {
+	if err := db.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return db

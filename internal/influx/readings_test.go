@@ -141,6 +141,33 @@ func TestAppendSample_FlagResentValid(t *testing.T) {
 	}
 }
 
+// TestAirSeries_ManyChunks reads more rows than the server sends at a time.
+func TestAirSeries_ManyChunks(t *testing.T) {
+	db := openDB(t)
+	const hours = 21_000
+	first := hour("2023-01-01T00:00")
+	var lines []byte
+	for h := range hours {
+		s := measure.Sample{
+			Medium: measure.Air, Station: "A", Start: (first + measure.Hour(h)).Start(), Interval: measure.OneHour, Source: measure.Sent,
+			Readings: []measure.Reading{{Parameter: measure.PM10, Value: measure.Concentration(h)}},
+		}
+		lines = influx.AppendSample(lines, &s, measure.Set{})
+	}
+	if err := db.Write(t.Context(), "", lines); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.AirSeries(t.Context(), []string{"A"}, first, first+hours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for h := range hours {
+		if c := got[0].Hours[h][measure.PM10]; c.Value != measure.Concentration(h) || !c.Valid() {
+			t.Fatalf("hour %d: got %+v", h, c)
+		}
+	}
+}
+
 func TestAppendSample_Lines(t *testing.T) {
 	for name, c := range map[string]struct {
 		sample measure.Sample

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,7 +87,8 @@ func (db *DB) settle(ctx context.Context, b *batch, chunk []int, lines []byte, d
 // wait pauses between attempts, longer each time; false when ctx has ended.
 func wait(ctx context.Context, attempt int, err error) bool {
 	pause := min(100*time.Millisecond<<min(attempt, 6), 5*time.Second)
-	if e, ok := err.(*Error); ok {
+	var e *Error
+	if errors.As(err, &e) {
 		pause = max(pause, e.after)
 	}
 	timer := time.NewTimer(pause)
@@ -106,7 +108,8 @@ type span struct {
 }
 
 // surplus finds the stored points that have a field which their point in chunk
-// has not. Neighbours become one span: all points between its ends are in chunk.
+// has not. Near ones become one span: all stored points between its ends are in
+// chunk, so that nothing is deleted that is not written again.
 func (db *DB) surplus(ctx context.Context, b *batch, chunk []int) ([]span, error) {
 	f := &surplusFinder{b: b, index: map[string]map[int64]int{}}
 	places := map[string]bool{}
@@ -151,8 +154,14 @@ type surplusFinder struct {
 	current *rows
 	key     string
 	series  map[int64]int
-	open    bool // the last span may be extended by the next row
+	open    bool // all rows since the last span are ours
+	gap     int  // how many they are
 }
+
+// bridged is how many points without surplus may lie between two with one in the
+// same span. A deletion costs the server some 2 ms, however long the span; what
+// lies between is written again as well.
+const bridged = 31
 
 func (f *surplusFinder) row(r *rows, row []cell) error {
 	if r != f.current {
@@ -170,16 +179,18 @@ func (f *surplusFinder) row(r *rows, row []cell) error {
 		return badRow(r, "time %q", row[0].text)
 	}
 	i, ours := f.series[at]
-	if !ours || !f.hasSurplus(r, row, f.b.fieldsOf(i)) {
+	switch {
+	case !ours:
 		f.open = false
-		return nil
-	}
-	if f.open {
+	case !f.hasSurplus(r, row, f.b.fieldsOf(i)):
+		f.gap++
+	case f.open && f.gap <= bridged:
 		f.found[len(f.found)-1].to = at
-		return nil
+		f.gap = 0
+	default:
+		f.found = append(f.found, span{r.tags, at, at})
+		f.open, f.gap = true, 0
 	}
-	f.found = append(f.found, span{r.tags, at, at})
-	f.open = true
 	return nil
 }
 

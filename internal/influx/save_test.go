@@ -15,7 +15,6 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/influx"
-	"lanbi/internal/measure"
 	"lanbi/internal/standard/hj633"
 )
 
@@ -26,6 +25,16 @@ type faulty struct {
 	fail  map[string]int // how many more requests of a kind get 503
 	lost  map[string]int
 	count map[string]int
+	// counted is signalled at every request.
+	counted *sync.Cond
+}
+
+func (f *faulty) awaitWrites(n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for f.count["write"] < n {
+		f.counted.Wait()
+	}
 }
 
 func (f *faulty) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -50,6 +59,7 @@ func (f *faulty) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	f.mu.Lock()
 	f.count[kind]++
+	f.counted.Broadcast()
 	fail, lost := f.fail[kind] > 0, f.lost[kind] > 0
 	if fail {
 		f.fail[kind]--
@@ -70,6 +80,7 @@ func (f *faulty) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func openFaulty(t *testing.T) (*influx.DB, *faulty) {
 	f := &faulty{fail: map[string]int{}, lost: map[string]int{}, count: map[string]int{}}
+	f.counted = sync.NewCond(&f.mu)
 	return openDB(t, func(o *influx.Options) { o.Transport = f }), f
 }
 
@@ -123,11 +134,7 @@ func TestSave_GivesUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- db.WriteAirDays(ctx, []assess.AirDay{undetermined(d)}) }()
-	for writes := 0; writes < 4; { // two above, two of the repetition
-		f.mu.Lock()
-		writes = f.count["write"]
-		f.mu.Unlock()
-	}
+	f.awaitWrites(4) // two above, two of the repetition
 	cancel()
 	if err := <-ended; err == nil {
 		t.Error("no error although nothing was written")
@@ -187,5 +194,4 @@ func TestSave_BulkIsCheap(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "all days", got, all)
-	_ = measure.Air
 }

@@ -145,7 +145,3 @@ func (db *DB) Create(ctx context.Context) error {
 	}
 	return nil
 }
-
-// EnsureDatabase is Create where nothing but the presence of the buckets is
-// wanted, such as at the start of the embedded server.
-func (db *DB) EnsureDatabase(ctx context.Context) error { return db.Create(ctx) }

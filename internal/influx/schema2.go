@@ -2,6 +2,7 @@ package influx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -44,7 +45,8 @@ func (db *DB) findBucket(ctx context.Context, name string) (*bucket2, error) {
 	err := db.call(ctx, fmt.Sprintf("look for bucket %q", name), http.MethodGet, "api/v2/buckets",
 		url.Values{"org": {db.o.Org}, "name": {name}}, nil, &answer)
 	if err != nil {
-		if e, ok := err.(*Error); ok && e.Status == http.StatusNotFound {
+		var e *Error
+		if errors.As(err, &e) && e.Status == http.StatusNotFound {
 			return nil, nil
 		}
 		return nil, err
