@@ -10,6 +10,7 @@ import (
 	"lanbi/internal/assess"
 	"lanbi/internal/explain"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 )
 
 var beijing = time.FixedZone("CST", 8*3600)
@@ -273,5 +274,41 @@ func TestParseWaterPeriod(t *testing.T) {
 	}
 	if _, _, err := explain.ParseWaterPeriod("2026-Q4", asOf); err == nil {
 		t.Error("2026-Q4 was read")
+	}
+}
+
+// TestAirDay_Reasons names why an AQI is or is not given with a pollutant missing.
+func TestAirDay_Reasons(t *testing.T) {
+	without := func(p measure.Parameter, pm25 measure.Concentration) assess.Series {
+		s := series("a")
+		for h := range s.Hours {
+			s.Hours[h][measure.PM25] = assess.Cell{Value: pm25, Source: measure.Sent}
+			s.Hours[h][p] = assess.Cell{}
+		}
+		return s
+	}
+	for _, c := range []struct {
+		name    string
+		series  assess.Series
+		options hj633.Options
+		reasons [2]string // 2012, 2026
+	}{
+		{"CO, rest low", without(measure.CO, 30_000), hj633.Options{}, [2]string{"按发布惯例取其余项目最大值", "不得评为优良（NA）"}},
+		{"CO, rest above 100", without(measure.CO, 90_000), hj633.Options{}, [2]string{"照常评价", "照常评价"}},
+		{"CO, strict", without(measure.CO, 30_000), hj633.Options{Missing2012: hj633.Strict2012}, [2]string{"不得评为优良（NA）", "不得评为优良（NA）"}},
+		{"PM10, as published", without(measure.PM10, 30_000), hj633.Options{PM10Missing2026: hj633.AsPublishedPM10},
+			[2]string{"按发布惯例", "按所见发布做法"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d, err := explain.AirDay(&assess.Air{Area: county, Zone: beijing, Options: c.options}, "a", changeover, []assess.Series{c.series})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, want := range c.reasons {
+				if !strings.Contains(d.Editions[i].Reason, want) {
+					t.Errorf("%s: reason %q, want %q in it", d.Editions[i].Edition, d.Editions[i].Reason, want)
+				}
+			}
+		})
 	}
 }

@@ -308,3 +308,59 @@ func TestRetention(t *testing.T) {
 		t.Errorf("pruned %q, want no raw readings", s.pruned)
 	}
 }
+
+// TestJobs_Failures: whatever part of the store fails, the job returns its error with
+// the place concerned, and the next run succeeds.
+func TestJobs_Failures(t *testing.T) {
+	late := today.Add(-3)
+	dirty := func() *ledger {
+		return &ledger{dirty: []job.Dirty{
+			{Medium: measure.Air, Station: "a", Day: late}, {Medium: measure.Water, Station: "s", Day: late}}}
+	}
+	runs := map[string]func(s *store) error{
+		"air-hour": func(s *store) error { return (&job.AirHour{Air: air(s), Recent: 1}).Run(ctx, at(today, 8, 5)) },
+		"air-day": func(s *store) error {
+			return (&job.AirDay{Air: air(s), Watermarks: &ledger{}}).Run(ctx, at(today, 0, 30))
+		},
+		"reassess": func(s *store) error {
+			a := air(s)
+			return (&job.Reassess{Air: &a, Water: &job.Water{Areas: county(), Zone: beijing, Store: s}, Days: dirty()}).Run(ctx, at(today, 9, 0))
+		},
+		"water": func(s *store) error {
+			return (&job.Water{Areas: county(), Zone: beijing, Store: s}).Run(ctx, at(today, 1, 0))
+		},
+		"progress": func(s *store) error {
+			return (&job.Progress{Areas: county(), Targets: targets(), Zone: beijing, Store: s}).Run(ctx, at(today, 1, 0))
+		},
+		"history": func(s *store) error {
+			a := air(s)
+			h := job.History{Air: &a, Water: &job.Water{Areas: county(), Zone: beijing, Store: s},
+				Progress: &job.Progress{Areas: county(), Targets: targets(), Zone: beijing, Store: s}}
+			return h.AssessRange(ctx, late, today.Add(-1), today.Add(-1), nil)
+		},
+		"retention": func(s *store) error { return (&job.Retention{Store: s, RawDays: 1}).Run(ctx, at(today, 3, 0)) },
+	}
+	uses := map[string][]string{
+		"air-hour":  {"AirSeries", "WriteAirHours"},
+		"air-day":   {"AirSeries", "WriteAirHours", "WriteAirDays", "AirDays", "WriteAirPeriods"},
+		"reassess":  {"AirSeries", "WriteAirHours", "WriteAirDays", "AirDays", "WriteAirPeriods", "WaterSamples", "WriteWaterPeriods"},
+		"water":     {"WaterSamples", "WriteWaterPeriods"},
+		"progress":  {"AirDays", "WaterPeriods", "WriteTargets"},
+		"history":   {"AirSeries", "WriteAirDays", "WriteAirPeriods", "WaterSamples", "WriteTargets"},
+		"retention": {"PruneRaw", "PruneRejections"},
+	}
+	for name, run := range runs {
+		for _, method := range uses[name] {
+			s := newStore()
+			s.put("a", late, 30)
+			s.fail = method
+			if err := run(s); !errors.Is(err, errDown) {
+				t.Errorf("%s with %s failing: error %v, want the store's", name, method, err)
+			}
+			s.fail = ""
+			if err := run(s); err != nil {
+				t.Errorf("%s after %s failed: %v", name, method, err)
+			}
+		}
+	}
+}
