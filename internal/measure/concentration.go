@@ -82,7 +82,7 @@ func ParseConcentration[T ~string | ~[]byte](text T, scale int64) (Concentration
 		exponent++
 	}
 	for ; exponent > 0 && mantissa != 0; exponent-- {
-		if mantissa > 1<<59 {
+		if mantissa > 9e17 {
 			return 0, ErrNotDecimal
 		}
 		mantissa *= 10

@@ -1,6 +1,7 @@
 package surface
 
 import (
+	"fmt"
 	"math/bits"
 	"slices"
 
@@ -53,11 +54,10 @@ func (e Exceedance) String() string {
 	}
 	over := e.Value - e.Limit
 	tenths := int64(over/e.Limit)*10 + gbt8170.RoundRatio(int64(over%e.Limit)*10, int64(e.Limit), 1)
-	shown := measure.Concentration(tenths) * 10
 	if tenths == 0 {
-		shown = measure.Concentration(e.Hundredths())
+		return fmt.Sprintf("%s(0.%02d)", e.Parameter.Name(), e.Hundredths())
 	}
-	return e.Parameter.Name() + "(" + string(shown.Append(nil, 100)) + ")"
+	return fmt.Sprintf("%s(%d.%d)", e.Parameter.Name(), tenths/10, tenths%10)
 }
 
 // Exceedances lists the items worse than Class Ⅲ: cyanide and heavy metals

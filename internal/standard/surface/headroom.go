@@ -6,7 +6,8 @@ import (
 )
 
 // SoFar is the year so far of one item: the sum of its monthly values in ng/L
-// (millionths for pH) and their number.
+// (millionths for pH) and their number. Monthly means rounded to odd make the sum
+// exact to 1 ng/L a month.
 type SoFar struct {
 	Sum   int64
 	Count int
