@@ -76,7 +76,12 @@ func TestHistory_AssessRange(t *testing.T) {
 	if err := h.AssessRange(ctx, measure.Date(2026, 1, 1), asOf, asOf, nil); err != nil {
 		t.Fatal(err)
 	}
+	if want := 151 * 24 * 5 * 2; len(s.hours) != want {
+		t.Errorf("%d hourly rows, want %d", len(s.hours), want)
+	}
 	whole := maps.Clone(s.periods)
+	clear(s.hours)
+	a.Hours = nil
 	var done, total int
 	err := h.AssessRange(ctx, first, last, asOf, func(d, n int) {
 		if d <= done || d > n {
@@ -89,6 +94,9 @@ func TestHistory_AssessRange(t *testing.T) {
 	}
 	if done != total || total != 50*(2+1+1) {
 		t.Errorf("progress ended at %d of %d, want 200 of 200", done, total)
+	}
+	if len(s.hours) != 0 {
+		t.Errorf("%d hourly rows written without a keeper", len(s.hours))
 	}
 	// A part assessed again leaves the running periods whole.
 	if !maps.Equal(whole, s.periods) {
