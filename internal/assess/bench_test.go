@@ -78,3 +78,24 @@ func TestAir_DaysAllocateNothing(t *testing.T) {
 		t.Errorf("a year allocates %v times, a week %v: want no more", year, week)
 	}
 }
+
+// BenchmarkWater_SectionYear assesses every day, month and the year of one section
+// from 4-hourly samples.
+func BenchmarkWater_SectionYear(b *testing.B) {
+	first, last := measure.Date(2025, 1, 1), measure.Date(2025, 12, 31)
+	samples := wholeDays(first, last, clean())
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		r := record(samples)
+		for day := first; day <= last; day++ {
+			r.Day(day)
+		}
+		for month := first; month <= last; month = month.LastOfMonth().Add(1) {
+			r.Month(month, last)
+		}
+		if got := r.Year(2025); got.Class == 0 {
+			b.Fatal("the year has no class")
+		}
+	}
+}

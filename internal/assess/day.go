@@ -27,6 +27,7 @@ func dayOf(s *Series, day measure.Day, first measure.Hour) daily {
 	}
 	var hours [measure.O3 + 1][24]measure.Concentration
 	var valid [measure.O3 + 1]uint32
+	lowest := measure.Audited
 	from := max(first, s.First)
 	to := min(first+24, s.First+measure.Hour(len(s.Hours)))
 	for h := from; h < to; h++ {
@@ -39,10 +40,11 @@ func dayOf(s *Series, day measure.Day, first measure.Hour) daily {
 			}
 			hours[p][i] = c.Value
 			valid[p] |= 1 << i
-			d.unaudited = d.unaudited || c.Source != measure.Audited
-			d.any = true
+			lowest = min(lowest, c.Source)
 		}
 	}
+	d.unaudited = lowest != measure.Audited
+	d.any = valid != [measure.O3 + 1]uint32{}
 	for p := measure.PM25; p <= measure.CO; p++ {
 		d.mean[p], d.count[p] = hj663.DailyMean(&hours[p], valid[p])
 	}

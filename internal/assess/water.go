@@ -8,6 +8,17 @@ import (
 	"lanbi/internal/standard/surface"
 )
 
+// SampleClass is the class of one sample by the items in it, as the real-time page
+// shows it: an item that came without a valid value blanks the class, one that did
+// not come is not installed.
+func SampleClass(body measure.Body, s *measure.Sample) surface.Result {
+	list := make([]surface.Item, 0, len(s.Readings))
+	for _, reading := range s.Readings {
+		list = append(list, surface.ItemOf(reading))
+	}
+	return surface.SingleFactor(body, list)
+}
+
 // items is a merged item set: what SingleFactor judges, with exact means beside.
 type items struct {
 	list  []surface.Item

@@ -18,7 +18,9 @@ type Air struct {
 	Zone     *time.Location
 	Readings AirReadings
 	Results  AirResults
-	Hours    AirHourResults
+	// Hours keeps hourly indices; nil leaves them alone, as for the history of years
+	// whose hours nobody looks at.
+	Hours AirHourResults
 	// Dust tells which days of an area the superior authority decided are affected by
 	// dust; nil where none are kept.
 	Dust func(ctx context.Context, area string, from, to measure.Day) (map[measure.Day]bool, error)
@@ -75,9 +77,11 @@ func (a *Air) assessChunk(ctx context.Context, area *measure.Area, first, last m
 		}
 		air.Dust = func(day measure.Day) bool { return dust[day] }
 	}
-	hours := air.Hours(nil, series, measure.HourOf(first.Start(a.Zone)), measure.HourOf(last.Add(1).Start(a.Zone)))
-	if err := a.Hours.WriteAirHours(ctx, hours); err != nil {
-		return fmt.Errorf("write air hours of area %s from %s to %s: %w", area.Code, first, last, err)
+	if a.Hours != nil {
+		hours := air.Hours(nil, series, measure.HourOf(first.Start(a.Zone)), measure.HourOf(last.Add(1).Start(a.Zone)))
+		if err := a.Hours.WriteAirHours(ctx, hours); err != nil {
+			return fmt.Errorf("write air hours of area %s from %s to %s: %w", area.Code, first, last, err)
+		}
 	}
 	if err := a.Results.WriteAirDays(ctx, air.Days(nil, series, first, last)); err != nil {
 		return fmt.Errorf("write air days of area %s from %s to %s: %w", area.Code, first, last, err)
