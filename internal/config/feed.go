@@ -41,6 +41,7 @@ type Feed struct {
 // FeedKind is what a feed carries.
 type FeedKind string
 
+// What a feed can carry.
 const (
 	AirFeed       FeedKind = "air"
 	WaterFeed     FeedKind = "water"
@@ -61,6 +62,7 @@ func (k FeedKind) Medium() measure.Medium {
 // FeedFormat is how its messages are written.
 type FeedFormat string
 
+// How messages can be written.
 const (
 	NativeFormat FeedFormat = "native"
 	HJ212Format  FeedFormat = "hj212"
@@ -70,6 +72,7 @@ const (
 // Stamp tells which end of its interval a time stamp names.
 type Stamp uint8
 
+// The two conventions. Air stations of Chinese networks name the end.
 const (
 	StampStart Stamp = iota
 	StampEnd

@@ -6,12 +6,9 @@ package replay
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"net/url"
+	"hash/fnv"
 	"strings"
 	"time"
 
@@ -46,6 +43,11 @@ type Options struct {
 	// InFlight bounds the messages sent and not acknowledged; 0 takes 256. Brokers
 	// may hold fewer and then slow the sender down, which is their right.
 	InFlight int
+	// Clients is the number of connections; 0 takes 8. All samples of a station go
+	// by the same one, in their order. A broker that makes every message durable
+	// before it acknowledges does so one after the other on each connection, and
+	// for many connections at once.
+	Clients int
 	// ConnectTimeout bounds the first connection; 0 takes 10 s. Afterwards a lost
 	// connection is taken up again for as long as ctx lives.
 	ConnectTimeout time.Duration
@@ -83,18 +85,22 @@ func DefaultTopic(region string) func(*measure.Sample) string {
 // every case: what it counts as acknowledged the broker has taken.
 func Run(ctx context.Context, o Options, src Source) (Result, error) {
 	o = o.withDefaults()
-	client, err := connect(ctx, o)
-	if err != nil {
-		return Result{}, err
+	var clients []mqtt.Client
+	// A persistent session lets a client send unacknowledged messages again after
+	// a lost connection; it is taken off the broker at the end.
+	defer func() { discard(clients, o) }()
+	for range o.Clients {
+		client, err := connect(ctx, o)
+		if err != nil {
+			return Result{}, err
+		}
+		clients = append(clients, client)
 	}
-	// A persistent session lets the client send unacknowledged messages again
-	// after a lost connection; it is taken off the broker at the end.
-	defer discard(client, o)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w := &window{o: o, started: o.Now(), sent: make(chan inFlight, o.InFlight-1), done: make(chan struct{})}
-	go w.collect(ctx, client, cancel)
-	err = src(func(s *measure.Sample) error { return w.publish(ctx, client, s) })
+	w := &window{o: o, clients: clients, started: o.Now(), sent: make(chan inFlight, o.InFlight-1), done: make(chan struct{})}
+	go w.collect(ctx, cancel)
+	err := src(func(s *measure.Sample) error { return w.publish(ctx, s) })
 	close(w.sent)
 	<-w.done
 	result := w.result
@@ -115,6 +121,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.InFlight <= 0 {
 		o.InFlight = 256
+	}
+	if o.Clients <= 0 {
+		o.Clients = 8
 	}
 	if o.ConnectTimeout <= 0 {
 		o.ConnectTimeout = 10 * time.Second
@@ -142,6 +151,7 @@ func wait(ctx context.Context, d time.Duration) error {
 // inFlight is a message on its way.
 type inFlight struct {
 	token   mqtt.Token
+	client  mqtt.Client
 	topic   string
 	payload []byte
 	start   time.Time
@@ -151,6 +161,7 @@ type inFlight struct {
 // runs in the source's goroutine, collect in its own.
 type window struct {
 	o         Options
+	clients   []mqtt.Client
 	started   time.Time
 	sent      chan inFlight
 	done      chan struct{}
@@ -160,7 +171,7 @@ type window struct {
 	first     time.Time // start of the first sample, for Speed
 }
 
-func (w *window) publish(ctx context.Context, client mqtt.Client, s *measure.Sample) error {
+func (w *window) publish(ctx context.Context, s *measure.Sample) error {
 	topic := w.o.Topic(s)
 	if strings.ContainsAny(topic, "+#\x00") {
 		return fmt.Errorf("publish sample of station %q: topic %q has a wildcard or NUL", s.Station, topic)
@@ -175,7 +186,8 @@ func (w *window) publish(ctx context.Context, client mqtt.Client, s *measure.Sam
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	m := inFlight{client.Publish(topic, 1, false, payload), topic, payload, s.Start}
+	client := w.clientOf(s.Station)
+	m := inFlight{client.Publish(topic, 1, false, payload), client, topic, payload, s.Start}
 	w.published++
 	select {
 	case w.sent <- m:
@@ -183,6 +195,13 @@ func (w *window) publish(ctx context.Context, client mqtt.Client, s *measure.Sam
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+}
+
+// clientOf is the connection of a station, the same for all its samples.
+func (w *window) clientOf(station string) mqtt.Client {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(station))
+	return w.clients[int(h.Sum32()%uint32(len(w.clients)))]
 }
 
 // stamp is the time a station would write: the end or the start of the interval.
@@ -212,13 +231,13 @@ func (w *window) pace(ctx context.Context, at time.Time) error {
 
 // collect takes the acknowledgements in the order of sending. After an error it
 // only empties the channel, so that publish is never stuck.
-func (w *window) collect(ctx context.Context, client mqtt.Client, fail context.CancelCauseFunc) {
+func (w *window) collect(ctx context.Context, fail context.CancelCauseFunc) {
 	defer close(w.done)
 	for m := range w.sent {
 		if ctx.Err() != nil {
 			continue
 		}
-		if err := w.settle(ctx, client, m); err != nil {
+		if err := w.settle(ctx, m); err != nil {
 			fail(err)
 			continue
 		}
@@ -231,7 +250,7 @@ func (w *window) collect(ctx context.Context, client mqtt.Client, fail context.C
 // settle waits until m is acknowledged. The client gives up a message whose
 // write a dying connection broke off; it is sent again, which costs at most a
 // repetition.
-func (w *window) settle(ctx context.Context, client mqtt.Client, m inFlight) error {
+func (w *window) settle(ctx context.Context, m inFlight) error {
 	const tries = 20
 	for try := 1; ; try++ {
 		select {
@@ -249,7 +268,7 @@ func (w *window) settle(ctx context.Context, client mqtt.Client, m inFlight) err
 		if err := w.o.Wait(ctx, 100*time.Millisecond); err != nil {
 			return err
 		}
-		m.token = client.Publish(m.topic, 1, false, m.payload)
+		m.token = m.client.Publish(m.topic, 1, false, m.payload)
 	}
 }
 
@@ -265,75 +284,4 @@ func (w *window) report() {
 	r := w.result
 	r.Published, r.Elapsed = r.Acknowledged, now.Sub(w.started)
 	w.o.Progress(r)
-}
-
-// ErrConnect reports that no broker of Options.URLs could be reached or that it
-// refused the client.
-var ErrConnect = errors.New("connect to broker")
-
-func connect(ctx context.Context, o Options) (mqtt.Client, error) {
-	if len(o.URLs) == 0 {
-		return nil, fmt.Errorf("%w: no address given", ErrConnect)
-	}
-	client := mqtt.NewClient(clientOptions(o, clientID()).SetCleanSession(false))
-	token := client.Connect()
-	timeout, cancel := context.WithTimeout(ctx, o.ConnectTimeout)
-	defer cancel()
-	select {
-	case <-token.Done():
-		if err := token.Error(); err != nil {
-			return nil, fmt.Errorf("%w %s: %w", ErrConnect, addresses(o.URLs), err)
-		}
-		return client, nil
-	case <-timeout.Done():
-		client.Disconnect(0)
-		return nil, fmt.Errorf("%w %s: no answer within %s", ErrConnect, addresses(o.URLs), o.ConnectTimeout)
-	}
-}
-
-// addresses lists broker addresses for an error, without any password in them.
-func addresses(urls []string) string {
-	shown := make([]string, len(urls))
-	for i, text := range urls {
-		shown[i] = "(not an address)"
-		if u, err := url.Parse(text); err == nil {
-			shown[i] = u.Redacted()
-		}
-	}
-	return strings.Join(shown, ", ")
-}
-
-// discard ends the persistent session: a client of the same id that connects
-// with a clean session makes the broker forget it.
-func discard(client mqtt.Client, o Options) {
-	options := client.OptionsReader()
-	client.Disconnect(250)
-	last := mqtt.NewClient(clientOptions(o, options.ClientID()).SetCleanSession(true).SetAutoReconnect(false))
-	if last.Connect().WaitTimeout(2 * time.Second) {
-		last.Disconnect(250)
-	}
-}
-
-func clientOptions(o Options, id string) *mqtt.ClientOptions {
-	options := mqtt.NewClientOptions().
-		SetClientID(id).
-		SetUsername(o.Username).
-		SetPassword(o.Password).
-		SetTLSConfig(o.TLS).
-		SetOrderMatters(false).
-		SetConnectTimeout(o.ConnectTimeout).
-		SetWriteTimeout(30 * time.Second).
-		SetMaxReconnectInterval(5 * time.Second)
-	for _, address := range o.URLs {
-		options.AddBroker(address)
-	}
-	return options
-}
-
-// clientID is new for every run, so that two replays never throw each other off
-// the broker.
-func clientID() string {
-	var b [6]byte
-	_, _ = rand.Read(b[:])
-	return "lanbi-publish-" + hex.EncodeToString(b[:])
 }
