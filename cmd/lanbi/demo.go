@@ -41,7 +41,7 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 	fmt.Fprintln(std.err, "模拟数据，非实测，不得引用 (simulated data, not measured)")
 	demo, err := daemon.OpenDemo(ctx, daemon.DemoOptions{
 		Dir: dir, Web: c.Web, MQTT: c.MQTT, Influx: c.Influx, Now: now, Speed: c.Speed, Seed: c.Seed,
-		Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: std.err,
+		Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: newProgress(std).show,
 	})
 	if err != nil {
 		if ctx.Err() != nil { // interrupted while it prepared

@@ -44,7 +44,7 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: progressLine(std, "storing")}
+	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing")}
 	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
 	if err == nil {
 		err = l.flush()
@@ -119,5 +119,5 @@ func (l *loader) assess(std streams) error {
 	if l.stored == 0 || l.first > last {
 		return nil
 	}
-	return daemon.HistoryOf(l.settings, l.store.DB).AssessRange(l.ctx, l.first, last, yesterday, progressLine(std, "assessing"))
+	return daemon.HistoryOf(l.settings, l.store.DB).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
 }

@@ -43,7 +43,7 @@ func (c publishCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	options.Speed = c.Speed
-	bar := progressLine(std, "publishing")
+	bar := newProgress(std).of("publishing")
 	options.Progress = func(replay.Result) { bar(min(files.percent(), 99), 100) }
 	var counts history.Counts
 	result, err := replay.Run(ctx, options, func(emit func(*measure.Sample) error) (err error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"time"
@@ -89,20 +88,4 @@ func commit() string {
 		}
 	}
 	return "unknown"
-}
-
-// progressLine rewrites one line of progress on standard error.
-func progressLine(std streams, what string) func(done, total int) {
-	last := -1
-	return func(done, total int) {
-		percent := 100 * done / max(total, 1)
-		if percent == last {
-			return
-		}
-		last = percent
-		fmt.Fprintf(std.err, "\r%s: %3d %%", what, percent)
-		if done >= total {
-			fmt.Fprintln(std.err)
-		}
-	}
 }

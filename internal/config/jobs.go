@@ -13,7 +13,7 @@ type job struct{ name, spec string }
 var knownJobs = []job{
 	{"air-hour", "6,21,36,51 * * * *"}, // index of the latest hours, again while stragglers come
 	{"air-day", "30 0 * * *"},          // assessment of yesterday
-	{"reassess", "*/10 * * * *"},       // days touched by late or audited data
+	{"reassess", "* * * * *"},          // days touched by late or audited data
 	{"water", "12,42 * * * *"},         // class per sample, day, month and year
 	{"progress", "25,55 * * * *"},      // targets
 	{"alerts", "28,58 * * * *"},        // who has to be told

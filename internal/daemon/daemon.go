@@ -42,20 +42,21 @@ type Options struct {
 // Daemon is the running program. Open makes its state and database ready; Start
 // sets the parts of its roles running.
 type Daemon struct {
-	o        Options
-	registry *prometheus.Registry
-	ledger   *ledger.Ledger
-	db       *influx.DB
-	spool    *spool.Spool
-	intake   *intake.Intake
-	broker   *embedded.Broker
-	schedule *schedule.Scheduler
-	web      net.Listener
-	jobs     jobs
-	down     teardown
-	stopOnce sync.Once
-	stopErr  error
-	failed   chan error
+	o         Options
+	registry  *prometheus.Registry
+	influxURL string
+	ledger    *ledger.Ledger
+	db        *influx.DB
+	spool     *spool.Spool
+	intake    *intake.Intake
+	broker    *embedded.Broker
+	schedule  *schedule.Scheduler
+	web       net.Listener
+	jobs      jobs
+	down      teardown
+	stopOnce  sync.Once
+	stopErr   error
+	failed    chan error
 }
 
 // Open opens the ledger and the database, and starts an embedded InfluxDB. An
@@ -88,6 +89,7 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 		d.down.push("embedded InfluxDB", func(context.Context) error { return server.Close() })
 		url = server.URL()
 	}
+	d.influxURL = url
 	if d.db, err = openDB(ctx, c, url); err != nil {
 		return nil, err
 	}
@@ -252,5 +254,8 @@ func (d *Daemon) BrokerURL() string {
 // Intake is the running intake, nil where this process has none.
 func (d *Daemon) Intake() *intake.Intake { return d.intake }
 
-// Jobs assesses on request; the scheduler uses the same values.
+// InfluxURL is the address of the InfluxDB.
+func (d *Daemon) InfluxURL() string { return d.influxURL }
+
+// History assesses past days on request, with the values the scheduler uses.
 func (d *Daemon) History() *job.History { return d.jobs.history() }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -25,14 +24,15 @@ var demoFiles = []string{"jiangyuan.yaml", "changbai.yaml"}
 
 // DemoOptions are the command line of the demo.
 type DemoOptions struct {
-	Dir                string // keeps everything; a second start continues
-	Web, MQTT, Influx  string // addresses to listen on, port 0 for any
-	Now                func() time.Time
-	Speed              float64
-	Seed               uint64
-	Version            string
-	Log                *slog.Logger
-	Progress           io.Writer // people read here how far the start has come
+	Dir               string // keeps everything; a second start continues
+	Web, MQTT, Influx string // addresses to listen on, port 0 for any
+	Now               func() time.Time
+	Speed             float64
+	Seed              uint64
+	Version           string
+	Log               *slog.Logger
+	// Progress is told how far the start has come.
+	Progress func(what string, done, total int)
 }
 
 // Demo is a daemon on embedded parts with simulated stations that publish over

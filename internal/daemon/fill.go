@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lanbi/internal/influx"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 )
 
@@ -17,6 +18,9 @@ const filledThrough = "demo/filled-through"
 
 // fillLines is how many lines one write of the bulk load has.
 const fillLines = 5_000
+
+// hourlyDays before today get hourly indices too.
+const hourlyDays = 40
 
 // fill loads the simulated days up to yesterday that are not there yet, in bulk,
 // and assesses them.
@@ -34,27 +38,31 @@ func (d *Demo) fill(ctx context.Context) error {
 	if first > last {
 		return nil
 	}
-	began := time.Now()
 	if err := d.load(ctx, first, last); err != nil {
 		return err
 	}
-	loaded := time.Now()
-	progress := func(done, total int) { d.say("评价 assessing", done, total) }
-	if err := d.History().AssessRange(ctx, first, last, last, progress); err != nil {
+	// Hourly indices of five years would be a million points that nobody looks at:
+	// the older days get none.
+	recent := max(first, last.Add(-hourlyDays+1))
+	h := d.History()
+	if first < recent {
+		daily := *h.Air
+		daily.Hours = nil
+		older := job.History{Air: &daily, Water: h.Water, Progress: h.Progress}
+		if err := older.AssessRange(ctx, first, recent.Add(-1), last, d.assessing); err != nil {
+			return err
+		}
+	}
+	if err := h.AssessRange(ctx, recent, last, last, d.assessing); err != nil {
 		return err
 	}
-	fmt.Fprintf(d.o.Progress, "\r%d days loaded in %.1f s and assessed in %.1f s\n",
-		last.Since(first)+1, loaded.Sub(began).Seconds(), time.Since(loaded).Seconds())
 	if err := d.jobs.airDay.Assessed(last); err != nil {
 		return err
 	}
 	return d.ledger.SetWatermark(filledThrough, last.Start(zone))
 }
 
-// say rewrites one line of progress.
-func (d *Demo) say(what string, done, total int) {
-	fmt.Fprintf(d.o.Progress, "\r%s: %3d %%  ", what, 100*done/max(total, 1))
-}
+func (d *Demo) assessing(done, total int) { d.o.Progress("评价 assessing", done, total) }
 
 // load writes the readings of the days from first to last, two writes at a time.
 func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
@@ -75,7 +83,7 @@ func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
 		})
 		if count >= fillLines {
 			flush()
-			d.say("装载模拟历史 loading simulated history", day.Since(first)+1, days)
+			d.o.Progress("装载模拟历史 loading simulated history", day.Since(first)+1, days)
 		}
 	}
 	if count > 0 {

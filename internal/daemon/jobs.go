@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"lanbi/internal/config"
@@ -85,30 +86,36 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 	d.schedule = schedule.New(schedule.Options{
 		Zone: c.Timezone, Now: d.o.Now, Ledger: d.ledger, Log: d.o.Log, Registry: d.registry, Speed: d.o.Speed,
 	})
-	runs := map[string]func(context.Context, time.Time) error{
-		"air-hour":  d.jobs.airHour.Run,
-		"air-day":   d.jobs.airDay.Run,
-		"reassess":  d.jobs.reassess.Run,
-		"water":     d.jobs.water.Run,
-		"progress":  d.jobs.progress.Run,
-		"retention": d.jobs.retention.Run,
-	}
 	alerts, err := d.newAlerts()
 	if err != nil {
 		return err
 	}
-	runs["alerts"] = alerts.run
-	for _, j := range c.Jobs {
-		run, known := runs[j.Name]
-		if !known {
-			return fmt.Errorf("job %q has no implementation", j.Name)
-		}
-		if j.Spec == "" {
+	// Each job waits for those whose results it reads: what was missed during a
+	// downtime is then made up for in this order.
+	steps := []struct {
+		name  string
+		run   func(context.Context, time.Time) error
+		after []string
+	}{
+		{"air-hour", d.jobs.airHour.Run, nil},
+		{"air-day", d.jobs.airDay.Run, nil},
+		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
+		{"water", d.jobs.water.Run, nil},
+		{"progress", d.jobs.progress.Run, []string{"air-day", "reassess", "water"}},
+		{"alerts", alerts.Run, []string{"progress"}},
+		{"retention", d.jobs.retention.Run, nil},
+	}
+	added := map[string]bool{}
+	for _, step := range steps {
+		spec := c.Job(step.name).Spec
+		if spec == "" { // switched off
 			continue
 		}
-		if err := d.schedule.Add(j.Name, j.Spec, run); err != nil {
-			return fmt.Errorf("schedule job %s: %w", j.Name, err)
+		after := slices.DeleteFunc(step.after, func(name string) bool { return !added[name] })
+		if err := d.schedule.Add(step.name, spec, step.run, schedule.After(after...)); err != nil {
+			return fmt.Errorf("schedule job %s: %w", step.name, err)
 		}
+		added[step.name] = true
 	}
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
@@ -127,4 +134,3 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 	})
 	return nil
 }
-

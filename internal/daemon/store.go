@@ -81,7 +81,7 @@ func openDB(ctx context.Context, c *config.Config, url string) (*influx.DB, erro
 	if c.Influx.Embedded == nil {
 		return db, nil
 	}
-	if err := db.EnsureDatabase(ctx); err != nil {
+	if err := db.Create(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("prepare embedded InfluxDB: %w", err)
 	}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/config"
+	"lanbi/internal/daemon"
+	"lanbi/internal/explain"
+	"lanbi/internal/measure"
+)
+
+// explainCommand derives one number from its readings.
+type explainCommand struct {
+	Air   explainAirCommand   `cmd:"" help:"The AQI of a station or area on a day, under both editions."`
+	Water explainWaterCommand `cmd:"" help:"The class of a section over a day, month or year."`
+}
+
+// derivation is what explain makes: text for people, JSON for programs.
+type derivation interface{ Write(w io.Writer) error }
+
+type explainAirCommand struct {
+	Place  string `arg:"" help:"Code of a station or area."`
+	Day    string `arg:"" help:"Day, such as 2026-11-20."`
+	Config string `short:"c" required:"" type:"path" help:"Configuration file."`
+	JSON   bool   `name:"json" help:"As JSON."`
+}
+
+// Run prints the derivation of one day.
+func (c explainAirCommand) Run(ctx context.Context, std streams) error {
+	day, err := measure.ParseDay(c.Day)
+	if err != nil {
+		return usageError{err}
+	}
+	return withStore(ctx, c.Config, std, c.JSON, func(settings *config.Config, store *daemon.Store) (derivation, error) {
+		area := areaOfStation(settings, c.Place)
+		if area == nil {
+			return nil, usageError{fmt.Errorf("place %q is no station or area of %s", c.Place, c.Config)}
+		}
+		codes := make([]string, len(area.Stations))
+		for i := range area.Stations {
+			codes[i] = area.Stations[i].Code
+		}
+		zone := settings.Timezone
+		series, err := store.AirSeries(ctx, codes, measure.HourOf(day.Start(zone)), measure.HourOf(day.Add(1).Start(zone)))
+		if err != nil {
+			return nil, fmt.Errorf("read air of area %s on %s: %w", area.Code, day, err)
+		}
+		return explain.AirDay(&assess.Air{Area: area, Zone: zone}, c.Place, day, series)
+	})
+}
+
+type explainWaterCommand struct {
+	Section string `arg:"" help:"Code of a section."`
+	Period  string `arg:"" help:"Day 2026-11-05, month 2026-11 or year 2026."`
+	Config  string `short:"c" required:"" type:"path" help:"Configuration file."`
+	JSON    bool   `name:"json" help:"As JSON."`
+}
+
+// Run prints the derivation of one period.
+func (c explainWaterCommand) Run(ctx context.Context, std streams) error {
+	return withStore(ctx, c.Config, std, c.JSON, func(settings *config.Config, store *daemon.Store) (derivation, error) {
+		zone := settings.Timezone
+		asOf := measure.DayOf(wallClock(), zone).Add(-1)
+		period, start, err := explain.ParseWaterPeriod(c.Period, asOf)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		section := sectionOf(settings, c.Section)
+		if section == nil {
+			return nil, usageError{fmt.Errorf("section %q is not in %s", c.Section, c.Config)}
+		}
+		samples, err := store.WaterSamples(ctx, []string{section.Code}, start.Add(-31).Start(zone), asOf.Add(1).Start(zone))
+		if err != nil {
+			return nil, fmt.Errorf("read samples of section %s: %w", section.Code, err)
+		}
+		return explain.WaterPeriod(assess.Water{Section: section, Zone: zone}, period, start, asOf, samples)
+	})
+}
+
+// withStore opens what a derivation is read from, and prints it.
+func withStore(ctx context.Context, path string, std streams, asJSON bool, derive func(*config.Config, *daemon.Store) (derivation, error)) (err error) {
+	settings, err := loadConfig(path)
+	if err != nil {
+		return err
+	}
+	store, err := daemon.OpenStore(ctx, settings, newLog(std.err, slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	d, err := derive(settings, store)
+	if err != nil {
+		return err
+	}
+	if !asJSON {
+		return d.Write(std.out)
+	}
+	encoder := json.NewEncoder(std.out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(d)
+}
+
+// areaOfStation is the area of a code, or the area a station of that code is of.
+func areaOfStation(c *config.Config, code string) *measure.Area {
+	for i := range c.Areas {
+		a := &c.Areas[i]
+		if a.Code == code {
+			return a
+		}
+		for k := range a.Stations {
+			if a.Stations[k].Code == code {
+				return a
+			}
+		}
+	}
+	return nil
+}
+
+func sectionOf(c *config.Config, code string) *measure.Section {
+	for i := range c.Areas {
+		for k := range c.Areas[i].Sections {
+			if c.Areas[i].Sections[k].Code == code {
+				return &c.Areas[i].Sections[k]
+			}
+		}
+	}
+	return nil
+}
