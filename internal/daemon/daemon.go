@@ -204,12 +204,7 @@ func (d *Daemon) startWeb() error {
 	}()
 	d.down.push("page", func(stop context.Context) error {
 		cancel()
-		select {
-		case <-done:
-			return nil
-		case <-stop.Done():
-			return stop.Err()
-		}
+		return await(stop, done)
 	})
 	return nil
 }
