@@ -99,7 +99,7 @@ func TestGate_TwoPackageComments(t *testing.T) {
 
 func TestGate_ReadmeTree(t *testing.T) {
 	sources := files(t, map[string]string{
-		"internal/web/a.go": "package web\n", "internal/notify/webhook/a.go": "package webhook\n", "cmd/lanbi/main.go": "package main\n",
+		"internal/web/a.go": "package web\n", "internal/notify/webhook/a.go": "package webhook\n", "cmd/lanbi/main.go": "package main\n", "configs/embed.go": "package configs\n",
 		"internal/web/testdata/x/a.go": "package x\n"})
 	const whole = "cmd/lanbi/  flags\n  internal/notify/webhook/  posts\n  internal/web/  page\nconfigs/  examples\n"
 	tests := []struct{ name, readme, want string }{
