@@ -104,7 +104,7 @@ func TestGate_ReadmeTree(t *testing.T) {
 	const whole = "cmd/lanbi/  flags\n  internal/notify/webhook/  posts\n  internal/web/  page\nconfigs/  examples\n"
 	tests := []struct{ name, readme, want string }{
 		{"whole", "# Lanbi\n```sh\nls internal/\n```\n```\n" + whole + "```\n", ""},
-		{"missing", "```\ncmd/lanbi/  flags\ninternal/web/  page\n```\n", "lacks internal/notify/webhook/"},
+		{"missing", "```\ncmd/lanbi/  flags\nconfigs/  examples\ninternal/web/  page\n```\n", "lacks internal/notify/webhook/"},
 		{"extra", "```\n" + whole + "internal/mail/  sends\n```\n", "lists internal/mail/"},
 		{"no purpose", "```\n" + strings.Replace(whole, "  page", "", 1) + "```\n", "does not say"},
 		{"no slash", "```\n" + strings.Replace(whole, "web/", "web", 1) + "```\n", "end with a slash"},
