@@ -1,13 +1,11 @@
 package daemon
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
 )
 
@@ -261,6 +259,3 @@ func TestDaemon_DirtyDaysSurviveRestart(t *testing.T) {
 	})
 	expectFields(t, "day", dayOf(t, d, "220605", "2026", "2026-11-10"), map[string]any{"aqi": 40.0, "verdict": "good"})
 }
-
-var _ = context.Background
-var _ ledger.Dirty

@@ -47,8 +47,10 @@ var (
 type Options struct {
 	SegmentBytes int64 // a segment is closed once it is this long
 	MaxBytes     int64 // uncommitted bytes at which Append refuses
-	Now          func() time.Time
-	Log          *slog.Logger
+	// Now dates records, for their age. Waiting is done in real time: a clock may
+	// stand still, or run at another speed.
+	Now func() time.Time
+	Log *slog.Logger
 
 	disk disk // tests put a failing one here
 }
