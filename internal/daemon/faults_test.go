@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -97,7 +98,8 @@ func TestDaemon_InfluxRefusesOnePoint(t *testing.T) {
 	influx := startExternalInflux(t, t.TempDir())
 	p := newProxy(t, influx.URL())
 	d := county{dir: t.TempDir(), influx: "url: " + p.url(), now: newHandClock(noon).now}.start(t)
-	if err := d.db.Write(t.Context(), "", []byte("water,station=HJ-99,interval=4h,source=sent turb=\"dim\" 1\n")); err != nil {
+	text := fmt.Appendf(nil, "water,station=HJ-99,interval=4h,source=sent turb=\"dim\" %d\n", yesterday.UnixNano())
+	if err := d.db.Write(t.Context(), "", text); err != nil {
 		t.Fatal(err)
 	}
 	p.set(func(p *proxy) { p.status = http.StatusServiceUnavailable }) // so that all is one batch

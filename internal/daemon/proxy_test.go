@@ -20,7 +20,7 @@ type proxy struct {
 	mu     sync.Mutex
 	server *http.Server  // nil while it refuses
 	status int           // answered to writes instead of passing them on, 0 passes
-	poison []byte        // a write that holds it is answered 400, as InfluxDB does
+	poison []byte        // a write with such a line of measurement air is answered 400
 	cut    bool          // writes are passed on, and the answer to them is lost
 	frozen chan struct{} // requests wait until it is closed, then are cut off
 	writes int           // that reached the proxy
@@ -118,7 +118,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	case write && status != 0:
 		w.WriteHeader(status)
-	case write && poison != nil && bytes.Contains(body, poison):
+	case write && poisoned(body, poison):
 		w.Header().Set("X-Influxdb-Version", "1.8.10")
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusBadRequest)
@@ -129,6 +129,17 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		p.forward.ServeHTTP(w, r)
 	}
+}
+
+// poisoned tells whether a reading holds the poison. The rejection that quotes it
+// must get through.
+func poisoned(body, poison []byte) bool {
+	for line := range bytes.Lines(body) {
+		if poison != nil && bytes.HasPrefix(line, []byte("air,")) && bytes.Contains(line, poison) {
+			return true
+		}
+	}
+	return false
 }
 
 // lost is an answer nobody gets.

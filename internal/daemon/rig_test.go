@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -93,17 +94,31 @@ type county struct {
 	now                     func() time.Time
 }
 
-// config parses the county's file.
-func (c county) config(t *testing.T) *config.Config {
+// write makes the county's file, and returns its path.
+func (c county) write(t *testing.T) string {
 	t.Helper()
+	path := filepath.Join(c.dir, "county.yaml")
+	if err := os.WriteFile(path, []byte(c.text()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// text is the county's file.
+func (c county) text() string {
 	if c.mqtt == "" {
 		c.mqtt = "embedded: {listen: 127.0.0.1:0}"
 	}
 	if c.influx == "" {
 		c.influx = fmt.Sprintf("embedded: {dir: %s/influx, listen: 127.0.0.1:0}", c.dir)
 	}
-	text := fmt.Sprintf(countyYAML, c.dir, c.mqtt, c.influx, c.more)
-	settings, err := config.Parse(filepath.Join(c.dir, "county.yaml"), []byte(text), config.Options{
+	return fmt.Sprintf(countyYAML, c.dir, c.mqtt, c.influx, c.more)
+}
+
+// config parses the county's file.
+func (c county) config(t *testing.T) *config.Config {
+	t.Helper()
+	settings, err := config.Parse(filepath.Join(c.dir, "county.yaml"), []byte(c.text()), config.Options{
 		CheckCron: func(spec string) error { return schedule.Check(spec, beijing, noon) },
 	})
 	if err != nil {
