@@ -149,7 +149,7 @@ func TestDaemon_BrokerRestarts(t *testing.T) {
 	c := county{dir: t.TempDir(), mqtt: fmt.Sprintf("urls: [%s]\n  client_id: lanbi-test", broker.url()),
 		influx: "url: " + p.url(), now: newHandClock(noon).now}
 	d := c.start(t)
-	eventually(t, "the daemon is connected", func() bool { return d.intake.Stats().Connected })
+	eventually(t, "the daemon is connected", func() bool { return d.intake.Stats().Subscribed })
 	acked := newLedgerOf()
 	publishRange(t, broker.url(), acked, 0, 200)
 
@@ -162,7 +162,7 @@ func TestDaemon_BrokerRestarts(t *testing.T) {
 		t.Fatal("mosquitto does not start again")
 	}
 	publishRange(t, broker.url(), acked, 200, 400)
-	eventually(t, "the daemon is connected again", func() bool { return d.intake.Stats().Connected })
+	eventually(t, "the daemon is connected again", func() bool { return d.intake.Stats().Subscribed })
 
 	p.refuse()
 	publishRange(t, broker.url(), acked, 400, 500)

@@ -36,6 +36,7 @@ type Stats struct {
 	Rejected     map[feed.Reason]int64
 	Spool        spool.Depth
 	Connected    bool // to the external broker
+	Subscribed   bool // connected, and every subscription is granted
 }
 
 // Stats tells how the intake is doing.
@@ -45,9 +46,10 @@ func (in *Intake) Stats() Stats {
 		Received: c.received.Load(), Acknowledged: c.acknowledged.Load(), Retained: c.retained.Load(),
 		Stored: c.stored.Load(), Retried: c.retried.Load(),
 		OutOfRange: c.outOfRange.Load(), Ignored: c.ignored.Load(),
-		Rejected:  map[feed.Reason]int64{},
-		Spool:     in.opts.Spool.Depth(),
-		Connected: in.sub != nil && in.sub.client.IsConnectionOpen(),
+		Rejected:   map[feed.Reason]int64{},
+		Spool:      in.opts.Spool.Depth(),
+		Connected:  in.sub != nil && in.sub.client.IsConnectionOpen(),
+		Subscribed: in.sub != nil && in.sub.ready(),
 	}
 	for i, r := range feed.Reasons {
 		if n := c.rejected[i].Load(); n > 0 {

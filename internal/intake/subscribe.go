@@ -65,6 +65,8 @@ type subscriber struct {
 
 	mu       sync.Mutex
 	up       time.Time // of the connection
+	number   int       // of the connection, counted
+	granted  bool      // every subscription, on this connection
 	shortly  []time.Time
 	complain time.Time // last report of a failed connection
 }
@@ -140,13 +142,18 @@ func (s *subscriber) stop() {
 func (s *subscriber) connected(c mqtt.Client) {
 	s.mu.Lock()
 	s.up = s.in.opts.Now()
-	up := s.up
+	s.number++
+	number := s.number
+	s.granted = false
 	s.mu.Unlock()
 	s.in.counts.connections.Add(1)
 	s.in.opts.Log.Info("connected to broker", "client_id", s.broker.ClientID)
 	for c.IsConnectionOpen() {
 		err := s.subscribe(c)
 		if err == nil {
+			s.mu.Lock()
+			s.granted = s.number == number
+			s.mu.Unlock()
 			return
 		}
 		if !c.IsConnectionOpen() {
@@ -157,12 +164,20 @@ func (s *subscriber) connected(c mqtt.Client) {
 			return
 		}
 		s.mu.Lock()
-		same := s.up.Equal(up)
+		same := s.number == number
 		s.mu.Unlock()
 		if !same { // a later connection has its own call
 			return
 		}
 	}
+}
+
+// ready tells whether the broker is connected and has granted every subscription:
+// before that it keeps nothing for a client it does not know yet.
+func (s *subscriber) ready() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.granted && s.client.IsConnectionOpen()
 }
 
 // subscribed is what the list of subscriptions holds.
