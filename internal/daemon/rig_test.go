@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -71,7 +72,7 @@ areas:
     sections:
       - {code: HJ-01, name: 浑江三岔子, river: 浑江, class: Ⅱ}
     targets:
-      - {id: jiangyuan/good-air-days, name: 达标天数, kind: good-air-days, year: 2026, goal: 351, basis: {document: 文号}}
+      - {id: jiangyuan/good-air-days, name: 达标天数, kind: good-air-days, year: 2026, goal: %[5]d, basis: {document: 文号}}
       - {id: jiangyuan/water-class, name: 河流水质, kind: water-class, year: 2026, goal: Ⅱ, rivers: [浑江], basis: {document: 文号}}
       - {id: jiangyuan/forest, name: 森林覆盖率, kind: indicator, year: 2026, goal: 73, direction: at-least, indicator: forest, basis: {document: 文号}}
 mqtt:
@@ -91,6 +92,7 @@ web:
 // free ports.
 type county struct {
 	dir, mqtt, influx, more string
+	goal                    int // good days; 0 is 351
 	now                     func() time.Time
 }
 
@@ -112,7 +114,7 @@ func (c county) text() string {
 	if c.influx == "" {
 		c.influx = fmt.Sprintf("embedded: {dir: %s/influx, listen: 127.0.0.1:0}", c.dir)
 	}
-	return fmt.Sprintf(countyYAML, c.dir, c.mqtt, c.influx, c.more)
+	return fmt.Sprintf(countyYAML, c.dir, c.mqtt, c.influx, c.more, cmp.Or(c.goal, 351))
 }
 
 // config parses the county's file.
