@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +17,7 @@ import (
 )
 
 // demoYears of history are simulated before the current day, unless the options
-// say otherwise.
+// name a number of days.
 const demoYears = 5
 
 // demoFiles are the configurations whose counties the demo shows.
@@ -31,7 +30,7 @@ type DemoOptions struct {
 	Now               func() time.Time
 	Speed             float64
 	Seed              uint64
-	Years             int // of simulated history; 0 is five
+	Days              int // of simulated history; 0 is five years
 	Version           string
 	Log               *slog.Logger
 	// Progress is told how far the start has come.
@@ -49,7 +48,6 @@ type Demo struct {
 // OpenDemo prepares the demo: it opens the embedded InfluxDB, loads the simulated
 // history that is missing and assesses it. Nothing listens for messages yet.
 func OpenDemo(ctx context.Context, o DemoOptions) (*Demo, error) {
-	o.Years = cmp.Or(o.Years, demoYears)
 	c, err := demoConfig(o)
 	if err != nil {
 		return nil, err

@@ -18,13 +18,13 @@ import (
 // notice is what everything of a demo carries.
 const notice = "模拟数据，非实测，不得引用"
 
-// openDemo opens a demo with one year of history in dir. It is stopped at the end.
-func openDemo(t *testing.T, dir string, now func() time.Time) (d *Demo, loaded *bool) {
+// openDemo opens a demo with some days of history in dir. It is stopped at the end.
+func openDemo(t *testing.T, dir string, days int, now func() time.Time) (d *Demo, loaded *bool) {
 	t.Helper()
 	loaded = new(bool)
 	d, err := OpenDemo(t.Context(), DemoOptions{
 		Dir: dir, Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
-		Now: now, Speed: 1, Seed: 1, Years: 1, Version: "test", Log: testLog(t),
+		Now: now, Speed: 1, Seed: 1, Days: days, Version: "test", Log: testLog(t),
 		Progress: func(what string, _, _ int) { *loaded = *loaded || strings.Contains(what, "装载") },
 	})
 	if err != nil {
@@ -57,7 +57,7 @@ func encoded(t *testing.T, d *Demo) string {
 func TestDemo(t *testing.T) {
 	dir := t.TempDir()
 	clock := newHandClock(noon)
-	d, loaded := openDemo(t, dir, clock.now)
+	d, loaded := openDemo(t, dir, 120, clock.now)
 	if !*loaded {
 		t.Error("no history was loaded into an empty folder")
 	}
@@ -80,7 +80,7 @@ func TestDemo(t *testing.T) {
 	if err := d.Stop(); err != nil {
 		t.Errorf("second stop: %v", err)
 	}
-	d, loaded = openDemo(t, dir, clock.now)
+	d, loaded = openDemo(t, dir, 120, clock.now)
 	if *loaded {
 		t.Error("a second start on the same folder loads the history again")
 	}
@@ -91,7 +91,7 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock.set(noon.AddDate(0, 0, 1))
-	d, _ = openDemo(t, dir, clock.now)
+	d, _ = openDemo(t, dir, 120, clock.now)
 	if later := encoded(t, d); !strings.Contains(later, `"as_of":"2026-11-21"`) {
 		t.Errorf("a start on the next day does not continue: %.200s", later)
 	}
@@ -117,7 +117,7 @@ func expectDemoTargets(t *testing.T, body string) {
 		switch row["kind"] {
 		case "good-air-days":
 			days := row["good"].(float64) + row["exceeding"].(float64) + row["undetermined"].(float64) + row["remaining"].(float64)
-			if days != 365 || row["good"].(float64) < 200 || row["status"] == "unknown" {
+			if days != 365 || row["good"].(float64) < 80 || row["status"] == "unknown" {
 				t.Errorf("target %v", row)
 			}
 			known++
@@ -242,7 +242,7 @@ func TestDemo_InterruptedWhilePreparing(t *testing.T) {
 	defer cancel()
 	_, err := OpenDemo(ctx, DemoOptions{
 		Dir: dir, Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
-		Now: newHandClock(noon).now, Speed: 1, Seed: 1, Years: 1, Log: testLog(t),
+		Now: newHandClock(noon).now, Speed: 1, Seed: 1, Days: 45, Log: testLog(t),
 		Progress: func(what string, _, _ int) {
 			if strings.Contains(what, "评价") {
 				cancel()
@@ -252,8 +252,8 @@ func TestDemo_InterruptedWhilePreparing(t *testing.T) {
 	if err == nil {
 		t.Fatal("an interrupted demo opened")
 	}
-	d, _ := openDemo(t, dir, newHandClock(noon).now)
-	whole, _ := openDemo(t, t.TempDir(), newHandClock(noon).now)
+	d, _ := openDemo(t, dir, 45, newHandClock(noon).now)
+	whole, _ := openDemo(t, t.TempDir(), 45, newHandClock(noon).now)
 	if a, b := encoded(t, d), encoded(t, whole); a != b {
 		t.Errorf("after an interruption the targets are\n%s\nwant\n%s", a, b)
 	}

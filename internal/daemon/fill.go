@@ -27,7 +27,10 @@ const hourlyDays = 40
 func (d *Demo) fill(ctx context.Context) error {
 	zone := d.Daemon.o.Config.Timezone
 	last := measure.DayOf(d.Daemon.o.Now(), zone).Add(-1)
-	first := measure.Date(last.Year()-d.o.Years, last.Month(), last.Date())
+	first := measure.Date(last.Year()-demoYears, last.Month(), last.Date())
+	if d.o.Days > 0 {
+		first = last.Add(1 - d.o.Days)
+	}
 	mark, found, err := d.ledger.Watermark(filledThrough)
 	if err != nil {
 		return err
