@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // chunkRows is how many rows the server sends at a time, so that neither side
@@ -56,6 +57,23 @@ func (db *DB) query(ctx context.Context, bucket, doing, statement string, each f
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	return noAnswer(doing, err)
+}
+
+// queryResults is query for results, while none is being saved: InfluxDB shows the
+// fields of a point one by one as it takes them, and one that is written anew is
+// not there for a moment. Two processes on one InfluxDB are not kept apart.
+func (db *DB) queryResults(ctx context.Context, bucket, doing, statement string, each func(*rows, []cell) error) error {
+	for !db.saving.TryRLock() { // not RLock: that would not end with ctx
+		timer := time.NewTimer(2 * time.Millisecond)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return noAnswer(doing, ctx.Err())
+		}
+	}
+	defer db.saving.RUnlock()
+	return db.query(ctx, bucket, doing, statement, each)
 }
 
 // errRow marks a row that does not follow the schema.
