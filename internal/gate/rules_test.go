@@ -68,7 +68,7 @@ var rules = map[string]rule{
 	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus, errgroup}},
 	"gate":         {},
 	"../configs":   {},
-	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong}},
+	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong, text}},
 }
 
 // everything stands for every package but gate.
