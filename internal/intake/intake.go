@@ -210,8 +210,8 @@ func (in *Intake) Accept(ctx context.Context, topic string, payload []byte, reta
 }
 
 // Stop takes no more messages, makes durable and acknowledges those already
-// taken, lets the write in progress finish, and gives up on what is not done
-// when ctx ends. What was not written to InfluxDB stays in the spool.
+// taken, and lets the write in progress finish. What is not done when ctx ends is
+// left: messages unacknowledged with the broker, readings in the spool.
 func (in *Intake) Stop(ctx context.Context) error {
 	in.stopOnce.Do(func() {
 		late := context.AfterFunc(ctx, in.giveUp)
@@ -220,13 +220,13 @@ func (in *Intake) Stop(ctx context.Context) error {
 		}
 		in.sender.stop()
 		if !late() {
-			in.stopErr = fmt.Errorf("stop intake: %w", context.Cause(ctx))
+			in.opts.Log.Warn("intake stopped before all was done; the rest is done after the next start", "reason", context.Cause(ctx))
 		}
 		in.giveUp()
 		if in.opts.Registry != nil {
 			in.opts.Registry.Unregister(collector{in})
 		}
-		in.stopErr = errors.Join(in.stopErr, in.rejected.close())
+		in.stopErr = in.rejected.close()
 	})
 	return in.stopErr
 }
