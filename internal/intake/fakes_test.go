@@ -47,8 +47,11 @@ func encode(dst []byte, s *measure.Sample, withN measure.Set) []byte {
 	return fmt.Appendf(dst, " %d\n", s.Start.UnixNano())
 }
 
-func encodeIndicator(dst []byte, i *measure.Indicator) []byte {
-	return fmt.Appendf(dst, "indicator,area=%s,indicator=%s value=%g 0\n", i.Area, i.ID, i.Value)
+func encodeIndicator(dst []byte, i *measure.Indicator) ([]byte, error) {
+	if i.Value < 0 {
+		return nil, errors.New("no line for it")
+	}
+	return fmt.Appendf(dst, "indicator,area=%s,indicator=%s value=%g 0\n", i.Area, i.ID, i.Value), nil
 }
 
 func encodeRejection(dst []byte, r *Rejection) []byte {

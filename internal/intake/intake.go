@@ -84,8 +84,10 @@ type Options struct {
 	// Encode appends the line of a sample to dst. withN holds the parameters
 	// whose normal flag must be written: InfluxDB would else keep an older one.
 	Encode func(dst []byte, s *measure.Sample, withN measure.Set) []byte
-	// EncodeIndicator and EncodeRejection append the line of theirs.
-	EncodeIndicator func(dst []byte, i *measure.Indicator) []byte
+	// EncodeIndicator appends the line of a reported figure, or says why it has
+	// none; then the message is refused as malformed.
+	EncodeIndicator func(dst []byte, i *measure.Indicator) ([]byte, error)
+	// EncodeRejection appends the line of a rejection.
 	EncodeRejection func(dst []byte, r *Rejection) []byte
 	// Write stores lines and returns once they are accepted. It must not use
 	// lines after it has returned nil. An error in whose chain a method

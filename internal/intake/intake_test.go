@@ -106,10 +106,11 @@ func TestAccept_IndicatorAndUnknownSection(t *testing.T) {
 	influx := newFakeInflux(t)
 	in := start(t, t.TempDir(), influx.addr, nil)
 	accept(t, in, "env/indicator/jiangyuan/forest-coverage", `{"indicator":"forest-coverage","period":"2026","value":73.4}`)
+	accept(t, in, "env/indicator/jiangyuan/x", `{"indicator":"x","period":"2026","value":-1}`)
 	accept(t, in, "env/water/jiangyuan/new", `{"station":"new",`+at8+`,"values":{"ph":7.1}}`)
 	accept(t, in, "env/water/jiangyuan/\x01", `{"station":"\u0001",`+at8+`,"values":{"ph":7.1}}`)
 	eventually(t, "stored", func() bool { return in.Stats().Spool.Records == 0 })
-	if influx.count("indicator") != 1 || influx.count("water") != 1 || in.Stats().Rejected[feed.UnknownStation] != 1 {
+	if influx.count("indicator") != 1 || influx.count("water") != 1 || in.Stats().Rejected[feed.UnknownStation] != 1 || in.Stats().Rejected[feed.Malformed] != 1 {
 		t.Errorf("stored %d indicators, %d samples, rejected %v", influx.count("indicator"), influx.count("water"), in.Stats().Rejected)
 	}
 }
