@@ -96,6 +96,39 @@ func TestBroker_FullSpoolStopsAcknowledging(t *testing.T) {
 	eventually(t, "all acknowledged", func() bool { return in.Stats().Acknowledged == 300 })
 }
 
+// While the disk takes nothing, nothing is acknowledged; then all is stored, and
+// in order.
+func TestBroker_DiskThatCannotBeWritten(t *testing.T) {
+	m := startMosquitto(t)
+	influx := newFakeInflux(t)
+	var log logs
+	dir := filepath.Join(t.TempDir(), "spool")
+	q, err := spool.Open(dir, spool.Options{SegmentBytes: 1}) // every group needs a new file
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := start(t, t.TempDir(), influx.addr, func(o *Options) {
+		o.Spool.Close()
+		o.Spool = q
+		o.Log = slog.New(slog.NewTextHandler(&log, nil))
+		subscribed1(m.url)(o)
+	})
+	waitSubscribed(t, in)
+	if err := os.Rename(dir, dir+".gone"); err != nil {
+		t.Fatal(err)
+	}
+	newPublisher(t, m.url).readings(0, 200)
+	eventually(t, "the log says so", func() bool { return log.has("messages cannot be kept and are not acknowledged") })
+	if s := in.Stats(); s.Acknowledged+s.Received+s.Stored != 0 {
+		t.Errorf("%+v although nothing could be written", s)
+	}
+	if err := os.Rename(dir+".gone", dir); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "all stored", func() bool { return influx.count("air") == 200 })
+	eventually(t, "all acknowledged", func() bool { return in.Stats().Acknowledged == 200 })
+}
+
 func TestBroker_RestartOfTheBroker(t *testing.T) {
 	m := startMosquitto(t)
 	influx := newFakeInflux(t)
