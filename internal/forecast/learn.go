@@ -1,0 +1,202 @@
+package forecast
+
+import "math"
+
+// spread holds the standard deviations of the model, on the logit scale.
+type spread struct {
+	place, season       float64 // of a place's level; of its season about the common one
+	seasonReach         float64 // correlation of neighbouring months of the season
+	year                float64 // of a place's year about its normal
+	month, monthReach   float64 // of a month about its year, and its lag-1 correlation
+	slope               float64 // of a place's own yearly trend
+	common, commonSlope float64 // of a year common to all places, of its trend
+	horizon             float64 // years over which a trend is taken as straight
+}
+
+// usual are the values when nothing is learned; found by cross-validation (see the
+// package comment).
+var usual = spread{
+	place: 1.2, season: 0.5, seasonReach: 0.7,
+	year: 0.25, month: 0.45, monthReach: 0.5,
+	slope: 0.1, common: 0.12, commonSlope: 0.3, horizon: 4,
+}
+
+// manyPlaces is how many places make a common year visible.
+const manyPlaces = 10
+
+// common is what all places' other years teach about one year.
+type common struct {
+	year    int
+	s       spread
+	season  vector  // logit of the share of exceeding days by month
+	cluster float64 // variance of a count over that of independent days
+	void    float64 // share of undetermined days
+	// offset is the common year minus what is expected of the forecast year, by year;
+	// extra is the variance of that expectation.
+	offset map[int]float64
+	extra  float64
+
+	prior      [larger * larger]float64 // precision of level, season and slope
+	within     matrix                   // covariance of the months of one year
+	withinInv  matrix
+	priorRight [larger]float64
+}
+
+// learn uses every year but the forecast one.
+func learn(places []*place, year int, s spread) *common {
+	c := &common{year: year, s: s, offset: map[int]float64{}}
+	c.learnDays(places)
+	c.learnYears(places)
+	c.prepare()
+	return c
+}
+
+// learnDays pools season, clustering and undetermined days.
+func (c *common) learnDays(places []*place) {
+	var months [12]tally
+	var all tally
+	lag0, lag1, pairs, days := 0.0, 0.0, 0, 0
+	for _, at := range places {
+		for _, r := range at.years {
+			if r.year == c.year {
+				continue
+			}
+			for m, t := range r.months {
+				months[m].good += t.good
+				months[m].exceeding += t.exceeding
+				all.good += t.good
+				all.exceeding += t.exceeding
+				all.undetermined += t.undetermined
+			}
+			lag0 += r.lag0
+			lag1 += r.lag1
+			pairs += r.pairs
+			days += r.judged
+		}
+	}
+	rate := (float64(all.exceeding) + 1) / (float64(all.judged()) + 2)
+	for m, t := range months {
+		c.season[m] = logit((float64(t.exceeding) + 20*rate) / (float64(t.judged()) + 20))
+	}
+	// 150 pseudo-days of the usual clustering steady a short history; the mean of a
+	// month is its own, which biases the correlation by about −(1+4ρ)/30.
+	const usualLag = 0.45
+	lag := usualLag
+	if days > 0 && lag0 > 0 && pairs > 0 {
+		seen := lag1 / float64(pairs) / (lag0 / float64(days))
+		seen = (seen + 1.0/30) / (1 - 4.0/30)
+		weight := lag0 / (lag0 + 20)
+		lag = weight*seen + (1-weight)*usualLag
+	}
+	lag = min(max(lag, 0), 0.8)
+	c.cluster = (1 + lag) / (1 - lag)
+	c.void = (float64(all.undetermined) + 1) / (float64(all.days()) + 200)
+}
+
+// learnYears finds how the years differ in all places alike, and what that leads
+// one to expect of the forecast year.
+func (c *common) learnYears(places []*place) {
+	c.extra = c.s.common * c.s.common
+	effect, count := yearEffects(places, c.year)
+	if count < manyPlaces || len(effect) < 2 {
+		c.s.slope = math.Hypot(c.s.slope, c.s.commonSlope)
+		return
+	}
+	// Local regression on the year: near years weigh more, the slope is shrunk.
+	var w, wt, wg, wtt, wtg float64
+	for _, e := range effect {
+		t := float64(e.year - c.year)
+		weight := math.Exp(-math.Abs(t) / c.s.horizon)
+		w += weight
+		wt += weight * t
+		wg += weight * e.value
+		wtt += weight * t * t
+		wtg += weight * t * e.value
+	}
+	noise := c.s.common*c.s.common + c.s.year*c.s.year/float64(count)
+	ridge := noise / (c.s.commonSlope * c.s.commonSlope)
+	slope := (wtg - wt*wg/w) / (wtt - wt*wt/w + ridge)
+	expected := wg/w - slope*wt/w
+	for _, e := range effect {
+		c.offset[e.year] = e.value - expected
+	}
+	c.extra += noise / (wtt - wt*wt/w + ridge) * (wt / w) * (wt / w)
+}
+
+type yearEffect struct {
+	year  int
+	value float64
+}
+
+// yearEffects fits logit rate = place + year over all years but one, ascending.
+func yearEffects(places []*place, except int) (effects []yearEffect, count int) {
+	type cell struct {
+		place, year int
+		value       float64
+	}
+	var cells []cell
+	first, last := math.MaxInt, 0
+	for _, at := range places {
+		for _, r := range at.years {
+			first, last = min(first, r.year), max(last, r.year)
+		}
+	}
+	if first > last {
+		return nil, 0
+	}
+	for i, at := range places {
+		for _, r := range at.years {
+			if r.year != except {
+				x := math.Log((float64(r.judged-r.good) + 1) / (float64(r.good) + 1))
+				cells = append(cells, cell{i, r.year - first, x})
+			}
+		}
+	}
+	level, levelN := make([]float64, len(places)), make([]float64, len(places))
+	value, valueN := make([]float64, last-first+1), make([]float64, last-first+1)
+	for _, x := range cells {
+		levelN[x.place]++
+		valueN[x.year]++
+	}
+	for range 30 {
+		clear(level)
+		for _, x := range cells {
+			level[x.place] += (x.value - value[x.year]) / levelN[x.place]
+		}
+		clear(value)
+		for _, x := range cells {
+			value[x.year] += (x.value - level[x.place]) / valueN[x.year]
+		}
+	}
+	for _, n := range levelN {
+		if n > 1 {
+			count++
+		}
+	}
+	for y, n := range valueN {
+		if n > 0 {
+			effects = append(effects, yearEffect{first + y, value[y]})
+		}
+	}
+	return effects, count
+}
+
+// prepare builds the matrices that all places share.
+func (c *common) prepare() {
+	var prior [larger * larger]float64
+	for i := range size {
+		for j := range size {
+			apart := min((i-j+size)%size, (j-i+size)%size)
+			prior[i*larger+j] = c.s.place*c.s.place + c.s.season*c.s.season*math.Pow(c.s.seasonReach, float64(apart))
+			c.within[i][j] = c.s.year*c.s.year + c.s.month*c.s.month*math.Pow(c.s.monthReach, math.Abs(float64(i-j)))
+		}
+	}
+	prior[size*larger+size] = c.s.slope * c.s.slope
+	invert(c.prior[:], prior[:], larger)
+	for i := range larger {
+		for j := range size {
+			c.priorRight[i] += c.prior[i*larger+j] * c.season[j]
+		}
+	}
+	c.withinInv = c.within.inverse()
+}
