@@ -77,20 +77,6 @@ func (c Count) Mean() float64 {
 	return sum
 }
 
-// poissonBinomial is the distribution of the number of days with the given chances,
-// independent of each other, exactly.
-func poissonBinomial(chances []float64) Count {
-	c := Count{make([]float64, len(chances)+1)}
-	c.chance[0] = 1
-	for n, p := range chances {
-		for k := n + 1; k > 0; k-- {
-			c.chance[k] = c.chance[k]*(1-p) + c.chance[k-1]*p
-		}
-		c.chance[0] *= 1 - p
-	}
-	return c
-}
-
 // nodes and weights of Gauss–Hermite quadrature for a standard normal variable.
 var (
 	nodes   = [7]float64{-3.750439717725742, -2.366759410734541, -1.154405394739968, 0, 1.154405394739968, 2.366759410734541, 3.750439717725742}

@@ -2,12 +2,10 @@ package forecast
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
-	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 )
 
@@ -59,7 +57,8 @@ type Issued struct {
 	Probability float64
 	Low, High   int // 80 % band of the year's good days
 	GoodSoFar   int
-	Outcome     bool // good days ≥ Target
+	Final       int  // good days of the whole year
+	Outcome     bool // Final ≥ Target
 	Climatology float64
 }
 
@@ -101,7 +100,7 @@ func issue(at *place, r *record, c *common, g Goal) []Issued {
 	}
 	goal := g.among(counts)
 	n := normalOf(c, others)
-	climate := climatologyOf(others)
+	climate := climatologyOf(others).chances(r, goal)
 	issued := make([]Issued, 0, 12)
 	for m, s := range monthSpans(r.year) {
 		o := n.given(r.days[:s.from])
@@ -109,7 +108,7 @@ func issue(at *place, r *record, c *common, g Goal) []Issued {
 		issued = append(issued, Issued{
 			Place: at.name, Year: r.year, Day: measure.Date(r.year, 1, 1).Add(s.from), Target: goal,
 			Probability: o.chance(goal), Low: low, High: high, GoodSoFar: o.good,
-			Outcome: r.good >= goal, Climatology: climate.chance(r.year, m, o.good, goal),
+			Final: r.good, Outcome: r.good >= goal, Climatology: climate[m],
 		})
 	}
 	return issued
@@ -120,45 +119,3 @@ func (o *outlook) band() (low, high int) {
 	most := o.good + o.remaining
 	return most - o.rest.Quantile(0.9), most - o.rest.Quantile(0.1)
 }
-
-// climatology is the reference forecast: every remaining day is good with the
-// shrunk share of its calendar month, independently.
-type climatology [12]float64
-
-func climatologyOf(others []*record) climatology {
-	var months [12]tally
-	good, judged := 0, 0
-	for _, r := range others {
-		for m, t := range r.months {
-			months[m].good += t.good
-			months[m].exceeding += t.exceeding
-		}
-		good += r.good
-		judged += r.judged
-	}
-	rate := float64(good) / float64(judged)
-	var c climatology
-	for m, t := range months {
-		c[m] = (float64(t.good) + 20*rate) / (float64(t.judged()) + 20)
-	}
-	return c
-}
-
-// chance is the probability of goal good days in the year, with good of them before
-// month (0 is January).
-func (c *climatology) chance(year, month, good, goal int) float64 {
-	var days []float64
-	for m, s := range monthSpans(year) {
-		for range s.to - s.from {
-			if m >= month {
-				days = append(days, c[m])
-			}
-		}
-	}
-	if good >= goal {
-		return 1
-	}
-	return math.Max(0, 1-poissonBinomial(days).AtMost(goal-good-1))
-}
-
-var _ = assess.Good

@@ -3,7 +3,6 @@ package forecast
 import (
 	"compress/gzip"
 	"encoding/csv"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -63,78 +62,40 @@ func readCities(t testing.TB, f *os.File) *Panel {
 	return p
 }
 
-func brier(all []Issued) (ours, climate float64) {
-	for _, f := range all {
-		y := 0.0
-		if f.Outcome {
-			y = 1
-		}
-		ours += (f.Probability - y) * (f.Probability - y)
-		climate += (f.Climatology - y) * (f.Climatology - y)
-	}
-	return ours / float64(len(all)), climate / float64(len(all))
-}
 
-func relErr(all []Issued) float64 {
-	var n, p, y [10]float64
-	for _, f := range all {
-		i := min(9, int(f.Probability*10))
-		n[i]++
-		p[i] += f.Probability
-		if f.Outcome {
-			y[i]++
-		}
-	}
-	sum, N := 0.0, 0.0
-	for i := range n {
-		if d := p[i] - y[i]; d > 0 {
-			sum += d
-		} else {
-			sum -= d
-		}
-		N += n[i]
-	}
-	return sum / N
-}
+// percentiles are the three targets of the published table.
+var percentiles = []Goal{{Percentile: 25}, {Percentile: 50}, {Percentile: 75}}
 
-func report(places []*place, s spread) string {
-	var pool []Issued
-	out := ""
-	for _, q := range []int{25, 50, 75} {
-		all := hindcast(places, Goal{Percentile: q}, 2, s)
-		b, c := brier(all)
-		byYear := ""
-		for y := 2014; y <= 2016; y++ {
-			var sub []Issued
-			for _, f := range all {
-				if f.Year == y {
-					sub = append(sub, f)
-				}
-			}
-			sb, sc := brier(sub)
-			var mp, mo float64
-			for _, f := range sub {
-				mp += f.Probability
-				if f.Outcome {
-					mo++
-				}
-			}
-			byYear += fmt.Sprintf(" %d:%.3f/%.3f(p%.2f o%.2f)", y, sb, sc, mp/float64(len(sub)), mo/float64(len(sub)))
+// TestHindcast_CitiesBeatClimatology holds the measured history against what is
+// required of the forecast: skill of 0.10 pooled over the targets, and per target a
+// reliability error of 0.05.
+func TestHindcast_CitiesBeatClimatology(t *testing.T) {
+	panel := cities(t)
+	var pooled []Issued
+	for _, g := range percentiles {
+		issued := Hindcast(panel, g, 2)
+		score := ScoreOf(issued)
+		t.Logf("p%d: n %d, Brier %.4f, climatology %.4f, skill %.3f, reliability error %.4f", g.Percentile,
+			score.N, score.Brier, score.BrierClimatology, score.Skill, score.ReliabilityError())
+		if e := score.ReliabilityError(); e > 0.05 {
+			t.Errorf("p%d: reliability error %.4f, want at most 0.05", g.Percentile, e)
 		}
-		out += fmt.Sprintf("p%d n%d brier %.4f clim %.4f skill %.4f rel %.4f%s\n", q, len(all), b, c, 1-b/c, relErr(all), byYear)
-		pool = append(pool, all...)
+		pooled = append(pooled, issued...)
 	}
-	b, c := brier(pool)
-	return out + fmt.Sprintf("pool brier %.4f clim %.4f SKILL %.4f rel %.4f", b, c, 1-b/c, relErr(pool))
-}
-
-func TestExplore(t *testing.T) {
-	places := cities(t).prepared()
-	t.Log("\n" + report(places, usual))
-	var h [2][]*place
-	for i, p := range places {
-		h[i%2] = append(h[i%2], p)
+	score := ScoreOf(pooled)
+	t.Logf("pooled: %+v", score)
+	if score.Skill < 0.10 {
+		t.Errorf("pooled skill %.3f, want at least 0.10", score.Skill)
 	}
-	t.Log("\n" + report(h[0], usual))
-	t.Log("\n" + report(h[1], usual))
+	inside := 0
+	for _, f := range pooled[:len(pooled)/3] {
+		if f.Final >= f.Low && f.Final <= f.High {
+			inside++
+		}
+	}
+	if share := float64(inside) / float64(len(pooled)/3); share < 0.75 || share > 0.92 {
+		t.Errorf("the 80 %% band holds the outcome in %.3f of the forecasts", share)
+	} else {
+		t.Logf("80 %% band holds %.3f", share)
+	}
 }

@@ -2,28 +2,6 @@ package forecast
 
 import "math"
 
-// spread holds the standard deviations of the model, on the logit scale.
-type spread struct {
-	place, season       float64 // of a place's level; of its season about the common one
-	seasonReach         float64 // correlation of neighbouring months of the season
-	year                float64 // of a place's year about its normal
-	month, monthReach   float64 // of a month about its year, and its lag-1 correlation
-	slope               float64 // of a place's own yearly trend
-	common, commonSlope float64 // of a year common to all places, of its trend
-	horizon             float64 // years over which a trend is taken as straight
-}
-
-// usual are the values when nothing is learned; found by cross-validation (see the
-// package comment).
-var usual = spread{
-	place: 1.2, season: 0.5, seasonReach: 0.7,
-	year: 0.25, month: 0.45, monthReach: 0.5,
-	slope: 0.1, common: 0.12, commonSlope: 0.3, horizon: 4,
-}
-
-// manyPlaces is how many places make a common year visible.
-const manyPlaces = 10
-
 // common is what all places' other years teach about one year.
 type common struct {
 	year    int
@@ -36,10 +14,10 @@ type common struct {
 	offset map[int]float64
 	extra  float64
 
-	prior      [larger * larger]float64 // precision of level, season and slope
-	within     matrix                   // covariance of the months of one year
+	prior      matrix // precision of a place's months
+	priorRight vector // prior × season
+	within     matrix // covariance of the months of one year
 	withinInv  matrix
-	priorRight [larger]float64
 }
 
 // learn uses every year but the forecast one.
@@ -99,9 +77,10 @@ func (c *common) learnYears(places []*place) {
 	c.extra = c.s.common * c.s.common
 	effect, count := yearEffects(places, c.year)
 	if count < manyPlaces || len(effect) < 2 {
-		c.s.slope = math.Hypot(c.s.slope, c.s.commonSlope)
+		c.s.year, c.extra = c.s.alone, 0
 		return
 	}
+	c.learnSpread(places, effect)
 	// Local regression on the year: near years weigh more, the slope is shrunk.
 	var w, wt, wg, wtt, wtg float64
 	for _, e := range effect {
@@ -123,80 +102,17 @@ func (c *common) learnYears(places []*place) {
 	c.extra += noise / (wtt - wt*wt/w + ridge) * (wt / w) * (wt / w)
 }
 
-type yearEffect struct {
-	year  int
-	value float64
-}
-
-// yearEffects fits logit rate = place + year over all years but one, ascending.
-func yearEffects(places []*place, except int) (effects []yearEffect, count int) {
-	type cell struct {
-		place, year int
-		value       float64
-	}
-	var cells []cell
-	first, last := math.MaxInt, 0
-	for _, at := range places {
-		for _, r := range at.years {
-			first, last = min(first, r.year), max(last, r.year)
-		}
-	}
-	if first > last {
-		return nil, 0
-	}
-	for i, at := range places {
-		for _, r := range at.years {
-			if r.year != except {
-				x := math.Log((float64(r.judged-r.good) + 1) / (float64(r.good) + 1))
-				cells = append(cells, cell{i, r.year - first, x})
-			}
-		}
-	}
-	level, levelN := make([]float64, len(places)), make([]float64, len(places))
-	value, valueN := make([]float64, last-first+1), make([]float64, last-first+1)
-	for _, x := range cells {
-		levelN[x.place]++
-		valueN[x.year]++
-	}
-	for range 30 {
-		clear(level)
-		for _, x := range cells {
-			level[x.place] += (x.value - value[x.year]) / levelN[x.place]
-		}
-		clear(value)
-		for _, x := range cells {
-			value[x.year] += (x.value - level[x.place]) / valueN[x.year]
-		}
-	}
-	for _, n := range levelN {
-		if n > 1 {
-			count++
-		}
-	}
-	for y, n := range valueN {
-		if n > 0 {
-			effects = append(effects, yearEffect{first + y, value[y]})
-		}
-	}
-	return effects, count
-}
-
 // prepare builds the matrices that all places share.
 func (c *common) prepare() {
-	var prior [larger * larger]float64
+	var prior matrix
 	for i := range size {
 		for j := range size {
 			apart := min((i-j+size)%size, (j-i+size)%size)
-			prior[i*larger+j] = c.s.place*c.s.place + c.s.season*c.s.season*math.Pow(c.s.seasonReach, float64(apart))
+			prior[i][j] = c.s.place*c.s.place + c.s.season*c.s.season*math.Pow(c.s.seasonReach, float64(apart))
 			c.within[i][j] = c.s.year*c.s.year + c.s.month*c.s.month*math.Pow(c.s.monthReach, math.Abs(float64(i-j)))
 		}
 	}
-	prior[size*larger+size] = c.s.slope * c.s.slope
-	invert(c.prior[:], prior[:], larger)
-	for i := range larger {
-		for j := range size {
-			c.priorRight[i] += c.prior[i*larger+j] * c.season[j]
-		}
-	}
+	c.prior = prior.inverse()
+	c.priorRight = c.prior.times(&c.season)
 	c.withinInv = c.within.inverse()
 }

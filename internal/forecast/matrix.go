@@ -2,11 +2,15 @@ package forecast
 
 import "math"
 
-// size is the number of months; larger is one more, for the slope.
-const (
-	size   = 12
-	larger = size + 1
-)
+// size is the number of months.
+const size = 12
+
+// nearest is how many other years a place is learned from at most, the nearest ones;
+// more would not change a forecast that lets the normal drift.
+const nearest = 16
+
+// most is the number of unknowns of a place: its months, and its drift to each year.
+const most = size + nearest
 
 type (
 	vector [size]float64
@@ -19,7 +23,7 @@ type (
 // A pivot that rounding has made too small is raised, so that the result stays
 // positive definite.
 func invert(dst, a []float64, n int) {
-	var lower, inverse [larger * larger]float64
+	var lower, inverse [most * most]float64
 	for i := range n {
 		for j := 0; j <= i; j++ {
 			sum := a[i*n+j]

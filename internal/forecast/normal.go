@@ -1,5 +1,7 @@
 package forecast
 
+import "math"
+
 // normal is what a place's other years say about the months of the forecast year,
 // before any of its days: a normal distribution of the twelve logits.
 type normal struct {
@@ -20,27 +22,20 @@ const rounds = 3
 // normalOf learns from the years of a place other than c.year.
 func normalOf(c *common, years []*record) *normal {
 	n := &normal{c: c}
-	precision, right := c.prior, c.priorRight
+	years = nearestOf(years, c.year)
+	system := newSystem(c, years)
 	void, days := 0, 0
-	for _, r := range years {
-		if r.year == c.year {
-			continue
-		}
-		c.enter(r, &precision, &right)
+	for i, r := range years {
+		system.enter(c, r, size+i)
 		for _, t := range r.months {
 			void += t.undetermined
 			days += t.days()
 		}
 	}
-	var covariance [larger * larger]float64
-	invert(covariance[:], precision[:], larger)
+	n.mean, n.baseline = system.solve()
 	whole := c.within
 	for i := range size {
-		for j := range larger {
-			n.mean[i] += covariance[i*larger+j] * right[j]
-		}
 		for j := range size {
-			n.baseline[i][j] = covariance[i*larger+j]
 			whole[i][j] += n.baseline[i][j] + c.extra
 		}
 	}
@@ -50,17 +45,68 @@ func normalOf(c *common, years []*record) *normal {
 	return n
 }
 
-// enter adds the information of one other year: its months are the place's normal
-// (level, season, slope × years apart) plus the common year plus its own deviation.
-func (c *common) enter(r *record, precision *[larger * larger]float64, right *[larger]float64) {
-	apart := float64(r.year - c.year)
-	offset := c.offset[r.year]
-	var centre vector
-	for m := range size {
-		centre[m] = c.season[m] + offset
+// nearestOf are the nearest other years, ascending.
+func nearestOf(years []*record, year int) []*record {
+	var others []*record
+	for _, r := range years {
+		if r.year != year {
+			others = append(others, r)
+		}
 	}
-	// Level of the year first, so that the working response starts near its end.
+	for len(others) > nearest {
+		if year-others[0].year > others[len(others)-1].year-year {
+			others = others[1:]
+		} else {
+			others = others[:len(others)-1]
+		}
+	}
+	return others
+}
+
+// system is the linear system of a place: the unknowns are its normal months in the
+// forecast year, then how far each other year had drifted from there.
+type system struct {
+	n         int
+	precision [most * most]float64
+	right     [most]float64
+}
+
+func newSystem(c *common, years []*record) *system {
+	s := &system{n: size + len(years)}
+	for i := range size {
+		copy(s.precision[i*s.n:], c.prior[i][:])
+		s.right[i] = c.priorRight[i]
+	}
+	var drift [most * most]float64
+	k := len(years)
+	for i, a := range years {
+		for j, b := range years {
+			from, to := float64(a.year-c.year), float64(b.year-c.year)
+			cov := c.s.slope * c.s.slope * from * to
+			if from*to > 0 {
+				cov += c.s.walk * c.s.walk * min(math.Abs(from), math.Abs(to))
+			}
+			if i == j {
+				cov += 1e-6
+			}
+			drift[i*k+j] = cov
+		}
+	}
+	invert(drift[:], drift[:], k)
+	for i := range k {
+		copy(s.precision[(size+i)*s.n+size:], drift[i*k:(i+1)*k])
+	}
+	return s
+}
+
+// enter adds the information of one other year, whose drift is unknown number at:
+// its months are the place's normal, its drift, the common year and its own
+// deviation.
+func (s *system) enter(c *common, r *record, at int) {
+	offset := c.offset[r.year]
+	// The year's own level first, so that the working response starts near its end.
 	level := logit((float64(r.judged-r.good)+1)/(float64(r.judged)+2)) - averageLogit(&c.season)
+	var centre vector
 	for m := range size {
 		centre[m] = c.season[m] + level
 	}
@@ -71,29 +117,36 @@ func (c *common) enter(r *record, precision *[larger * larger]float64, right *[l
 		inner[m][m] += weight[m]
 	}
 	inner = inner.inverse()
-	var rows vector // A·1
-	var seen vector // A·(response − offset)
-	total, totalSeen := 0.0, 0.0
 	for i := range size {
+		row, seen := 0.0, 0.0
 		for j := range size {
 			a := -weight[i] * inner[i][j] * weight[j]
 			if i == j {
 				a += weight[i]
 			}
-			precision[i*larger+j] += a
-			rows[i] += a
-			seen[i] += a * (response[j] - offset)
+			s.precision[i*s.n+j] += a
+			row += a
+			seen += a * (response[j] - offset)
 		}
-		total += rows[i]
-		totalSeen += seen[i]
+		s.right[i] += seen
+		s.right[at] += seen
+		s.precision[i*s.n+at] += row
+		s.precision[at*s.n+i] += row
+		s.precision[at*s.n+at] += row
 	}
+}
+
+// solve is the mean and covariance of the normal months.
+func (s *system) solve() (mean vector, covariance matrix) {
+	var all [most * most]float64
+	invert(all[:], s.precision[:], s.n)
 	for i := range size {
-		precision[i*larger+size] += apart * rows[i]
-		precision[size*larger+i] += apart * rows[i]
-		right[i] += seen[i]
+		for j := range s.n {
+			mean[i] += all[i*s.n+j] * s.right[j]
+		}
+		copy(covariance[i][:], all[i*s.n:])
 	}
-	precision[size*larger+size] += apart * apart * total
-	right[size] += apart * totalSeen
+	return mean, covariance
 }
 
 func averageLogit(v *vector) float64 {
