@@ -18,6 +18,9 @@ type common struct {
 	priorRight vector // prior × season
 	within     matrix // covariance of the months of one year
 	withinInv  matrix
+	// ahead is the covariance of what the forecast year may have in common with all
+	// places beyond what is expected.
+	ahead matrix
 }
 
 // learn uses every year but the forecast one.
@@ -110,6 +113,11 @@ func (c *common) prepare() {
 			apart := min((i-j+size)%size, (j-i+size)%size)
 			prior[i][j] = c.s.place*c.s.place + c.s.season*c.s.season*math.Pow(c.s.seasonReach, float64(apart))
 			c.within[i][j] = c.s.year*c.s.year + c.s.month*c.s.month*math.Pow(c.s.monthReach, math.Abs(float64(i-j)))
+		}
+	}
+	for i := range size {
+		for j := range size {
+			c.ahead[i][j] = c.extra + c.s.shock*c.s.shock*math.Pow(c.s.monthReach, math.Abs(float64(i-j)))
 		}
 	}
 	c.prior = prior.inverse()

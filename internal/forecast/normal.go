@@ -36,7 +36,7 @@ func normalOf(c *common, years []*record) *normal {
 	whole := c.within
 	for i := range size {
 		for j := range size {
-			whole[i][j] += n.baseline[i][j] + c.extra
+			whole[i][j] += n.baseline[i][j] + c.ahead[i][j]
 		}
 	}
 	n.precision = whole.inverse()

@@ -23,6 +23,11 @@ type place struct {
 	years []*record // ascending
 }
 
+// find is where a year is, or would be.
+func (at *place) find(year int) (i int, found bool) {
+	return slices.BinarySearchFunc(at.years, year, func(r *record, y int) int { return r.year - y })
+}
+
 // record is one year of one place.
 type record struct {
 	year   int
@@ -69,7 +74,7 @@ func (p *Panel) Add(name string, day measure.Day, v assess.Verdict) error {
 		p.places = append(p.places, at)
 	}
 	year := day.Year()
-	i, found := slices.BinarySearchFunc(at.years, year, func(r *record, y int) int { return r.year - y })
+	i, found := at.find(year)
 	if !found {
 		at.years = slices.Insert(at.years, i, &record{year: year, days: make([]assess.Verdict, measure.DaysInYear(year))})
 	}

@@ -8,6 +8,7 @@ type spread struct {
 	seasonReach         float64 // correlation of neighbouring months of the season
 	year                float64 // of a place's year about its normal
 	month, monthReach   float64 // of a month about its year, and its lag-1 correlation
+	shock               float64 // of a month common to all places
 	slope               float64 // of a place's own yearly trend
 	walk                float64 // of a place's drift from one year to the next
 	alone               float64 // stands for year where the common year cannot be seen
@@ -19,7 +20,7 @@ type spread struct {
 // package comment).
 var usual = spread{
 	place: 1.7, season: 0.35, seasonReach: 0.4,
-	year: 0.1, month: 0.1, monthReach: 0.3,
+	year: 0.1, month: 0.1, monthReach: 0.5, shock: 0.25,
 	slope: 0.2, walk: 0.2, alone: 0.2,
 	common: 0.1, commonSlope: 0.5, horizon: 4,
 }
