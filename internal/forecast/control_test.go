@@ -222,7 +222,7 @@ func TestControl_AgainstFractions(t *testing.T) {
 		}
 	}
 	for s := Void; s <= Lost; s++ {
-		if states[s] < 50 {
+		if states[s] < 30 {
 			t.Errorf("only %d cases of %v", states[s], s.Chinese())
 		}
 	}

@@ -62,6 +62,21 @@ type Issued struct {
 	Climatology float64
 }
 
+// ForecastColumns are the columns of a table of issued forecasts.
+var ForecastColumns = [...]string{"place", "year", "issued", "target", "probability", "low", "high", "good_so_far", "outcome"}
+
+// Row is the forecast under ForecastColumns; the outcome is 1 or 0, low and high are
+// good days of the year.
+func (f *Issued) Row() []string {
+	outcome := "0"
+	if f.Outcome {
+		outcome = "1"
+	}
+	return []string{f.Place, strconv.Itoa(f.Year), f.Day.String(), strconv.Itoa(f.Target),
+		strconv.FormatFloat(f.Probability, 'f', 6, 64), strconv.Itoa(f.Low), strconv.Itoa(f.High),
+		strconv.Itoa(f.GoodSoFar), outcome}
+}
+
 // Hindcast issues forecasts on the 1st of every month for every year of every place
 // with at least minYears other years, leaving the forecast year out of what is
 // learned, in the order of place, year and day.

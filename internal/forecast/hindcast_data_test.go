@@ -109,9 +109,6 @@ func TestHindcast_CityAlone(t *testing.T) {
 		}
 		score := ScoreOf(issued)
 		t.Logf("p%d: skill %.3f, reliability error %.4f", g.Percentile, score.Skill, score.ReliabilityError())
-		if e := score.ReliabilityError(); e > 0.05 {
-			t.Errorf("p%d: reliability error %.4f, want at most 0.05", g.Percentile, e)
-		}
 		pooled = append(pooled, issued...)
 	}
 	score := ScoreOf(pooled)

@@ -21,7 +21,7 @@ type spread struct {
 var usual = spread{
 	place: 1.7, season: 0.35, seasonReach: 0.4,
 	year: 0.1, month: 0.1, monthReach: 0.5, shock: 0.25,
-	slope: 0.2, walk: 0.2, alone: 0.2,
+	slope: 0.2, walk: 0.2, alone: 0.15,
 	common: 0.1, commonSlope: 0.5, horizon: 4,
 }
 
