@@ -118,3 +118,26 @@ func TestHindcast_CityAlone(t *testing.T) {
 		t.Errorf("pooled skill %.3f, want at least 0.10", score.Skill)
 	}
 }
+
+// TestHindcast_Halves learns and forecasts within every second city only.
+func TestHindcast_Halves(t *testing.T) {
+	var halves [2][]*place
+	for i, at := range cities(t).prepared() {
+		halves[i%2] = append(halves[i%2], at)
+	}
+	for i, half := range halves {
+		var pooled []Issued
+		for _, g := range percentiles {
+			issued := hindcast(half, g, 2, usual)
+			score := ScoreOf(issued)
+			t.Logf("half %d, p%d: n %d, skill %.3f, reliability error %.4f", i, g.Percentile, score.N, score.Skill, score.ReliabilityError())
+			pooled = append(pooled, issued...)
+		}
+		score := ScoreOf(pooled)
+		low, high := skillBand(pooled)
+		t.Logf("half %d: skill %.3f (%.3f to %.3f)", i, score.Skill, low, high)
+		if score.Skill < 0.10 {
+			t.Errorf("half %d: skill %.3f, want at least 0.10", i, score.Skill)
+		}
+	}
+}
