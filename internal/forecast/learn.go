@@ -9,10 +9,12 @@ type common struct {
 	season  vector  // logit of the share of exceeding days by month
 	cluster float64 // variance of a count over that of independent days
 	void    float64 // share of undetermined days
-	// offset is the common year minus what is expected of the forecast year, by year;
-	// extra is the variance of that expectation.
-	offset map[int]float64
-	extra  float64
+	// offset is the common year minus what is expected of the forecast year, by year
+	// and month; extra and extraMonth are the variances of that expectation, for the
+	// year as a whole and for each month.
+	offset     map[int]vector
+	extra      float64
+	extraMonth float64
 
 	prior      matrix // precision of a place's months
 	priorRight vector // prior × season
@@ -25,7 +27,7 @@ type common struct {
 
 // learn uses every year but the forecast one.
 func learn(places []*place, year int, s spread) *common {
-	c := &common{year: year, s: s, offset: map[int]float64{}}
+	c := &common{year: year, s: s, offset: map[int]vector{}}
 	c.learnDays(places)
 	c.learnYears(places)
 	c.prepare()
@@ -59,8 +61,8 @@ func (c *common) learnDays(places []*place) {
 	for m, t := range months {
 		c.season[m] = logit((float64(t.exceeding) + 20*rate) / (float64(t.judged()) + 20))
 	}
-	// 150 pseudo-days of the usual clustering steady a short history; the mean of a
-	// month is its own, which biases the correlation by about −(1+4ρ)/30.
+	// A short history is steadied by the usual clustering. The mean of a month is its
+	// own, which biases the correlation by about −(1+4ρ)/30.
 	const usualLag = 0.45
 	lag := usualLag
 	if days > 0 && lag0 > 0 && pairs > 0 {
@@ -72,37 +74,6 @@ func (c *common) learnDays(places []*place) {
 	lag = min(max(lag, 0), 0.8)
 	c.cluster = (1 + lag) / (1 - lag)
 	c.void = (float64(all.undetermined) + 1) / (float64(all.days()) + 200)
-}
-
-// learnYears finds how the years differ in all places alike, and what that leads
-// one to expect of the forecast year.
-func (c *common) learnYears(places []*place) {
-	c.extra = c.s.common * c.s.common
-	effect, count := yearEffects(places, c.year)
-	if count < manyPlaces || len(effect) < 2 {
-		c.s.year, c.extra = c.s.alone, 0
-		return
-	}
-	c.learnSpread(places, effect)
-	// Local regression on the year: near years weigh more, the slope is shrunk.
-	var w, wt, wg, wtt, wtg float64
-	for _, e := range effect {
-		t := float64(e.year - c.year)
-		weight := math.Exp(-math.Abs(t) / c.s.horizon)
-		w += weight
-		wt += weight * t
-		wg += weight * e.value
-		wtt += weight * t * t
-		wtg += weight * t * e.value
-	}
-	noise := c.s.common*c.s.common + c.s.year*c.s.year/float64(count)
-	ridge := noise / (c.s.commonSlope * c.s.commonSlope)
-	slope := (wtg - wt*wg/w) / (wtt - wt*wt/w + ridge)
-	expected := wg/w - slope*wt/w
-	for _, e := range effect {
-		c.offset[e.year] = e.value - expected
-	}
-	c.extra += noise / (wtt - wt*wt/w + ridge) * (wt / w) * (wt / w)
 }
 
 // prepare builds the matrices that all places share.
@@ -119,6 +90,7 @@ func (c *common) prepare() {
 		for j := range size {
 			c.ahead[i][j] = c.extra + c.s.shock*c.s.shock*math.Pow(c.s.monthReach, math.Abs(float64(i-j)))
 		}
+		c.ahead[i][i] += c.extraMonth
 	}
 	c.prior = prior.inverse()
 	c.priorRight = c.prior.times(&c.season)

@@ -126,7 +126,7 @@ func (s *system) enter(c *common, r *record, at int) {
 			}
 			s.precision[i*s.n+j] += a
 			row += a
-			seen += a * (response[j] - offset)
+			seen += a * (response[j] - offset[j])
 		}
 		s.right[i] += seen
 		s.right[at] += seen

@@ -12,6 +12,7 @@ type spread struct {
 	slope               float64 // of a place's own yearly trend
 	walk                float64 // of a place's drift from one year to the next
 	alone               float64 // stands for year where the common year cannot be seen
+	monthSlope          float64 // of the trend of a month about that of the year, common to all places
 	common, commonSlope float64 // of a year common to all places, of its trend
 	horizon             float64 // years over which a trend is taken as straight
 }
@@ -20,7 +21,7 @@ type spread struct {
 // package comment).
 var usual = spread{
 	place: 1.7, season: 0.35, seasonReach: 0.4,
-	year: 0.1, month: 0.1, monthReach: 0.5, shock: 0.25,
+	year: 0.1, month: 0.1, monthReach: 0.5, shock: 0.15, monthSlope: 0.2,
 	slope: 0.2, walk: 0.2, alone: 0.15,
 	common: 0.1, commonSlope: 0.5, horizon: 4,
 }
@@ -85,61 +86,4 @@ func (c *common) chanceOf(r *record) float64 {
 	share := (float64(r.judged-r.good) + 1) / (float64(r.judged) + 2)
 	whole := float64(r.judged) * share * (1 - share)
 	return c.cluster * days / (whole * whole)
-}
-
-type yearEffect struct {
-	year  int
-	value float64
-}
-
-// yearEffects fits logit rate = place + year over all years but one, ascending.
-func yearEffects(places []*place, except int) (effects []yearEffect, count int) {
-	type cell struct {
-		place, year int
-		value       float64
-	}
-	var cells []cell
-	first, last := math.MaxInt, 0
-	for _, at := range places {
-		for _, r := range at.years {
-			first, last = min(first, r.year), max(last, r.year)
-		}
-	}
-	if first > last {
-		return nil, 0
-	}
-	for i, at := range places {
-		for _, r := range at.years {
-			if r.year != except {
-				cells = append(cells, cell{i, r.year - first, r.level()})
-			}
-		}
-	}
-	level, levelN := make([]float64, len(places)), make([]float64, len(places))
-	value, valueN := make([]float64, last-first+1), make([]float64, last-first+1)
-	for _, x := range cells {
-		levelN[x.place]++
-		valueN[x.year]++
-	}
-	for range 30 {
-		clear(level)
-		for _, x := range cells {
-			level[x.place] += (x.value - value[x.year]) / levelN[x.place]
-		}
-		clear(value)
-		for _, x := range cells {
-			value[x.year] += (x.value - level[x.place]) / valueN[x.year]
-		}
-	}
-	for _, n := range levelN {
-		if n > 1 {
-			count++
-		}
-	}
-	for y, n := range valueN {
-		if n > 0 {
-			effects = append(effects, yearEffect{first + y, value[y]})
-		}
-	}
-	return effects, count
 }
