@@ -86,6 +86,16 @@ func TestHindcast_CitiesBeatClimatology(t *testing.T) {
 	if score.Skill < 0.10 {
 		t.Errorf("pooled skill %.3f, want at least 0.10", score.Skill)
 	}
+	for _, lowest := range []int{0, 250, 310, 340} {
+		var some []Issued
+		for _, f := range pooled {
+			if f.Target >= lowest {
+				some = append(some, f)
+			}
+		}
+		score := ScoreOf(some)
+		t.Logf("targets of %d days and more: n %d, skill %.3f, reliability error %.4f", lowest, score.N, score.Skill, score.ReliabilityError())
+	}
 	inside := 0
 	for _, f := range pooled[:len(pooled)/3] {
 		if f.Final >= f.Low && f.Final <= f.High {
