@@ -107,7 +107,7 @@ func TestPanel_Contradiction(t *testing.T) {
 	}
 }
 
-// TestClimatology_TwoDays holds it against a sum by hand: other years with 20 % bad
+// TestClimatology_Rates holds it against sums by hand: another year with 20 % bad
 // days in every month but July, where all are good.
 func TestClimatology_Rates(t *testing.T) {
 	r := yearWith(2021)
