@@ -180,11 +180,11 @@ func (d *Decoder) read(out *feed.Decoded, m feed.Message) (stated measure.Set) {
 		if scale <= 0 {
 			scale = d.format.settings.Scale(e.parameter)
 		}
-		value, below, state := d.concentration(text, scale)
-		if state == missing {
+		value, below, state := d.format.settings.ParseValue(text, scale)
+		if state == feed.Missing {
 			continue
 		}
-		if state == faulty {
+		if state == feed.Faulty {
 			if len(faults) < 8 {
 				faults = append(faults, fmt.Sprintf("%s is %q", brief(e.code), brief(text)))
 			}
@@ -223,35 +223,4 @@ func (d *Decoder) replace(r measure.Reading) {
 			d.readings[j] = r
 		}
 	}
-}
-
-// outcome of reading one value.
-type outcome uint8
-
-const (
-	good outcome = iota
-	missing
-	faulty
-)
-
-// concentration reads a value; in water "0.5L" or "<0.5" is less than the
-// detection limit.
-func (d *Decoder) concentration(text []byte, scale int64) (c measure.Concentration, below bool, o outcome) {
-	text = bytes.TrimSpace(text)
-	switch string(text) {
-	case "", "-", "--", "—", "/", "NA":
-		return 0, false, missing
-	}
-	if d.format.settings.Medium == measure.Water {
-		if n := len(text) - 1; text[n]|0x20 == 'l' {
-			text, below = text[:n], true
-		} else if text[0] == '<' {
-			text, below = bytes.TrimSpace(text[1:]), true
-		}
-	}
-	c, err := measure.ParseConcentration(text, scale)
-	if err != nil || below && c < 0 {
-		return 0, false, faulty
-	}
-	return c, below, good
 }

@@ -65,7 +65,6 @@ type Station struct {
 // by several goroutines.
 type Format struct {
 	settings Settings
-	moment   feed.Settings // for 2011: a moment has no end
 	keys     map[string]*sm4
 	factors  map[string]factor
 	parts    parts
@@ -74,8 +73,7 @@ type Format struct {
 // New prepares a feed. Settings.Zone must be set. The error names a key that is
 // not 16 bytes long.
 func New(s Settings) (*Format, error) {
-	f := &Format{settings: s, moment: s.Settings, keys: map[string]*sm4{}, factors: factors}
-	f.moment.Stamp = feed.StampStart
+	f := &Format{settings: s, keys: map[string]*sm4{}, factors: factors}
 	for mn, station := range s.Stations {
 		switch len(station.Key) {
 		case 0:
@@ -247,15 +245,10 @@ func (s *Settings) intervalOf(cn []byte) (command, measure.Interval) {
 // start is the first instant of the interval that a frame's time means.
 func (d *Decoder) start(stamp int64, interval measure.Interval, now time.Time) (int64, fault) {
 	s := &d.format.settings.Settings
+	read := s.Start
 	if string(d.frame.CN) == "2011" {
-		if length := int64(interval.Duration() / time.Second); length > 0 && length < 3600 {
-			if s.Stamp == feed.StampEnd {
-				stamp-- // the boundary itself ends the interval before it
-			}
-			stamp -= stamp % length
-		}
-		s = &d.format.moment
+		read = s.Within
 	}
-	unix, reason, text := s.Start(stamp, interval, now)
+	unix, reason, text := read(stamp, interval, now)
 	return unix, fault{reason, text}
 }
