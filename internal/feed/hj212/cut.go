@@ -85,7 +85,11 @@ func undecided(b []byte, final bool) (Piece, int) {
 // garbage ends before the next packet, or before a last "#" that may begin one.
 func garbage(b []byte, final bool) (Piece, int) {
 	if n := bytes.Index(b[1:], frameStart); n >= 0 {
-		return Garbage, 1 + n
+		n++
+		for n+2 < len(b) && b[n+2] == '#' { // of ### the last two begin a packet
+			n++
+		}
+		return Garbage, n
 	}
 	if n := len(b) - 1; !final && b[n] == '#' {
 		if n == 0 {

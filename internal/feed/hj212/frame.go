@@ -19,6 +19,9 @@ type Frame struct {
 	CP []byte
 	// Modbus tells that the checksum is the one of Modbus and was accepted.
 	Modbus bool
+	// WrongLength tells that the declared length is not that of the data segment,
+	// whose checksum is right: many stations count the checksum and CR LF as well.
+	WrongLength bool
 	// Encrypted tells that CP came encrypted.
 	Encrypted bool
 }
@@ -56,13 +59,15 @@ func (d *Decoder) parse(f *Frame, raw []byte) fault {
 	return d.verify(f, raw, segment)
 }
 
-// verify checks length and checksum. Encrypted content shows itself by a
+// verify checks length and checksum: with a right checksum nothing is missing,
+// whatever the length says. Encrypted content shows itself by a
 // checksum that is right only after decryption.
 func (d *Decoder) verify(f *Frame, raw, segment []byte) fault {
 	declared, _ := number(raw[2:headLength])
 	stated, _ := parseCRC(raw[len(raw)-crcLength:])
 	calculated := CRC(segment)
-	if declared == len(segment) && stated == calculated {
+	if stated == calculated {
+		f.WrongLength = declared != len(segment)
 		return fault{}
 	}
 	key := d.format.keys[string(f.MN)]
@@ -75,7 +80,7 @@ func (d *Decoder) verify(f *Frame, raw, segment []byte) fault {
 	case written(f.CP):
 		return fault{feed.CRC, fmt.Sprintf("CP cannot be decrypted with the key of MN %q", brief(f.MN))}
 	case declared != len(segment):
-		return malformed("the frame declares a data segment of %d bytes and has %d", declared, len(segment))
+		return malformed("the frame declares a data segment of %d bytes and has %d; CRC is %04X, want %04X", declared, len(segment), stated, calculated)
 	case stated == ModbusCRC(segment):
 		if d.format.settings.AcceptModbusCRC {
 			f.Modbus = true

@@ -6,8 +6,8 @@
 //	##0101QN=20160801085857223;ST=32;CN=2011;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&…&&1C80
 //
 // A payload may hold several frames, each with or without its CR LF. Each is
-// taken or refused on its own: length, checksum, password and station are
-// checked before its content. Commands that carry no reading of an interval
+// taken or refused on its own: checksum, password and station are checked before
+// its content. A wrong length with a right checksum is counted as tolerated. Commands that carry no reading of an interval
 // stored here (device states, heartbeats, answers, and 2031: days are computed
 // from their hours) are counted as ignored.
 //
@@ -157,7 +157,7 @@ func (d *Decoder) packet(out *feed.Decoded, m feed.Message) {
 		out.Reject(wrong.reason, wrong.text, m.Payload)
 		return
 	}
-	if f.Modbus {
+	if f.Modbus || f.WrongLength {
 		out.Tolerated++
 	}
 	kind, interval := d.format.settings.intervalOf(f.CN)
