@@ -126,8 +126,10 @@ type Settings struct {
 	// Scales holds the steps of a Concentration in one of the sender's units,
 	// for parameters that do not come in their own Unit. 0.01 µg cannot be said.
 	Scales map[measure.Parameter]int64
-	// AcceptSince refuses older samples; the zero value means MaxAge before now.
+	// AcceptSince refuses older samples; the zero value means AcceptAge before now,
+	// and AcceptAge zero MaxAge.
 	AcceptSince time.Time
+	AcceptAge   time.Duration
 }
 
 // Takes tells whether p can be a value of the feed. The daily ozone statistic

@@ -138,7 +138,11 @@ func (s *Settings) Start(stamp int64, interval measure.Interval, now time.Time) 
 	}
 	since := s.AcceptSince.Unix()
 	if s.AcceptSince.IsZero() {
-		since = now.Add(-MaxAge).Unix()
+		age := s.AcceptAge
+		if age <= 0 {
+			age = MaxAge
+		}
+		since = now.Add(-age).Unix()
 	}
 	if unix < since {
 		return 0, TooOld, fmt.Sprintf("time %s is before %s, from when this feed is accepted", s.show(stamp), s.show(since))
