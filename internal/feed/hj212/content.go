@@ -105,12 +105,12 @@ func (d *Decoder) split(cp []byte, out *feed.Decoded) (when []byte) {
 	d.entries, d.damaged = d.entries[:0], d.damaged[:0]
 	var ignored []byte // the last code that names no parameter
 	for len(cp) > 0 {
-		item := cp
-		if i := bytes.IndexAny(cp, ",;"); i >= 0 {
-			item, cp = cp[:i], cp[i+1:]
-		} else {
-			cp = nil
+		end := 0
+		for end < len(cp) && cp[end] != ',' && cp[end] != ';' {
+			end++
 		}
+		item := cp[:end]
+		cp = cp[min(end+1, len(cp)):]
 		equals := bytes.IndexByte(item, '=')
 		if equals < 0 {
 			continue

@@ -19,8 +19,8 @@ type Frame struct {
 	CP []byte
 	// Modbus tells that the checksum is the one of Modbus and was accepted.
 	Modbus bool
-	// WrongLength tells that the declared length is not that of the data segment,
-	// whose checksum is right: many stations count the checksum and CR LF as well.
+	// WrongLength tells that the declared length counts more than the data segment,
+	// whose checksum is right.
 	WrongLength bool
 	// Encrypted tells that CP came encrypted.
 	Encrypted bool
@@ -59,19 +59,23 @@ func (d *Decoder) parse(f *Frame, raw []byte) fault {
 	return d.verify(f, raw, segment)
 }
 
-// verify checks length and checksum: with a right checksum nothing is missing,
-// whatever the length says. Encrypted content shows itself by a
+// miscounted tells whether a declared length is too large by what stations count
+// by mistake: CR LF, the checksum, both, or the whole packet without or with CR LF.
+func miscounted(by int) bool { return by == 2 || by == 4 || by == 6 || by == 10 || by == 12 }
+
+// verify checks length and checksum. Encrypted content shows itself by a
 // checksum that is right only after decryption.
 func (d *Decoder) verify(f *Frame, raw, segment []byte) fault {
 	declared, _ := number(raw[2:headLength])
 	stated, _ := parseCRC(raw[len(raw)-crcLength:])
 	calculated := CRC(segment)
-	if stated == calculated {
-		f.WrongLength = declared != len(segment)
+	f.WrongLength = miscounted(declared - len(segment))
+	if stated == calculated && (f.WrongLength || declared == len(segment)) {
 		return fault{}
 	}
 	key := d.format.keys[string(f.MN)]
 	if key != nil && d.decrypt(f, key, segment, declared, stated) {
+		f.WrongLength = false
 		return fault{}
 	}
 	switch {

@@ -7,7 +7,8 @@
 //
 // A payload may hold several frames, each with or without its CR LF. Each is
 // taken or refused on its own: checksum, password and station are checked before
-// its content. A wrong length with a right checksum is counted as tolerated. Commands that carry no reading of an interval
+// its content. A length that counts the checksum or the ends of the packet, as
+// some stations send it, is taken with a right checksum and counted as tolerated. Commands that carry no reading of an interval
 // stored here (device states, heartbeats, answers, and 2031: days are computed
 // from their hours) are counted as ignored.
 //

@@ -9,14 +9,10 @@ import (
 // The functions here walk JSON that is known to be valid, without building it:
 // a value is the bytes that spell it.
 
-// find follows a path from item, or from root; nil when it leads nowhere.
-func find(root, item []byte, p path) []byte {
-	at := item
+// find follows a path from a value; nil when it leads nowhere.
+func find(at []byte, p path) []byte {
 	if p == nil {
 		return nil
-	}
-	if p.fromRoot {
-		at = root
 	}
 	for i := range p.steps {
 		s := &p.steps[i]

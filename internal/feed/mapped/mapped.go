@@ -94,13 +94,16 @@ func New(s Settings) (*Format, error) {
 }
 
 // Decoder makes a decoder of the feed for one goroutine.
-func (f *Format) Decoder() *Decoder { return &Decoder{format: f} }
+func (f *Format) Decoder() *Decoder { return &Decoder{format: f, fixed: map[path][]byte{}} }
 
 // Decoder reads the messages of one feed. It keeps buffers between messages and
 // serves one goroutine.
 type Decoder struct {
 	format   *Format
 	readings []measure.Reading
+	// fixed holds what paths from the message itself lead to: a long list must not
+	// have it sought for every item.
+	fixed map[path][]byte
 }
 
 // maxRefused bounds the rejections of one payload; what follows them is refused
@@ -119,10 +122,11 @@ func (d *Decoder) Decode(out *feed.Decoded, m feed.Message) {
 		out.Reject(feed.Malformed, "not valid JSON", m.Payload)
 		return
 	}
+	clear(d.fixed)
 	root := bytes.TrimSpace(m.Payload)
 	list := root
 	if d.format.items != nil {
-		if list = find(root, root, d.format.items); list == nil {
+		if list = find(root, d.format.items); list == nil {
 			out.Reject(feed.Malformed, fmt.Sprintf("the message has no %s", d.format.settings.Paths.Items), m.Payload)
 			return
 		}
@@ -179,6 +183,19 @@ func (d *Decoder) item(out *feed.Decoded, m feed.Message, root, item []byte) {
 	}, stated)
 }
 
+// find follows a path from item, or from the message.
+func (d *Decoder) find(root, item []byte, p path) []byte {
+	if p == nil || !p.fromRoot {
+		return find(item, p)
+	}
+	found, known := d.fixed[p]
+	if !known {
+		found = find(root, p)
+		d.fixed[p] = found
+	}
+	return found
+}
+
 // station is the station of a message; when ok is false it was refused.
 func (d *Decoder) station(out *feed.Decoded, m feed.Message, root, item []byte) (code string, ok bool) {
 	code = m.Station
@@ -186,7 +203,7 @@ func (d *Decoder) station(out *feed.Decoded, m feed.Message, root, item []byte) 
 		code = d.format.settings.Station
 	}
 	if d.format.station != nil {
-		name := scalar(find(root, item, d.format.station))
+		name := scalar(d.find(root, item, d.format.station))
 		if len(name) == 0 {
 			out.Reject(feed.Malformed, fmt.Sprintf("the message has no station at %s", d.format.settings.Paths.Station), item)
 			return "", false
@@ -214,7 +231,7 @@ func (d *Decoder) start(m feed.Message, root, item []byte) (unix int64, reason f
 		}
 		return f.settings.Start(m.Now.Unix(), f.settings.Interval, m.Now)
 	}
-	text := scalar(find(root, item, f.time))
+	text := scalar(d.find(root, item, f.time))
 	stamp, ok := f.moment(text)
 	if !ok {
 		return 0, feed.Malformed, fmt.Sprintf("time at %s is %q, want %s", f.settings.Paths.Time, brief(text), f.wanted())
@@ -230,7 +247,7 @@ func (d *Decoder) read(out *feed.Decoded, root, item []byte) (stated measure.Set
 	var faults []string
 	for i := range d.format.values {
 		v := &d.format.values[i]
-		raw := find(root, item, v.path)
+		raw := d.find(root, item, v.path)
 		if raw == nil || raw[0] == 'n' {
 			continue
 		}
@@ -249,7 +266,7 @@ func (d *Decoder) read(out *feed.Decoded, root, item []byte) (stated measure.Set
 		}
 		r := measure.Reading{Parameter: v.parameter, Value: c, Below: below}
 		if v.flag != nil {
-			if mark := find(root, item, v.flag); mark != nil && mark[0] != 'n' {
+			if mark := d.find(root, item, v.flag); mark != nil && mark[0] != 'n' {
 				r.Flag = s.Mark(scalar(mark))
 			}
 		}
