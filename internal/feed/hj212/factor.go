@@ -11,7 +11,9 @@ type factor struct {
 }
 
 // factors holds the codes of HJ 212-2017 Annex B, HJ 524 and HJ 525 for the
-// parameters known here, and the names air stations of HJ/T 212-2005 use.
+// parameters known here, and those of HJ/T 212-2005: the numbers of its water
+// table and the names its air stations use. Its air numbers (02, 04 …) are of
+// flue gas and left out; so are counts of germs, whose unit differs.
 var factors = map[string]factor{
 	"a34004": {measure.PM25, 0},
 	"a34002": {measure.PM10, 0},
@@ -28,8 +30,27 @@ var factors = map[string]factor{
 	"CO":    {measure.CO, 1},
 	"O3":    {measure.O3, 1},
 
+	"001": {measure.PH, 1},
+	"010": {measure.BOD5, 1},
+	"011": {measure.COD, 1},
+	"020": {measure.Mercury, 1},
+	"022": {measure.Cadmium, 1},
+	"024": {measure.ChromiumVI, 1},
+	"026": {measure.Arsenic, 1},
+	"027": {measure.Lead, 1},
+	"029": {measure.Copper, 1},
+	"030": {measure.Zinc, 1},
+	"031": {measure.Manganese, 1},
+	"032": {measure.Iron, 1},
+	"035": {measure.Selenium, 1},
+	"060": {measure.NH3N, 1},
+	"065": {measure.TN, 1},
+	"080": {measure.Petroleum, 1},
+	"101": {measure.TP, 1},
+
 	"w01001": {measure.PH, 0},
 	"w01003": {measure.Turbidity, 0},
+	"w01006": {measure.DissolvedSolids, 0},
 	"w01009": {measure.DO, 0},
 	"w01010": {measure.WaterTemperature, 0},
 	"w01014": {measure.Conductivity, 0},
@@ -59,6 +80,7 @@ var factors = map[string]factor{
 	"w20140": {measure.Selenium, 1},
 	"w21001": {measure.TN, 0},
 	"w21003": {measure.NH3N, 0},
+	"w21006": {measure.Nitrite, 0},
 	"w21007": {measure.Nitrate, 0},
 	"w21011": {measure.TP, 0},
 	"w21016": {measure.Cyanide, 0},

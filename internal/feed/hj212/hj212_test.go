@@ -101,6 +101,8 @@ func TestDecode(t *testing.T) {
 		{"stamp of the feed overrides", ends, "A1", frame(headAir, at8+"a34004-Avg=35"), "A1 2026-11-21T07:00:00 1h sent pm2_5=35000"},
 		{"2005, no QN, no Flag, names, 3 is normal", air, "A1", frame("ST=22;CN=2061;PW=123456;MN=A1", at8+"PM25-Avg=75,PM25-Flag=3;SO2-Avg=19.0,SO2-Flag=D"),
 			"A1 2026-11-21T08:00:00 1h sent pm2_5=75000N so2=19000D stated pm2_5+so2"},
+		{"2005, numbers of water", water, "W1", frame("ST=21;CN=2061;PW=123456;MN=W1", at8+"001-Avg=7.6;060-Avg=0.16,060-Flag=N;101-Avg=0.042;003-Avg=5"),
+			"W1 2026-11-21T08:00:00 4h sent ph=7600000 nh3n=160000N tp=42000 stated nh3n; ignored 1"},
 		{"2025, resent", air, "A1", frame(strings.Replace(headAir, "Flag=5", "Flag=9;RF=1", 1), at8+"a34004-Avg=1"), "A1 2026-11-21T08:00:00 1h sent pm2_5=1000"},
 		{"flag before value, lower-case flag and mark", air, "A1", frame(headAir, at8+"a34004-Flag=N,a34004-Avg=4;a05024-Avg=8.82,a05024-flag=d"),
 			"A1 2026-11-21T08:00:00 1h sent pm2_5=4000N o3=8820D stated pm2_5+o3"},
