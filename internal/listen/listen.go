@@ -9,7 +9,8 @@
 //
 // Nothing a peer sends can grow without bound: connections are limited in all
 // and for one address, a frame is at most 64 KiB long and has to arrive within a
-// minute, silence ends a connection, and so do frames refused in a row.
+// minute, silence ends a connection, and so do frames refused in a row; of
+// refused frames only so many a minute are kept.
 package listen
 
 import (
@@ -48,6 +49,7 @@ type Options struct {
 	Idle           time.Duration // without a byte; 90 min: hourly stations keep their connection
 	FrameTime      time.Duration // from the first byte of a frame to its last; 1 min
 	AcceptTime     time.Duration // for keeping a frame; 10 s, the standard's time-out
+	MaxRecorded    int           // refused frames given to Accept in a minute, the rest are only counted; 600
 	MaxFaults      int           // refused frames in a row before the connection is ended; 20
 
 	Registry prometheus.Registerer // may be nil
@@ -69,6 +71,9 @@ type Listener struct {
 	mu    sync.Mutex
 	conns map[net.Conn]netip.Addr
 	by    map[netip.Addr]int
+	// recorded counts the refused frames given to Accept since minute.
+	recorded int
+	minute   time.Time
 }
 
 // Start binds the address and serves it.
@@ -94,7 +99,7 @@ func Start(o Options) (*Listener, error) {
 }
 
 func (o *Options) fill() {
-	for n, d := range map[*int]int{&o.MaxConnections: 2000, &o.MaxPerAddress: 200, &o.MaxFaults: 20} {
+	for n, d := range map[*int]int{&o.MaxConnections: 2000, &o.MaxPerAddress: 200, &o.MaxFaults: 20, &o.MaxRecorded: 600} {
 		if *n <= 0 {
 			*n = d
 		}

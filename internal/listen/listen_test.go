@@ -103,6 +103,23 @@ func TestListener_UnknownStation(t *testing.T) {
 	s.hears(strings.NewReplacer("M1", "M2", "123456", "second").Replace(answer))
 }
 
+// Of refused frames only some are kept; all are answered, and good ones are
+// always kept.
+func TestListener_BoundsWhatIsRecorded(t *testing.T) {
+	k := &keeper{}
+	s := dial(t, start(t, k, func(o *Options) { o.MaxRecorded = 2 }))
+	wrong := strings.Replace(head, "123456", "654321", 1)
+	for range 5 {
+		s.send(frame(wrong, ""))
+		s.hears(strings.NewReplacer("9014", "9011", "&&&&", "&&QnRtn=3&&", "123456", "654321").Replace(answer))
+	}
+	s.send(frame(head, ""))
+	s.hears(answer)
+	if kept := k.all(); len(kept) != 3 || !strings.Contains(kept[2], head) {
+		t.Errorf("kept %q, want two refused frames and the good one", kept)
+	}
+}
+
 func TestListener_FindsFramesAgain(t *testing.T) {
 	s := dial(t, start(t, &keeper{}, nil))
 	good := frame(head, "a34004-Avg=1")

@@ -8,8 +8,8 @@ import (
 
 // counters count since the start.
 type counters struct {
-	connections, refused                     atomic.Int64
-	frames, faulty, unkept, answers, garbage atomic.Int64
+	connections, refused                                 atomic.Int64
+	frames, faulty, unkept, unrecorded, answers, garbage atomic.Int64
 }
 
 // collector shows the counters of one listener to Prometheus. Its names are what
@@ -39,6 +39,7 @@ func newCollector(l *Listener) *collector {
 	add("frames_total", "Frames read, refused ones included.", prometheus.CounterValue, n.frames.Load)
 	add("frames_refused_total", "Frames refused for checksum, password, MN or command.", prometheus.CounterValue, n.faulty.Load)
 	add("frames_unkept_total", "Frames that could not be kept and were not answered.", prometheus.CounterValue, n.unkept.Load)
+	add("frames_unrecorded_total", "Refused frames beyond those kept in a minute.", prometheus.CounterValue, n.unrecorded.Load)
 	add("answers_total", "Answers sent.", prometheus.CounterValue, n.answers.Load)
 	add("garbage_bytes_total", "Bytes that belong to no frame.", prometheus.CounterValue, n.garbage.Load)
 	return c

@@ -121,6 +121,11 @@ func (s *session) take(piece hj212.Piece, b []byte) error {
 	if verdict == hj212.Ready && !s.l.o.Known(station) {
 		verdict = hj212.WrongMN
 	}
+	if verdict != hj212.Ready && !s.l.record(time.Now()) {
+		c.unrecorded.Add(1)
+		c.faulty.Add(1)
+		return errors.Join(s.reply(&f, verdict), s.fault())
+	}
 	ctx, cancel := context.WithTimeout(s.l.life, s.l.o.AcceptTime)
 	err := s.l.o.Accept(ctx, s.l.o.Topic+"/"+topicLevel(station), b)
 	cancel()
@@ -138,6 +143,18 @@ func (s *session) take(piece hj212.Piece, b []byte) error {
 	}
 	s.faults = 0
 	return nil
+}
+
+// record tells whether a refused frame is still to be kept: anyone who reaches
+// the port can send such, and must not fill the disk with them.
+func (l *Listener) record(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Sub(l.minute) >= time.Minute {
+		l.minute, l.recorded = now, 0
+	}
+	l.recorded++
+	return l.recorded <= l.o.MaxRecorded
 }
 
 // topicLevel makes a code that a peer sent fit for one level of a topic.
