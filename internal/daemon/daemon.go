@@ -17,10 +17,12 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/embedded"
+	"lanbi/internal/feed/hj212"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
 	"lanbi/internal/job"
 	"lanbi/internal/ledger"
+	"lanbi/internal/listen"
 	"lanbi/internal/schedule"
 	"lanbi/internal/spool"
 	"lanbi/internal/web"
@@ -50,6 +52,8 @@ type Daemon struct {
 	spool     *spool.Spool
 	intake    *intake.Intake
 	broker    *embedded.Broker
+	formats   []*hj212.Format // by feed, nil for those that are not HJ 212
+	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
 	jobs      jobs
@@ -147,6 +151,14 @@ func (d *Daemon) startIntake() error {
 		return fmt.Errorf("start intake: %w", err)
 	}
 	d.down.push("intake", d.intake.Stop)
+	for i := range c.Feeds {
+		if c.Feeds[i].Listen == "" {
+			continue
+		}
+		if err := d.startListener(&c.Feeds[i], d.formats[i]); err != nil {
+			return err
+		}
+	}
 	if e := c.MQTT.Embedded; e != nil {
 		d.broker, err = embedded.StartBroker(embedded.BrokerOptions{
 			Listen: e.Listen,

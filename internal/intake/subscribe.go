@@ -77,7 +77,9 @@ func newSubscriber(in *Intake, b Broker) (*subscriber, error) {
 		filters: map[string]byte{}, list: filepath.Join(in.opts.Dir, "subscriptions.json"),
 	}
 	for _, f := range in.opts.Feeds {
-		s.filters[s.subscription(f.Topic)] = 1
+		if !f.Local {
+			s.filters[s.subscription(f.Topic)] = 1
+		}
 	}
 	o := mqtt.NewClientOptions().
 		SetClientID(b.ClientID).
