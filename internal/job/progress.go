@@ -103,7 +103,7 @@ func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day
 	}
 	last := min(asOf, measure.Date(t.Year, 12, 31))
 	switch t.Kind {
-	case target.GoodAirDays:
+	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
 		days, err := j.Store.AirDays(ctx, []string{area.Code}, measure.Date(t.Year-3, 1, 1), last)
 		if err != nil {
 			return nil, fmt.Errorf("read air days for target %s: %w", t.ID, err)

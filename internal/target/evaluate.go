@@ -34,7 +34,13 @@ type Facts struct {
 func Evaluate(t *Target, f *Facts) Progress {
 	switch t.Kind {
 	case GoodAirDays:
-		return goodAirDays(t, f)
+		return countDays(t, f, goodAirDays)
+	case GoodAirShare:
+		return countDays(t, f, goodAirShare)
+	case HeavyDays:
+		return countDays(t, f, heavyDays)
+	case MeanConcentration:
+		return meanConcentration(t, f)
 	case WaterClass:
 		return waterClass(t, f)
 	}
@@ -54,12 +60,6 @@ func elapsed(t *Target, f *Facts) int {
 // missingFor says, for people, what a kind lacks to be judged.
 func missingFor(t *Target) string {
 	switch t.Kind {
-	case GoodAirShare:
-		return "缺少按有效天数计算的优良天数比例进度，暂不研判"
-	case MeanConcentration:
-		return fmt.Sprintf("缺少 %s 年均浓度的进度核算，暂不研判", t.Parameter.Name())
-	case HeavyDays:
-		return "缺少重污染天数的进度核算，暂不研判"
 	case SectionCompliance:
 		return "缺少断面达标率的进度核算，暂不研判"
 	case SourceCompliance:
