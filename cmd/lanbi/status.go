@@ -39,7 +39,7 @@ func (c statusCommand) Run(ctx context.Context, std streams) (err error) {
 		return web.EncodeTargets(std.out, false, progress)
 	}
 	t := tabwriter.NewWriter(std.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(t, "目标\t状态\t目标值\t优良\t超标\t数据不足\t剩余\t还可超标\t序时进度\t说明")
+	fmt.Fprintln(t, "目标\t状态\t目标值\t现值\t优良\t超标\t数据不足\t剩余\t还可超标\t序时进度\t说明")
 	for i := range progress {
 		fmt.Fprintln(t, statusLine(&progress[i]))
 	}
@@ -52,5 +52,9 @@ func statusLine(p *target.Progress) string {
 	if d := p.Days; d != nil {
 		days = fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%+.1f", d.Good, d.Exceeding, d.Undetermined, d.Remaining, d.Budget, d.Pace)
 	}
-	return fmt.Sprintf("%s %s\t%s\t%v %s\t%s\t%s", p.Target.ID, p.Target.Name, p.Status.Chinese(), p.Target.Goal, p.Target.Unit, days, p.Reason)
+	value := target.ValueText(p)
+	if value == "" {
+		value = "—"
+	}
+	return fmt.Sprintf("%s %s\t%s\t%s\t%s\t%s\t%s", p.Target.ID, p.Target.Name, p.Status.Chinese(), target.GoalText(p.Target), value, days, p.Reason)
 }

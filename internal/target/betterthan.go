@@ -108,6 +108,12 @@ func standIn(t *Target, f *Facts) string {
 	return text + fmt.Sprintf("，%d年全国 %s（%s）", national.Year, quantity(national.Value, t.compareUnit()), national.Basis)
 }
 
+// ComparesAir tells whether the figure that a better-than target names is computed
+// from days of air, not from classes of water.
+func ComparesAir(t *Target) bool {
+	return t.Compare == "good-air-days-share" || t.Compare == "pm2_5-mean"
+}
+
 func (t *Target) moreIsBetter() bool {
 	return t.Compare == "good-water-share" || t.Compare == "good-air-days-share"
 }
@@ -187,7 +193,7 @@ func (t *Target) national(f *Facts) (figure National, refusal string) {
 // figures, which keep dust, count each day under the standard in force on it, take a
 // missing pollutant of 2012 as the rest, and are of whole years.
 func (t *Target) differs(f *Facts) string {
-	air := t.Compare == "good-air-days-share" || t.Compare == "pm2_5-mean"
+	air := ComparesAir(t)
 	days := t.Compare == "good-air-days-share"
 	first, last := measure.Date(t.Year, 1, 1), measure.Date(t.Year, 12, 31)
 	b := &t.Basis
