@@ -21,7 +21,8 @@ func (t *Target) Verdicts(year int, rows []assess.AirDay) []assess.Verdict {
 		if t.Basis.Edition.On(sameDate(c.first.Add(n), t.Year)) == hj633.E2026 {
 			rule = assess.Under2026
 		}
-		days[n] = c.mark(n, rule, &t.Basis).verdict()
+		m, _ := c.mark(n, rule, &t.Basis)
+		days[n] = m.verdict()
 	}
 	return days
 }

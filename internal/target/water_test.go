@@ -113,7 +113,8 @@ func TestEvaluate_WaterClassRounded(t *testing.T) {
 func TestEvaluate_OtherKinds(t *testing.T) {
 	seen := map[string]target.Kind{}
 	for _, kind := range append([]target.Kind{"never-heard-of"}, target.Kinds...) {
-		if kind == target.GoodAirDays || kind == target.WaterClass {
+		switch kind {
+		case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.WaterClass:
 			continue
 		}
 		one := target.Target{ID: "x/y", Kind: kind, Year: 2026, Goal: 73, Indicator: "forest-coverage", Parameter: measure.PM25}

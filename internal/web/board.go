@@ -48,9 +48,9 @@ func targetViewOf(p *target.Progress) targetView {
 	t := p.Target
 	status, reason := statusText(p)
 	v := targetView{
-		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: goalText(t), Value: valueText(p),
+		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: target.GoalText(t), Value: target.ValueText(p),
 		Status: p.Status.String(), StatusText: status,
-		Reason: reason, Basis: basisText(t), Quote: t.Quote,
+		Reason: reason, Basis: target.BasisText(t), Quote: t.Quote,
 	}
 	if t.Plan {
 		v.Year = fmt.Sprintf("到 %d 年", t.Year)
@@ -66,7 +66,7 @@ func daysViewOf(p *target.Progress) *daysView {
 	v := &daysView{
 		Good: d.Good, Exceeding: d.Exceeding, Undetermined: d.Undetermined, Remaining: d.Remaining,
 		Year: measure.DaysInYear(p.AsOf.Year()), Goal: int(p.Target.Goal),
-		Budget: budgetText(d.Budget), Recovered: recoveredText(d), Short: d.Budget < 0,
+		Budget: target.BudgetText(target.GoodAirDays, d.Budget), Recovered: recoveredText(d), Short: d.Budget < 0,
 		Pace: signed(d.Pace, "超前", "落后", "天"),
 	}
 	if d.HasPace3y {
@@ -75,7 +75,7 @@ func daysViewOf(p *target.Progress) *daysView {
 	if o := p.Other; o != nil {
 		v.Other = &otherView{
 			Title: otherText(o.Edition), Good: o.Days.Good, Exceeding: o.Days.Exceeding, Undetermined: o.Days.Undetermined,
-			Budget: budgetText(o.Days.Budget), StatusText: o.Status.Chinese(),
+			Budget: target.BudgetText(target.GoodAirDays, o.Days.Budget), StatusText: o.Status.Chinese(),
 			Flips: daysText(o.Flips), FlipCount: len(o.Flips),
 		}
 	}

@@ -45,8 +45,12 @@ type targetBody struct {
 	Status string    `json:"status"`
 	Reason string    `json:"reason,omitempty"`
 	*dayCountBody
-	Value *float64   `json:"value,omitempty"`
-	Other *otherBody `json:"other,omitempty"`
+	Value *float64 `json:"value,omitempty"`
+	// Ahead is the highest value that the rest of the year may have; Against is what
+	// value is held against where it is not the goal.
+	Ahead   *float64   `json:"ahead,omitempty"`
+	Against *float64   `json:"against,omitempty"`
+	Other   *otherBody `json:"other,omitempty"`
 }
 
 // basisBody has the keys of the configuration.
@@ -124,6 +128,12 @@ func targetBodyOf(p *target.Progress) targetBody {
 	}
 	if p.HasValue {
 		body.Value = finite(p.Value)
+	}
+	if p.HasAhead {
+		body.Ahead = finite(p.Ahead)
+	}
+	if p.HasAgainst {
+		body.Against = finite(p.Against)
 	}
 	if o := p.Other; o != nil {
 		body.Other = &otherBody{Edition: o.Edition.String(), Status: o.Status.String(),
