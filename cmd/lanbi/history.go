@@ -8,7 +8,6 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/feed/history"
-	"lanbi/internal/measure"
 )
 
 // historyFiles are opened history files that count the bytes read from them.
@@ -58,49 +57,13 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// stationFinder maps what a history file calls a station to the code of the
-// configuration, by code or by name.
-func stationFinder(areas []measure.Area) func(measure.Medium, ...string) (string, bool) {
-	type key struct {
-		medium measure.Medium
-		name   string
-	}
-	codes := map[key]string{}
-	add := func(m measure.Medium, code, name string) {
-		codes[key{m, code}] = code
-		if _, taken := codes[key{m, name}]; !taken {
-			codes[key{m, name}] = code
-		}
-	}
-	for i := range areas {
-		a := &areas[i]
-		for k := range a.Stations {
-			add(measure.Air, a.Stations[k].Code, a.Stations[k].Name)
-		}
-		for k := range a.Sections {
-			add(measure.Water, a.Sections[k].Code, a.Sections[k].Name)
-		}
-		for k := range a.Sources {
-			add(measure.Water, a.Sources[k].Code, a.Sources[k].Name)
-		}
-	}
-	return func(m measure.Medium, names ...string) (string, bool) {
-		for _, name := range names {
-			if code, ok := codes[key{m, name}]; ok {
-				return code, true
-			}
-		}
-		return "", false
-	}
-}
-
 // historyOptions reads files for the stations of a configuration, and reports
 // what is not understood on the error stream, the first fifty of them.
 func historyOptions(c *config.Config, std streams) history.Options {
 	const reported = 50
 	problems := 0
 	return history.Options{
-		Zone: c.Timezone, Station: stationFinder(c.Areas),
+		Zone: c.Timezone, Station: c.Places().Code,
 		Problem: func(p history.Problem) {
 			if problems++; problems <= reported {
 				fmt.Fprintf(std.err, "\r%v\n", p)

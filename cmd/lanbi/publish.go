@@ -13,10 +13,10 @@ import (
 
 // publishCommand replays history over MQTT.
 type publishCommand struct {
-	Config string   `short:"c" required:"" type:"path" help:"Configuration file: its broker, feeds and stations."`
+	Config string   `short:"c" required:"" help:"Configuration file: its broker, feeds and stations."`
 	Format string   `help:"native, cnemc, quotsoft, water4h or manual; found out by itself when absent."`
 	Speed  float64  `default:"0" help:"Seconds of the history's clock in one second; 0 is as fast as acknowledged."`
-	Files  []string `arg:"" type:"existingfile" help:"Files, plain or compressed by gzip."`
+	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 
 // Run publishes every sample of a station of the configuration and waits for the
@@ -68,39 +68,13 @@ func publisher(c *config.Config) (replay.Options, error) {
 		return o, err
 	}
 	o.TLS = security
-	area := map[string]string{}
-	for i := range c.Areas {
-		a := &c.Areas[i]
-		for k := range a.Stations {
-			area[a.Stations[k].Code] = a.Code
-		}
-		for k := range a.Sections {
-			area[a.Sections[k].Code] = a.Code
-		}
-		for k := range a.Sources {
-			area[a.Sources[k].Code] = a.Code
-		}
-	}
-	feeds := map[measure.Medium]*config.Feed{}
-	for i := range c.Feeds {
-		f := &c.Feeds[i]
-		if m := f.Kind.Medium(); m != 0 && f.Topic != "" && feeds[m] == nil {
-			feeds[m] = f
-		}
-	}
-	if f := feeds[measure.Air]; f != nil {
+	places := c.Places()
+	if f, ok := places.Feed(measure.Air, measure.OneHour); ok {
 		o.AirStampStart = f.Stamp == config.StampStart
 	}
-	if f := feeds[measure.Water]; f != nil {
+	if f, ok := places.Feed(measure.Water, measure.FourHours); ok {
 		o.WaterStampEnd = f.Stamp == config.StampEnd
 	}
-	o.Topic = func(s *measure.Sample) string {
-		if f := feeds[s.Medium]; f != nil {
-			if topic, ok := f.TopicFor(area[s.Station], s.Station); ok {
-				return topic
-			}
-		}
-		return replay.DefaultTopic(area[s.Station])(s)
-	}
+	o.Topic = places.Topic
 	return o, nil
 }

@@ -139,6 +139,9 @@ func (d *daily) fill(result *AirDay) {
 			result.put(p, d.mean[p])
 		}
 	}
+	if planned(result.Plan, measure.O3) {
+		result.Hours[measure.O3] = d.count[measure.O3]
+	}
 	result.putHighestHour(d.mean[measure.O3])
 	result.Provisional = d.unaudited || !d.any
 }
@@ -191,6 +194,9 @@ func (a *areaDay) add(d *daily, plan measure.Set) {
 		}
 		a.means[p] = append(a.means[p], d.mean[p])
 		if p == measure.O38h {
+			if n := d.count[measure.O3]; len(a.means[measure.O3]) == 0 || n < a.hours[measure.O3] {
+				a.hours[measure.O3] = n
+			}
 			a.means[measure.O3] = append(a.means[measure.O3], d.mean[measure.O3])
 		}
 	}
@@ -210,6 +216,7 @@ func (a *areaDay) fill(result *AirDay, share float64) {
 			result.put(p, mean)
 		}
 	}
+	result.Hours[measure.O3] = a.hours[measure.O3]
 	highest, _ := hj663.AreaMean(a.means[measure.O3])
 	result.putHighestHour(highest)
 	result.Provisional = a.unaudited || !a.any

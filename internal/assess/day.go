@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"math/bits"
+
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3095"
 	"lanbi/internal/standard/hj663"
@@ -48,6 +50,7 @@ func dayOf(s *Series, day measure.Day, first measure.Hour) daily {
 	for p := measure.PM25; p <= measure.CO; p++ {
 		d.mean[p], d.count[p] = hj663.DailyMean(&hours[p], valid[p])
 	}
+	d.count[measure.O3] = bits.OnesCount32(valid[measure.O3])
 	ozone, got := &hours[measure.O3], valid[measure.O3]
 	limit, _ := gb3095.Limit(gb3095.EditionOn(day), gb3095.ClassII, measure.O38h, gb3095.Max8h)
 	d.mean[measure.O38h], d.count[measure.O38h] = hj663.MDA8(ozone, got, limit)

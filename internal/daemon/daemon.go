@@ -99,28 +99,10 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	}
 	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
 	if c.Influx.Embedded == nil {
-		d.reportInflux(ctx)
+		d.prepareInflux()
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
 	return d, nil
-}
-
-// reportInflux says at the start what an operator would otherwise find out from
-// failing writes.
-func (d *Daemon) reportInflux(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	report, err := d.db.Check(ctx)
-	if err != nil {
-		d.o.Log.Warn("InfluxDB does not answer; readings wait in the spool", "error", err)
-		return
-	}
-	for _, problem := range report.Problems {
-		d.o.Log.Error("InfluxDB is not ready", "problem", problem)
-	}
-	for _, warning := range report.Warnings {
-		d.o.Log.Warn("InfluxDB", "warning", warning)
-	}
 }
 
 // Start sets the parts of the configured roles running. The listeners are bound
@@ -216,12 +198,7 @@ func (d *Daemon) startWeb() error {
 	}()
 	d.down.push("page", func(stop context.Context) error {
 		cancel()
-		select {
-		case <-done:
-			return nil
-		case <-stop.Done():
-			return stop.Err()
-		}
+		return await(stop, done)
 	})
 	return nil
 }

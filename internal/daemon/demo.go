@@ -69,7 +69,7 @@ func (d *Demo) Run(ctx context.Context) error {
 	if err := d.Start(ctx); err != nil {
 		return err
 	}
-	return d.startStations()
+	return d.startStations(ctx)
 }
 
 // Targets is where every target stands, for --once.

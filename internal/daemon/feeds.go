@@ -21,13 +21,8 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		Spool: d.spool, Dir: c.DataDir,
 		Known:  known(c.Areas),
 		Encode: influx.AppendSample,
-		EncodeIndicator: func(dst []byte, i *measure.Indicator) []byte {
-			line, err := influx.AppendIndicator(dst, i, c.Timezone)
-			if err != nil {
-				d.o.Log.Error("reported figure cannot be stored", "indicator", i.ID, "error", err)
-				return dst
-			}
-			return line
+		EncodeIndicator: func(dst []byte, i *measure.Indicator) ([]byte, error) {
+			return influx.AppendIndicator(dst, i, c.Timezone)
 		},
 		EncodeRejection: func(dst []byte, r *intake.Rejection) []byte {
 			return influx.AppendRejection(dst, &influx.Rejection{

@@ -125,12 +125,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 	}()
 	d.down.push("jobs", func(stop context.Context) error {
 		cancel()
-		select {
-		case <-done:
-			return nil
-		case <-stop.Done():
-			return stop.Err()
-		}
+		return await(stop, done)
 	})
 	return nil
 }

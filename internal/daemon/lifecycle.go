@@ -42,3 +42,13 @@ func (t *teardown) run(limit time.Duration) error {
 	}
 	return errors.Join(errs...)
 }
+
+// await waits until done is closed, or stop ends.
+func await(stop context.Context, done <-chan struct{}) error {
+	select {
+	case <-done:
+		return nil
+	case <-stop.Done():
+		return stop.Err()
+	}
+}

@@ -99,12 +99,12 @@ func TestGate_TwoPackageComments(t *testing.T) {
 
 func TestGate_ReadmeTree(t *testing.T) {
 	sources := files(t, map[string]string{
-		"internal/web/a.go": "package web\n", "internal/notify/webhook/a.go": "package webhook\n", "cmd/lanbi/main.go": "package main\n",
+		"internal/web/a.go": "package web\n", "internal/notify/webhook/a.go": "package webhook\n", "cmd/lanbi/main.go": "package main\n", "configs/embed.go": "package configs\n",
 		"internal/web/testdata/x/a.go": "package x\n"})
 	const whole = "cmd/lanbi/  flags\n  internal/notify/webhook/  posts\n  internal/web/  page\nconfigs/  examples\n"
 	tests := []struct{ name, readme, want string }{
 		{"whole", "# Lanbi\n```sh\nls internal/\n```\n```\n" + whole + "```\n", ""},
-		{"missing", "```\ncmd/lanbi/  flags\ninternal/web/  page\n```\n", "lacks internal/notify/webhook/"},
+		{"missing", "```\ncmd/lanbi/  flags\nconfigs/  examples\ninternal/web/  page\n```\n", "lacks internal/notify/webhook/"},
 		{"extra", "```\n" + whole + "internal/mail/  sends\n```\n", "lists internal/mail/"},
 		{"no purpose", "```\n" + strings.Replace(whole, "  page", "", 1) + "```\n", "does not say"},
 		{"no slash", "```\n" + strings.Replace(whole, "web/", "web", 1) + "```\n", "end with a slash"},

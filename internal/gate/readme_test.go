@@ -8,7 +8,7 @@ import (
 )
 
 // treeLine is a line of README's tree: a directory and what it is for.
-var treeLine = regexp.MustCompile(`^\s*((?:internal|cmd)/[^\s]*)(\s+\S.*)?$`)
+var treeLine = regexp.MustCompile(`^\s*((?:internal|cmd|configs)/[^\s]*)(\s+\S.*)?$`)
 
 // treeFaults compares README's tree with the directories that hold Go files.
 func treeFaults(readme string, sources []source) []string {

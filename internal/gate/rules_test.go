@@ -19,6 +19,7 @@ const (
 
 	bbolt      = "go.etcd.io/bbolt"
 	cron       = "github.com/robfig/cron/v3"
+	errgroup   = "golang.org/x/sync/errgroup"
 	excelize   = "github.com/xuri/excelize/v2"
 	goMail     = "github.com/wneessen/go-mail"
 	influxdb   = "github.com/influxdata/influxdb"
@@ -65,9 +66,10 @@ var rules = map[string]rule{
 	"web":          {packages: []string{core}, modules: []string{prometheus}},
 	"embedded":     {modules: []string{mochi, influxdb, prometheus}},
 	"config":       {packages: []string{core}, modules: []string{yaml}},
-	"daemon":       {packages: []string{everything}, modules: []string{prometheus}},
+	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus, errgroup}},
 	"gate":         {},
-	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong}},
+	"../configs":   {},
+	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong, text}},
 }
 
 // everything stands for every package but gate.

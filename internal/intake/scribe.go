@@ -83,8 +83,15 @@ func (s *scribe) add(topic string, payload []byte, retained bool) {
 		s.sample(to, &s.out.Samples[i], s.out.Stated[i])
 	}
 	for i := range s.out.Indicators {
+		start := len(s.arena)
 		s.arena = appendHead(s.arena, Readings, 0, 0, time.Time{}, "")
-		s.arena = s.in.opts.EncodeIndicator(s.arena, &s.out.Indicators[i])
+		arena, err := s.in.opts.EncodeIndicator(s.arena, &s.out.Indicators[i])
+		if err != nil {
+			s.arena = s.arena[:start]
+			s.reject(topic, feed.Malformed, err.Error(), payload)
+			continue
+		}
+		s.arena = arena
 		s.ends = append(s.ends, len(s.arena))
 	}
 }

@@ -29,8 +29,9 @@ type Options struct {
 	Password string
 	TLS      *tls.Config // for ssl and wss addresses
 
-	// Topic is where a sample goes; nil takes DefaultTopic("replay").
-	Topic func(*measure.Sample) string
+	// Topic is where a sample goes; ok false ends the replay with an error, since
+	// the configuration has no feed for it. Nil takes DefaultTopic("replay").
+	Topic func(*measure.Sample) (topic string, ok bool)
 	// Zone is the zone in which times are written; needed.
 	Zone *time.Location
 	// AirStampStart and WaterStampEnd depart from the defaults of the feeds: air
@@ -76,8 +77,10 @@ func (r Result) Rate() float64 {
 }
 
 // DefaultTopic is env/{medium}/{region}/{station}.
-func DefaultTopic(region string) func(*measure.Sample) string {
-	return func(s *measure.Sample) string { return "env/" + s.Medium.String() + "/" + region + "/" + s.Station }
+func DefaultTopic(region string) func(*measure.Sample) (string, bool) {
+	return func(s *measure.Sample) (string, bool) {
+		return "env/" + s.Medium.String() + "/" + region + "/" + s.Station, true
+	}
 }
 
 // Run publishes everything src gives and returns when every message has been
@@ -172,7 +175,10 @@ type window struct {
 }
 
 func (w *window) publish(ctx context.Context, s *measure.Sample) error {
-	topic := w.o.Topic(s)
+	topic, ok := w.o.Topic(s)
+	if !ok {
+		return fmt.Errorf("publish sample of station %q: no feed has a topic for its %s readings", s.Station, s.Medium)
+	}
 	if strings.ContainsAny(topic, "+#\x00") {
 		return fmt.Errorf("publish sample of station %q: topic %q has a wildcard or NUL", s.Station, topic)
 	}

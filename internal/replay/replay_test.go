@@ -258,7 +258,8 @@ func TestRun_Faults(t *testing.T) {
 	}{
 		"no address":     {Options{}, hours(1), "no address given"},
 		"nobody listens": {Options{URLs: []string{"tcp://me:hunter2@" + closed.Addr().String()}}, hours(1), "connect to broker tcp://me:xxxxx@127.0.0.1"},
-		"wildcard topic": {Options{URLs: good, Topic: func(*measure.Sample) string { return "env/#" }}, hours(1), `topic "env/#" has a wildcard`},
+		"no topic":       {Options{URLs: good, Topic: func(*measure.Sample) (string, bool) { return "", false }}, hours(1), "no feed has a topic"},
+		"wildcard topic": {Options{URLs: good, Topic: func(*measure.Sample) (string, bool) { return "env/#", true }}, hours(1), `topic "env/#" has a wildcard`},
 		"source fails":   {Options{URLs: good}, func(func(*measure.Sample) error) error { return unreadable }, "file is broken"},
 		"audited": {Options{URLs: good}, func(emit func(*measure.Sample) error) error {
 			return emit(&measure.Sample{Medium: measure.Air, Station: "a", Source: measure.Audited})

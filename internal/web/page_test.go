@@ -221,7 +221,7 @@ func TestGoalText_Kinds(t *testing.T) {
 		{target.Target{Kind: target.MeanConcentration, Goal: 25, Unit: "µg/m³"}, "≤ 25 µg/m³"},
 		{target.Target{Kind: target.WaterClass, Goal: 2}, "达到或优于 Ⅱ 类"},
 		{target.Target{Kind: target.RankAtMost, Goal: 20, Unit: "%"}, "前 20%"},
-		{target.Target{Kind: target.BetterThan, Compare: "全国平均"}, "优于全国平均"},
+		{target.Target{Kind: target.BetterThan, Compare: "good-water-share"}, "优于全国平均"},
 		{target.Target{Kind: target.Events, Goal: 0, Unit: "起"}, "0 起"},
 		{target.Target{Kind: target.Indicator, Goal: 0, Direction: "at-most", Unit: "项"}, "≤ 0 项"},
 		{target.Target{Kind: target.Indicator, Goal: 1, Upper: 3, Direction: "between", Unit: "%"}, "1～3%"},

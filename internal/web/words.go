@@ -72,7 +72,7 @@ func goalText(t *target.Target) string {
 	case target.RankAtMost:
 		return "前 " + goal
 	case target.BetterThan:
-		return "优于" + orElse(t.Compare, "比较对象")
+		return "优于全国平均"
 	}
 	switch t.Direction {
 	case "at-most":
