@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lanbi/internal/config"
+	"lanbi/internal/embedded"
 	"lanbi/internal/feed"
 	"lanbi/internal/feed/hj212"
 	"lanbi/internal/measure"
@@ -22,6 +23,9 @@ import (
 // TCP, others send frames and foreign JSON as messages; what they sent lies in
 // InfluxDB, under the codes of the configuration.
 func TestDaemon_ForeignFormats(t *testing.T) {
+	if !embedded.Built {
+		t.Skip("built without the embedded InfluxDB (tag noembed)")
+	}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "pw"), []byte("654321\n"), 0o600); err != nil {
 		t.Fatal(err)
