@@ -81,7 +81,6 @@ func TestUsage_Errors(t *testing.T) {
 		"assess --from 2026-01-01 --to 2999-01-01 -c " + some:       "yesterday",
 		"assess --from soon --to later -c " + some:                  "soon",
 		"publish --speed=-1 -c " + some + " ../../configs/embed.go": "--speed -1",
-		"import -c " + some + " absent.csv":                         "absent.csv",
 		"import --format excel -c " + some + " main.go":             "excel",
 	} {
 		t.Run(args, func(t *testing.T) {

@@ -71,8 +71,8 @@ func TestImport_StatusExplain(t *testing.T) {
 	code, out, err := lanbi(t, "", "import", "-c", site, quotsoftDays(t))
 	expectRun(t, code, exitDone, out, "", err, "samples stored 96")
 	code, out, err = lanbi(t, "", "status", "-c", site)
-	expectRun(t, code, exitDone, out, "bj/good 优良天数", err, "")
-	if !regexp.MustCompile(`198 天\s+1\s+1\s+364\s+0\s`).MatchString(out) {
+	expectRun(t, code, exitDone, out, "优良天数", err, "")
+	if !regexp.MustCompile(`bj/good\s+优良天数.*≥ 198 天\s+1 天\s+1\s+1\s+364\s+0\s`).MatchString(out) {
 		t.Errorf("status does not show 1 good, 1 exceeding, 364 undetermined, 0 remaining:\n%s", out)
 	}
 	code, out, err = lanbi(t, "", "status", "--json", "-c", site)
@@ -102,7 +102,9 @@ func TestImport_StatusExplain(t *testing.T) {
 func TestImport_BadCell(t *testing.T) {
 	site := siteFile(t, t.TempDir(), embeddedMQTT, "127.0.0.1:0")
 	file := writeFile(t, "bad.csv", "date,hour,type,东四,天坛\n20160301,1,PM2.5,30,31\n20160301,2,PM2.5,abc,31\n")
-	code, out, err := lanbi(t, "", "import", "-c", site, file)
+	code, out, err := lanbi(t, "", "import", "-c", site, "absent.csv")
+	expectRun(t, code, exitFailed, out, "", err, "absent.csv")
+	code, out, err = lanbi(t, "", "import", "-c", site, file)
 	expectRun(t, code, exitFailed, out, "", err, "samples stored 3")
 	if !strings.Contains(err, "bad.csv:3") || !strings.Contains(err, "abc") {
 		t.Errorf("the fault is not told with its place:\n%s", err)

@@ -13,9 +13,10 @@ type successor struct {
 	code, pred string
 }
 
-// areas reads the areas with everything in them.
+// areas reads the areas with everything in them. A process that only takes in may
+// do without: its feeds then accept unknown stations.
 func (l *loader) areas(n node) {
-	if !n.require() {
+	if n.absent() && !l.cfg.Roles.Assess || !n.require() {
 		return
 	}
 	ids := map[string]string{}
@@ -141,6 +142,7 @@ func (l *loader) sources(n node, a *measure.Area) {
 		kind := o.key("type")
 		kind.require()
 		s.Groundwater = kind.oneOf("surface", "surface", "groundwater") == "groundwater"
+		s.Body, _ = measure.ParseBody(o.key("body").oneOf("river", "river", "lake"))
 		// County practice: surface sources every quarter, groundwater every half year.
 		usual := "quarter"
 		if s.Groundwater {

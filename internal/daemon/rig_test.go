@@ -196,6 +196,19 @@ func assessNow(t *testing.T, d *Daemon, jobs ...string) {
 	}
 }
 
+// settledStart waits until every job has run once after the start.
+func settledStart(t *testing.T, d *Daemon) {
+	t.Helper()
+	eventually(t, "the jobs have run after the start", func() bool {
+		for _, j := range d.schedule.Status() {
+			if j.Running || j.Outcome == schedule.Never {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // drained waits until everything acknowledged is in InfluxDB.
 func drained(t *testing.T, d *Daemon) {
 	t.Helper()

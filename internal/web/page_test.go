@@ -210,31 +210,6 @@ func TestCalendar_Months(t *testing.T) {
 	}
 }
 
-func TestGoalText_Kinds(t *testing.T) {
-	tests := []struct {
-		t    target.Target
-		want string
-	}{
-		{target.Target{Kind: target.GoodAirDays, Goal: 351}, "≥ 351 天"},
-		{target.Target{Kind: target.HeavyDays, Goal: 2}, "≤ 2 天"},
-		{target.Target{Kind: target.GoodAirShare, Goal: 96.5, Unit: "%"}, "≥ 96.5%"},
-		{target.Target{Kind: target.MeanConcentration, Goal: 25, Unit: "µg/m³"}, "≤ 25 µg/m³"},
-		{target.Target{Kind: target.WaterClass, Goal: 2}, "达到或优于 Ⅱ 类"},
-		{target.Target{Kind: target.RankAtMost, Goal: 20, Unit: "%"}, "前 20%"},
-		{target.Target{Kind: target.BetterThan, Compare: "good-water-share"}, "优于全国平均"},
-		{target.Target{Kind: target.Events, Goal: 0, Unit: "起"}, "0 起"},
-		{target.Target{Kind: target.Indicator, Goal: 0, Direction: "at-most", Unit: "项"}, "≤ 0 项"},
-		{target.Target{Kind: target.Indicator, Goal: 1, Upper: 3, Direction: "between", Unit: "%"}, "1～3%"},
-		{target.Target{Kind: target.Indicator, Direction: "declining"}, "逐年下降"},
-		{target.Target{Kind: target.Indicator, Goal: 5.8, Unit: "万公顷"}, "≥ 5.8 万公顷"},
-	}
-	for _, test := range tests {
-		if got := goalText(&test.t); got != test.want {
-			t.Errorf("%s: %q, want %q", test.t.Kind, got, test.want)
-		}
-	}
-}
-
 func TestCalendar_SaysWhenItDiffers(t *testing.T) {
 	const note = "合计可以不同"
 	f := county()
