@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lanbi/configs"
+	"lanbi/internal/embedded"
 )
 
 func configsFile(name string) (string, error) {
@@ -17,6 +18,9 @@ func configsFile(name string) (string, error) {
 // lanbi demo --once from an empty folder, with less history than usual: JSON and nothing else on standard
 // output, exit code 0.
 func TestDemo_Once(t *testing.T) {
+	if !embedded.Built {
+		t.Skip("built without embedded parts (tag noembed)")
+	}
 	code, out, err := lanbi(t, "", "demo", "--once", "--days", "45", "--now", "2026-11-21", "--web", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--influx", "127.0.0.1:0")
 	expectRun(t, code, exitDone, out, `"as_of":"2026-11-20","simulated":true`, err, "模拟数据，非实测，不得引用")
 	if !json.Valid([]byte(out)) || strings.Count(out, "\n") != 1 {

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // chunkRows is how many rows the server sends at a time, so that neither side
@@ -63,12 +62,21 @@ func (db *DB) query(ctx context.Context, bucket, doing, statement string, each f
 // fields of a point one by one as it takes them, and one that is written anew is
 // not there for a moment. Two processes on one InfluxDB are not kept apart.
 func (db *DB) queryResults(ctx context.Context, bucket, doing, statement string, each func(*rows, []cell) error) error {
-	for !db.saving.TryRLock() { // not RLock: that would not end with ctx
-		timer := time.NewTimer(2 * time.Millisecond)
+	if !db.saving.TryRLock() {
+		// A goroutine waits in the queue of the lock, which is fair; the wait itself
+		// ends with ctx.
+		held := make(chan struct{})
+		go func() {
+			db.saving.RLock()
+			close(held)
+		}()
 		select {
-		case <-timer.C:
+		case <-held:
 		case <-ctx.Done():
-			timer.Stop()
+			go func() {
+				<-held
+				db.saving.RUnlock()
+			}()
 			return noAnswer(doing, ctx.Err())
 		}
 	}
