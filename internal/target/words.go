@@ -198,9 +198,9 @@ func classText(c gb3838.Class) string {
 	return text + " 类"
 }
 
-// number shows at most two decimals, with a true minus sign.
+// number shows a value with the digits it was given, with a true minus sign.
 func number(v float64) string {
-	text := strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+	text := strconv.FormatFloat(v, 'f', -1, 64)
 	if text == "-0" {
 		return "0"
 	}
