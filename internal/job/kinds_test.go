@@ -97,6 +97,7 @@ func TestProgress_EveryKind(t *testing.T) {
 // TestProgress_EveryKindFails: a read that fails is named with its target, and the
 // targets that do not need it are evaluated all the same.
 func TestProgress_EveryKindFails(t *testing.T) {
+	p, s := kinds(t)
 	for method, fails := range map[string][]string{
 		"AirDays":      {"good-air-days", "good-air-share", "mean", "heavy-days"},
 		"WaterPeriods": {"rivers", "sections", "eco"},
@@ -104,7 +105,6 @@ func TestProgress_EveryKindFails(t *testing.T) {
 		"Indicators":   {"rank", "eco", "forest", "energy", "fire"},
 		"Events":       {"fire"},
 	} {
-		p, s := kinds(t)
 		s.fail = method
 		all, err := p.Evaluate(ctx, today.Add(-1))
 		if !errors.Is(err, errDown) || len(all) != 12-len(fails) {
