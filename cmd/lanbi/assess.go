@@ -12,7 +12,7 @@ import (
 
 // assessCommand recomputes past days.
 type assessCommand struct {
-	Config string `short:"c" required:"" type:"path" help:"Configuration file."`
+	Config string `short:"c" required:"" help:"Configuration file."`
 	From   string `required:"" help:"First day, such as 2026-01-01."`
 	To     string `required:"" help:"Last day, included."`
 }

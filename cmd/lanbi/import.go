@@ -18,9 +18,9 @@ const importLines = 5_000
 
 // importCommand loads history files into InfluxDB.
 type importCommand struct {
-	Config string   `short:"c" required:"" type:"path" help:"Configuration file."`
+	Config string   `short:"c" required:"" help:"Configuration file."`
 	Format string   `help:"native, cnemc, quotsoft, water4h, manual or reported; found out by itself when absent, but for reported."`
-	Files  []string `arg:"" type:"existingfile" help:"Files, plain or compressed by gzip."`
+	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 
 // Run stores every row of a station of the configuration, and assesses the days

@@ -13,10 +13,10 @@ import (
 
 // publishCommand replays history over MQTT.
 type publishCommand struct {
-	Config string   `short:"c" required:"" type:"path" help:"Configuration file: its broker, feeds and stations."`
+	Config string   `short:"c" required:"" help:"Configuration file: its broker, feeds and stations."`
 	Format string   `help:"native, cnemc, quotsoft, water4h or manual; found out by itself when absent."`
 	Speed  float64  `default:"0" help:"Seconds of the history's clock in one second; 0 is as fast as acknowledged."`
-	Files  []string `arg:"" type:"existingfile" help:"Files, plain or compressed by gzip."`
+	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 
 // Run publishes every sample of a station of the configuration and waits for the

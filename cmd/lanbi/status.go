@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"text/tabwriter"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/width"
 
 	"lanbi/internal/daemon"
 	"lanbi/internal/measure"
@@ -15,7 +19,7 @@ import (
 
 // statusCommand is the targets board in the terminal.
 type statusCommand struct {
-	Config string `short:"c" required:"" type:"path" help:"Configuration file."`
+	Config string `short:"c" required:"" help:"Configuration file."`
 	JSON   bool   `name:"json" help:"The same JSON as /api/v1/targets."`
 }
 
@@ -38,23 +42,63 @@ func (c statusCommand) Run(ctx context.Context, std streams) (err error) {
 	if c.JSON {
 		return web.EncodeTargets(std.out, false, progress)
 	}
-	t := tabwriter.NewWriter(std.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(t, "目标\t状态\t目标值\t现值\t优良\t超标\t数据不足\t剩余\t还可超标\t序时进度\t说明")
+	rows := [][]string{{"目标", "名称", "状态", "目标值", "现值", "优良", "超标", "数据不足", "剩余", "还可超标", "序时进度", "说明"}}
 	for i := range progress {
-		fmt.Fprintln(t, statusLine(&progress[i]))
+		rows = append(rows, statusRow(&progress[i]))
 	}
-	return t.Flush()
+	return printTable(std.out, rows)
 }
 
-// statusLine is one target, its columns separated by tabs.
-func statusLine(p *target.Progress) string {
-	days := "\t\t\t\t\t"
-	if d := p.Days; d != nil {
-		days = fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%+.1f", d.Good, d.Exceeding, d.Undetermined, d.Remaining, d.Budget, d.Pace)
-	}
+// statusRow is one target, a cell a column.
+func statusRow(p *target.Progress) []string {
 	value := target.ValueText(p)
 	if value == "" {
 		value = "—"
 	}
-	return fmt.Sprintf("%s %s\t%s\t%s\t%s\t%s\t%s", p.Target.ID, p.Target.Name, p.Status.Chinese(), target.GoalText(p.Target), value, days, p.Reason)
+	row := []string{p.Target.ID, p.Target.Name, p.Status.Chinese(), target.GoalText(p.Target), value}
+	if d := p.Days; d != nil {
+		row = append(row, strconv.Itoa(d.Good), strconv.Itoa(d.Exceeding), strconv.Itoa(d.Undetermined),
+			strconv.Itoa(d.Remaining), strconv.Itoa(d.Budget), fmt.Sprintf("%+.1f", d.Pace))
+	} else {
+		row = append(row, "", "", "", "", "", "")
+	}
+	return append(row, p.Reason)
+}
+
+// printTable aligns columns by their width on a terminal, where a Chinese
+// character takes two cells.
+func printTable(out io.Writer, rows [][]string) error {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], cells(cell))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		for i, cell := range row {
+			b.WriteString(cell)
+			if i < len(row)-1 {
+				b.WriteString(strings.Repeat(" ", widths[i]-cells(cell)+2))
+			}
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// cells is the width of text on a terminal.
+func cells(text string) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if k := width.LookupRune(r).Kind(); k == width.EastAsianWide || k == width.EastAsianFullwidth {
+			n++
+		}
+	}
+	return n
 }

@@ -13,9 +13,10 @@ type successor struct {
 	code, pred string
 }
 
-// areas reads the areas with everything in them.
+// areas reads the areas with everything in them. A process that only takes in may
+// do without: its feeds then accept unknown stations.
 func (l *loader) areas(n node) {
-	if !n.require() {
+	if n.absent() && !l.cfg.Roles.Assess || !n.require() {
 		return
 	}
 	ids := map[string]string{}

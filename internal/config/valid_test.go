@@ -106,3 +106,18 @@ func equalLines(t *testing.T, got, want []string) {
 func TestParse_Base(t *testing.T) {
 	equalLines(t, faultsOf(t, base), nil)
 }
+
+func TestParse_IntakeWithoutAreas(t *testing.T) {
+	const feeds = "mqtt: {urls: [\"tcp://127.0.0.1:1883\"], client_id: a}\ninflux: {url: \"http://127.0.0.1:8086\"}\n" +
+		"feeds:\n  - {topic: env/air/+/+, kind: air, format: native, interval: 1m, stamp: end, unknown: accept}\n"
+	c, err := Parse("x.yaml", []byte("roles: [intake]\n"+feeds), Options{})
+	if err != nil {
+		t.Fatalf("an intake that accepts every station needs no areas: %v", err)
+	}
+	if c.Roles.Assess || !c.Feeds[0].AcceptUnknown {
+		t.Errorf("roles %+v, feed %+v", c.Roles, c.Feeds[0])
+	}
+	if _, err := Parse("x.yaml", []byte(feeds), Options{}); err == nil || !strings.Contains(err.Error(), "areas: is missing") {
+		t.Errorf("assessing without areas: %v, want the fault that areas is missing", err)
+	}
+}

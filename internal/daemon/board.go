@@ -39,7 +39,7 @@ func (b board) History(ctx context.Context, id string, from, to measure.Day) ([]
 	}
 	out := make([]target.Progress, len(points))
 	for i, p := range points {
-		out[i] = target.Progress{Target: t, AsOf: p.AsOf, Status: p.Status, Days: p.Days, Value: p.Value, HasValue: p.HasValue}
+		out[i] = target.Progress{Target: t, AsOf: p.AsOf, Status: p.Status, Days: p.Days, Value: p.Value, HasValue: p.HasValue, Forecast: p.Forecast}
 	}
 	return out, nil
 }

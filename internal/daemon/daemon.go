@@ -17,10 +17,12 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/embedded"
+	"lanbi/internal/feed/hj212"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
 	"lanbi/internal/job"
 	"lanbi/internal/ledger"
+	"lanbi/internal/listen"
 	"lanbi/internal/schedule"
 	"lanbi/internal/spool"
 	"lanbi/internal/web"
@@ -50,6 +52,8 @@ type Daemon struct {
 	spool     *spool.Spool
 	intake    *intake.Intake
 	broker    *embedded.Broker
+	formats   []*hj212.Format // by feed, nil for those that are not HJ 212
+	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
 	jobs      jobs
@@ -95,28 +99,10 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	}
 	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
 	if c.Influx.Embedded == nil {
-		d.reportInflux(ctx)
+		d.prepareInflux()
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
 	return d, nil
-}
-
-// reportInflux says at the start what an operator would otherwise find out from
-// failing writes.
-func (d *Daemon) reportInflux(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	report, err := d.db.Check(ctx)
-	if err != nil {
-		d.o.Log.Warn("InfluxDB does not answer; readings wait in the spool", "error", err)
-		return
-	}
-	for _, problem := range report.Problems {
-		d.o.Log.Error("InfluxDB is not ready", "problem", problem)
-	}
-	for _, warning := range report.Warnings {
-		d.o.Log.Warn("InfluxDB", "warning", warning)
-	}
 }
 
 // Start sets the parts of the configured roles running. The listeners are bound
@@ -165,6 +151,14 @@ func (d *Daemon) startIntake() error {
 		return fmt.Errorf("start intake: %w", err)
 	}
 	d.down.push("intake", d.intake.Stop)
+	for i := range c.Feeds {
+		if c.Feeds[i].Listen == "" {
+			continue
+		}
+		if err := d.startListener(&c.Feeds[i], d.formats[i]); err != nil {
+			return err
+		}
+	}
 	if e := c.MQTT.Embedded; e != nil {
 		d.broker, err = embedded.StartBroker(embedded.BrokerOptions{
 			Listen: e.Listen,

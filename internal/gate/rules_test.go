@@ -54,6 +54,7 @@ var rules = map[string]rule{
 
 	"spool":        {modules: []string{prometheus}},
 	"intake":       {packages: []string{core, "feed", "feed/*", "spool"}, modules: []string{paho, prometheus}},
+	"listen":       {packages: []string{"feed", "feed/*"}, modules: []string{prometheus}},
 	"influx":       {packages: []string{core}, modules: []string{influxAPI, prometheus}},
 	"ledger":       {packages: []string{core}, modules: []string{bbolt, prometheus}},
 	"schedule":     {modules: []string{cron, prometheus}},
@@ -68,7 +69,7 @@ var rules = map[string]rule{
 	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus, errgroup}},
 	"gate":         {},
 	"../configs":   {},
-	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong}},
+	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong, text}},
 }
 
 // everything stands for every package but gate.

@@ -42,8 +42,19 @@ func newConn(c net.Conn, timeout time.Duration) *conn {
 	return b
 }
 
-// Read reads what has come.
-func (c *conn) Read(p []byte) (int, error) { return c.reader.Read(p) }
+// Read reads what has come. After a failed write it fails with that error: the
+// library takes "closed connection" for its own doing and would not reconnect.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.reader.Read(p)
+	if err != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.err != nil {
+			err = c.err
+		}
+	}
+	return n, err
+}
 
 // Write queues p. What is queued is written at once, together with whatever
 // gathers while an earlier write is under way. An error shows at the next call.

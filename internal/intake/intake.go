@@ -59,7 +59,12 @@ type Decode func(out *feed.Decoded, m feed.Message)
 
 // Feed binds topics to a payload format.
 type Feed struct {
-	Topic string // filter; the last level of a topic is the station
+	Topic string // filter
+	// Local feeds are not subscribed to: their messages come by Accept only.
+	Local bool
+	// Name takes station and area out of a topic. Nil takes the last level and the
+	// one before it. Where the station is empty, each sample names its own.
+	Name func(topic string) (station, area string)
 	// Medium is the zero value for a feed of indicators, whose last topic level
 	// is the indicator and the one before it the area.
 	Medium measure.Medium
@@ -84,8 +89,10 @@ type Options struct {
 	// Encode appends the line of a sample to dst. withN holds the parameters
 	// whose normal flag must be written: InfluxDB would else keep an older one.
 	Encode func(dst []byte, s *measure.Sample, withN measure.Set) []byte
-	// EncodeIndicator and EncodeRejection append the line of theirs.
-	EncodeIndicator func(dst []byte, i *measure.Indicator) []byte
+	// EncodeIndicator appends the line of a reported figure, or says why it has
+	// none; then the message is refused as malformed.
+	EncodeIndicator func(dst []byte, i *measure.Indicator) ([]byte, error)
+	// EncodeRejection appends the line of a rejection.
 	EncodeRejection func(dst []byte, r *Rejection) []byte
 	// Write stores lines and returns once they are accepted. It must not use
 	// lines after it has returned nil. An error in whose chain a method
@@ -210,8 +217,8 @@ func (in *Intake) Accept(ctx context.Context, topic string, payload []byte, reta
 }
 
 // Stop takes no more messages, makes durable and acknowledges those already
-// taken, lets the write in progress finish, and gives up on what is not done
-// when ctx ends. What was not written to InfluxDB stays in the spool.
+// taken, and lets the write in progress finish. What is not done when ctx ends is
+// left: messages unacknowledged with the broker, readings in the spool.
 func (in *Intake) Stop(ctx context.Context) error {
 	in.stopOnce.Do(func() {
 		late := context.AfterFunc(ctx, in.giveUp)
@@ -220,13 +227,13 @@ func (in *Intake) Stop(ctx context.Context) error {
 		}
 		in.sender.stop()
 		if !late() {
-			in.stopErr = fmt.Errorf("stop intake: %w", context.Cause(ctx))
+			in.opts.Log.Warn("intake stopped before all was done; the rest is done after the next start", "reason", context.Cause(ctx))
 		}
 		in.giveUp()
 		if in.opts.Registry != nil {
 			in.opts.Registry.Unregister(collector{in})
 		}
-		in.stopErr = errors.Join(in.stopErr, in.rejected.close())
+		in.stopErr = in.rejected.close()
 	})
 	return in.stopErr
 }

@@ -7,13 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"lanbi/internal/feed"
 	"lanbi/internal/measure"
@@ -111,10 +106,11 @@ func TestAccept_IndicatorAndUnknownSection(t *testing.T) {
 	influx := newFakeInflux(t)
 	in := start(t, t.TempDir(), influx.addr, nil)
 	accept(t, in, "env/indicator/jiangyuan/forest-coverage", `{"indicator":"forest-coverage","period":"2026","value":73.4}`)
+	accept(t, in, "env/indicator/jiangyuan/x", `{"indicator":"x","period":"2026","value":-1}`)
 	accept(t, in, "env/water/jiangyuan/new", `{"station":"new",`+at8+`,"values":{"ph":7.1}}`)
 	accept(t, in, "env/water/jiangyuan/\x01", `{"station":"\u0001",`+at8+`,"values":{"ph":7.1}}`)
 	eventually(t, "stored", func() bool { return in.Stats().Spool.Records == 0 })
-	if influx.count("indicator") != 1 || influx.count("water") != 1 || in.Stats().Rejected[feed.UnknownStation] != 1 {
+	if influx.count("indicator") != 1 || influx.count("water") != 1 || in.Stats().Rejected[feed.UnknownStation] != 1 || in.Stats().Rejected[feed.Malformed] != 1 {
 		t.Errorf("stored %d indicators, %d samples, rejected %v", influx.count("indicator"), influx.count("water"), in.Stats().Rejected)
 	}
 }
@@ -124,7 +120,7 @@ func TestAccept_ReturnsAfterTheSync(t *testing.T) {
 	influx := newFakeInflux(t)
 	influx.freeze()
 	dir := t.TempDir()
-	in := start(t, dir, influx.addr, nil)
+	in := start(t, dir, influx.addr, func(o *Options) { o.WriteTimeout = 100 * time.Millisecond })
 	for i := range 20 {
 		accept(t, in, first(reading(1, i)), second(reading(1, i)))
 		crashed := filepath.Join(t.TempDir(), "spool")
@@ -234,231 +230,6 @@ func TestMergeRule(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestSender_Faults(t *testing.T) {
-	const n = 300
-	for _, c := range []struct {
-		name        string
-		begin, mend func(*testing.T, *fakeInflux)
-		refused     int
-	}{
-		{"refuses connections", func(_ *testing.T, f *fakeInflux) { f.refuse() }, func(t *testing.T, f *fakeInflux) { f.listen(t) }, 0},
-		{"accepts and never answers", func(_ *testing.T, f *fakeInflux) { f.freeze() }, func(_ *testing.T, f *fakeInflux) { f.thaw() }, 0},
-		{"answers 500", func(_ *testing.T, f *fakeInflux) { f.set(func(f *fakeInflux) { f.status = 500 }) },
-			func(_ *testing.T, f *fakeInflux) { f.set(func(f *fakeInflux) { f.status = 0 }) }, 0},
-		{"answers 429", func(_ *testing.T, f *fakeInflux) { f.set(func(f *fakeInflux) { f.status, f.after = 429, "0" }) },
-			func(_ *testing.T, f *fakeInflux) { f.set(func(f *fakeInflux) { f.status = 0 }) }, 0},
-		{"refuses one point", func(_ *testing.T, f *fakeInflux) { f.set(func(f *fakeInflux) { f.poison = "station=JY003," }) }, nil, n / 10},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			influx := newFakeInflux(t)
-			var touched sync.Map
-			in := start(t, t.TempDir(), influx.addr, func(o *Options) {
-				o.WriteTimeout = 100 * time.Millisecond
-				o.Stored = func(ts []Touch) error {
-					for _, touch := range ts {
-						touched.Store(touch, true)
-					}
-					return nil
-				}
-			})
-			c.begin(t, influx)
-			for i := range n {
-				accept(t, in, first(reading(i%10, i/10)), second(reading(i%10, i/10)))
-			}
-			if c.mend != nil {
-				eventually(t, "tried again", func() bool { return in.Stats().Retried >= 2 })
-				if got := influx.count("air"); got != 0 {
-					t.Fatalf("%d points stored while InfluxDB was down", got)
-				}
-				c.mend(t, influx)
-			}
-			eventually(t, "spool is empty", func() bool { return in.Stats().Spool.Records == 0 })
-			if got := influx.count("air"); got != n-c.refused {
-				t.Errorf("%d distinct points, want %d", got, n-c.refused)
-			}
-			if got := in.Stats().Rejected[feed.Refused]; got != int64(c.refused) {
-				t.Errorf("%d refused points, want %d", got, c.refused)
-			}
-			if got := influx.count("rejection"); got != c.refused {
-				t.Errorf("%d rejections stored, want %d", got, c.refused)
-			}
-			if c.refused > 0 {
-				if r := in.Rejections(1)[0]; r.Reason != feed.Refused || !strings.Contains(r.Payload, "station=JY003,") || !strings.Contains(r.Error, "400") {
-					t.Errorf("refused point kept as %+v", r)
-				}
-			}
-			distinct := 0
-			touched.Range(func(any, any) bool { distinct++; return true })
-			if distinct != n {
-				t.Errorf("%d intervals reported as stored, want %d", distinct, n)
-			}
-		})
-	}
-}
-
-// Lines of a series reach InfluxDB in the order of acceptance, through failures.
-func TestSender_KeepsOrder(t *testing.T) {
-	influx := newFakeInflux(t)
-	var tries atomic.Int64
-	in := start(t, t.TempDir(), influx.addr, func(o *Options) {
-		write := o.Write
-		o.BatchLines = 7
-		o.Write = func(ctx context.Context, d Destination, lines []byte) error {
-			if tries.Add(1)%3 != 0 {
-				return errors.New("not now")
-			}
-			return write(ctx, d, lines)
-		}
-	})
-	const n = 100
-	for i := range n {
-		accept(t, in, first(reading(1, 0)), strings.Replace(second(reading(1, 0)), "0.5", fmt.Sprintf("%d.5", i), 1))
-	}
-	eventually(t, "stored", func() bool { return in.Stats().Stored == n })
-	for i, line := range influx.lines {
-		if want := fmt.Sprintf("pm2_5=%d.5", i); !strings.Contains(line, want) {
-			t.Fatalf("line %d is %s, want %s", i, line, want)
-		}
-	}
-}
-
-func TestSender_StoredComesBeforeCommit(t *testing.T) {
-	influx := newFakeInflux(t)
-	dir := t.TempDir()
-	var calls atomic.Int64
-	in := start(t, dir, influx.addr, func(o *Options) {
-		o.Stored = func([]Touch) error { calls.Add(1); return errors.New("ledger is locked") }
-	})
-	accept(t, in, first(reading(1, 1)), second(reading(1, 1)))
-	eventually(t, "tried again", func() bool { return calls.Load() > 1 })
-	halt(t, in)
-	told := make(chan []Touch, 1)
-	start(t, dir, influx.addr, func(o *Options) {
-		o.Stored = func(ts []Touch) error { told <- append([]Touch(nil), ts...); return nil }
-	})
-	if ts := <-told; len(ts) != 1 || ts[0].Station != "JY001" || ts[0].Medium != measure.Air || ts[0].Interval != measure.OneHour ||
-		!ts[0].Start.Equal(time.Date(2026, 3, 1, 0, 0, 0, 0, beijing)) {
-		t.Errorf("told %+v", ts)
-	}
-}
-
-func TestStop_DuringABatchLosesNothing(t *testing.T) {
-	influx := newFakeInflux(t)
-	influx.freeze()
-	dir := t.TempDir()
-	in := start(t, dir, influx.addr, nil)
-	const n = 50
-	for i := range n {
-		accept(t, in, first(reading(1, i)), second(reading(1, i)))
-	}
-	<-influx.received // a write is under way
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if err := in.Stop(ctx); err == nil {
-		t.Error("stop that had to give up on a write returned no error")
-	}
-	in.opts.Spool.Close()
-	in.stopErr = nil // seen
-	influx.thaw()
-	in = start(t, dir, influx.addr, nil)
-	eventually(t, "stored", func() bool { return influx.count("air") == n })
-	eventually(t, "committed", func() bool { return in.Stats().Spool.Records == 0 })
-}
-
-func TestRejections_MaskedBoundedAndKept(t *testing.T) {
-	influx := newFakeInflux(t)
-	dir := t.TempDir()
-	secret := func(o *Options) { o.Secrets = []string{"hunter2", "", "hunter2-long"} }
-	in := start(t, dir, influx.addr, secret)
-	filler := strings.Repeat("x", 4<<10-3)
-	for _, p := range []string{"##0101QN=1;PW=123456;MN=1", "a hunter2 b hunter2-long", filler + "hunter2" + filler} {
-		accept(t, in, "env/air/jiangyuan/JY001", p)
-	}
-	halt(t, in)
-	in = start(t, dir, influx.addr, secret)
-	got := in.Rejections(10)
-	if len(got) != 3 {
-		t.Fatalf("%d rejections after a restart, want 3", len(got))
-	}
-	for i, want := range []string{filler + "***", "a *** b ***", "##0101QN=1;PW=***;MN=1"} {
-		if got[i].Payload != want {
-			t.Errorf("kept %.60q of %d bytes, want %.60q of %d", got[i].Payload, len(got[i].Payload), want, len(want))
-		}
-	}
-	// The file turns at its bound and the list stays short.
-	big := strings.Repeat("y", 4<<10)
-	for range 2500 {
-		r := in.rejected.make(time.Now(), "t", feed.Malformed, "e", []byte(big))
-		if err := in.rejected.keep(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, name := range []string{"rejected.jsonl", "rejected.jsonl.old"} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() > rejectionFile {
-			t.Errorf("%s: %v %v", name, info, err)
-		}
-	}
-	if n := len(in.Rejections(1 << 20)); n != recentRejections {
-		t.Errorf("%d listed, want %d", n, recentRejections)
-	}
-}
-
-func TestMetrics(t *testing.T) {
-	influx := newFakeInflux(t)
-	reg := prometheus.NewPedanticRegistry()
-	in := start(t, t.TempDir(), influx.addr, func(o *Options) { o.Registry = reg })
-	accept(t, in, first(reading(1, 1)), second(reading(1, 1)))
-	accept(t, in, "env/air/jiangyuan/JY001", "")
-	eventually(t, "stored", func() bool { return in.Stats().Spool.Records == 0 })
-	want := `
-# HELP lanbi_intake_messages_received_total Messages made durable, refused ones included.
-# TYPE lanbi_intake_messages_received_total counter
-lanbi_intake_messages_received_total 2
-# HELP lanbi_intake_lines_stored_total Lines accepted by InfluxDB.
-# TYPE lanbi_intake_lines_stored_total counter
-lanbi_intake_lines_stored_total 2
-# HELP lanbi_intake_spool_records Records that wait for InfluxDB.
-# TYPE lanbi_intake_spool_records gauge
-lanbi_intake_spool_records 0
-`
-	if err := testutil.GatherAndCompare(reg, strings.NewReader(want), "lanbi_intake_messages_received_total",
-		"lanbi_intake_lines_stored_total", "lanbi_intake_spool_records"); err != nil {
-		t.Error(err)
-	}
-	if n, err := testutil.GatherAndCount(reg, "lanbi_intake_rejected_total", "lanbi_intake_station_last_seen_timestamp_seconds"); err != nil || n != len(feed.Reasons)+1 {
-		t.Errorf("%d series, %v", n, err)
-	}
-	halt(t, in)
-	if n, err := testutil.GatherAndCount(reg); err != nil || n != 0 {
-		t.Errorf("%d series after stop, %v", n, err)
-	}
-}
-
-func TestMatches(t *testing.T) {
-	for _, c := range []struct {
-		filter, topic string
-		want          bool
-	}{
-		{"env/air/+/+", "env/air/r/s", true}, {"env/air/+/+", "env/air/r", false}, {"env/air/+/+", "env/air/r/s/t", false},
-		{"env/air/+/+", "env/air//", true}, {"env/#", "env", true}, {"env/#", "env/a/b", true}, {"env/#", "envy", false},
-		{"#", "a/b", true}, {"#", "$SYS/x", false}, {"+/x", "$SYS/x", false}, {"$SYS/#", "$SYS/x", true},
-		{"a/b", "a/b", true}, {"a/b", "a/b/", false}, {"+", "a", true}, {"+", "/a", false}, {"/+", "/a", true},
-	} {
-		levels, err := parseFilter(c.filter)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := matches(levels, c.topic); got != c.want {
-			t.Errorf("%s %s: %v", c.filter, c.topic, got)
-		}
-	}
-	for _, bad := range []string{"", "a/#/b", "a+/b", "a/b#", "a\x00"} {
-		if _, err := parseFilter(bad); err == nil {
-			t.Errorf("%q was taken for a filter", bad)
-		}
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // Bounds of what is taken from the broker and not yet on its way to the disk.
 // One message always fits.
 const (
-	queueMessages = 4096
+	queueMessages = 1024
 	queueBytes    = 4 << 20
 )
 

@@ -23,9 +23,6 @@ type Progress struct {
 	Samples  SourceSamples
 	// National are published national figures.
 	National []target.National
-	// Probability is the forecast's chance that a target is met; nil, or ok false,
-	// where there is none.
-	Probability func(t *target.Target, f *target.Facts) (p float64, ok bool)
 }
 
 // Run evaluates the targets as of the day before due and writes them.
@@ -52,14 +49,18 @@ func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Pro
 			errs = append(errs, err)
 			continue
 		}
-		all = append(all, j.evaluate(t, facts))
+		all = append(all, evaluate(t, facts, outlookOf(t, facts)))
 	}
 	return all, errors.Join(errs...)
 }
 
-func (j *Progress) evaluate(t *target.Target, f *target.Facts) target.Progress {
-	if j.Probability != nil {
-		f.Probability, f.HasProbability = j.Probability(t, f)
+// evaluate counts first and then forecasts from the count, whose status rests on
+// the forecast in turn.
+func evaluate(t *target.Target, f *target.Facts, o *outlook) target.Progress {
+	f.Forecast = nil
+	p := target.Evaluate(t, f)
+	if f.Forecast = o.on(&p); f.Forecast == nil {
+		return p
 	}
 	return target.Evaluate(t, f)
 }
@@ -85,10 +86,11 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 		if err != nil {
 			return err
 		}
+		outlook := outlookOf(t, facts)
 		var history []target.Progress
 		for day := from; day <= until; day++ {
 			facts.AsOf = day
-			history = append(history, j.evaluate(t, facts))
+			history = append(history, evaluate(t, facts, outlook))
 		}
 		if err := j.Store.WriteTargets(ctx, history); err != nil {
 			return fmt.Errorf("write progress of target %s: %w", t.ID, err)
@@ -146,7 +148,7 @@ func lastOf(t *target.Target, f *target.Facts) measure.Day {
 }
 
 func (j *Progress) readAir(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
-	days, err := j.Store.AirDays(ctx, []string{area.Code}, measure.Date(t.Year-3, 1, 1), lastOf(t, f))
+	days, err := j.Store.AirDays(ctx, []string{area.Code}, measure.Date(t.Year-historyYears, 1, 1), lastOf(t, f))
 	if err != nil {
 		return fmt.Errorf("read air days: %w", err)
 	}

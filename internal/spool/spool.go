@@ -38,8 +38,7 @@ var (
 	ErrFull = errors.New("spool is full")
 	// ErrClosed reports use after Close.
 	ErrClosed = errors.New("spool is closed")
-	// ErrRecordSize reports a record that is empty or longer than MaxRecord, or
-	// records that could not fit into an empty spool.
+	// ErrRecordSize reports a record that is empty or longer than MaxRecord.
 	ErrRecordSize = errors.New("record is empty or too long")
 )
 
@@ -167,17 +166,20 @@ func (s *Spool) Append(ctx context.Context, records ...[]byte) error {
 
 // Submit queues the records, copying them, and returns without waiting for the
 // disk: they are durable once the Commit's Wait returns nil. It waits for room
-// until ctx is done; the error then is both ErrFull and the context's.
+// until ctx is done; the error then is both ErrFull and the context's. An empty
+// spool takes any number of records; no records are durable at once.
 func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) {
+	if len(records) == 0 {
+		nothing := &Commit{done: make(chan struct{})}
+		close(nothing.done)
+		return nothing, nil
+	}
 	size := int64(0)
 	for _, r := range records {
 		if len(r) == 0 || len(r) > MaxRecord {
 			return nil, ErrRecordSize
 		}
 		size += frameBytes + int64(len(r))
-	}
-	if size > s.opts.MaxBytes {
-		return nil, ErrRecordSize
 	}
 	s.mu.Lock()
 	for {
@@ -186,7 +188,8 @@ func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) 
 			return nil, ErrClosed
 		}
 		var wait <-chan struct{}
-		full := s.total.Bytes+int64(len(s.pending.buf))+size > s.opts.MaxBytes
+		held := s.total.Bytes + int64(len(s.pending.buf))
+		full := held > 0 && held+size > s.opts.MaxBytes
 		switch {
 		case full:
 			wait = s.room

@@ -14,8 +14,8 @@ type Facts struct {
 	// AsOf is the last assessed day, as a rule yesterday. A day up to it without a
 	// row is undetermined; every later day of the year is remaining.
 	AsOf measure.Day
-	// AirDays are the area's rows of the target's year and of the three years before,
-	// in any order, both editions.
+	// AirDays are the area's rows of the target's year and of the years before, at
+	// least three where there are as many, in any order, both editions.
 	AirDays []assess.AirDay
 	// Sections are the area's sections, and Water their Month and YearToDate rows of
 	// the target's year.
@@ -35,10 +35,8 @@ type Facts struct {
 	National []National
 	// Zone is where natural days begin; needed with Events and Samples.
 	Zone *time.Location
-	// Probability is the forecast's chance, 0 to 1, that the target is met; counted
-	// only when HasProbability.
-	Probability    float64
-	HasProbability bool
+	// Forecast is nil where none can be given.
+	Forecast *Forecast
 }
 
 // Evaluate tells how far t has come by the end of f.AsOf.

@@ -25,7 +25,8 @@ func countDays(t *Target, f *Facts, count reckon) Progress {
 	year := calendarOf(t.Year, f.AirDays)
 	r := count(t, f, year, t.Basis.Edition)
 	p := Progress{Target: t, AsOf: asOf(t, f), Days: &r.days, Value: r.value, HasValue: r.known}
-	p.Status, p.Reason = r.outlook.status(f.Probability, f.HasProbability)
+	p.Forecast = f.Forecast
+	p.Status, p.Reason = r.outlook.status(f.chance())
 	if p.Status == Achieved && !r.audited {
 		p.Reason = notAudited
 	}

@@ -146,8 +146,6 @@ func (m *yearMean) status(f *Facts) (Status, string) {
 		return m.final()
 	case m.lost:
 		return Lost, "余下天数即使为零也无法达到"
-	case f.HasProbability:
-		return byProbability(f.Probability), m.aheadText()
 	case m.elapsed < daysBeforeJudgement:
 		return Unknown, tooEarly
 	case m.percentile():

@@ -87,7 +87,7 @@ func (s *scenario) run(words []string) {
 		if err != nil {
 			s.fatal("%v", err)
 		}
-		s.facts.Probability, s.facts.HasProbability = p, true
+		s.facts.Forecast = &target.Forecast{Probability: p, Low: p, High: p}
 	case isCheck:
 		s.checks++
 		s.check(s.day(day), words[1:])
@@ -121,7 +121,7 @@ func (s *scenario) setTarget(words []string) {
 		s.fatal("%v", err)
 	}
 	s.target = target.Target{ID: "x/good-air-days", Kind: target.GoodAirDays, Goal: goal, Year: year, Unit: "天"}
-	s.facts.Probability, s.facts.HasProbability = 0, false
+	s.facts.Forecast = nil
 	b := &s.target.Basis
 	for i := 2; i+1 < len(words); i += 2 {
 		switch words[i] {

@@ -142,6 +142,8 @@ type Progress struct {
 	// national figure, or that of the year before. Valid when HasAgainst.
 	Against    float64
 	HasAgainst bool
+	// Forecast is nil where none can be given.
+	Forecast *Forecast
 	// Other holds the same days under the other edition, nil where there is none.
 	Other *Other
 }

@@ -25,7 +25,8 @@ type daysView struct {
 	Year                                     int // days of the year
 	Goal                                     int // where the goal lies on the bar, 0 for none
 	Budget, Recovered, Pace, Pace3y          string
-	Short                                    bool // the budget is negative
+	Outlook                                  string // empty without a forecast
+	Short                                    bool   // the budget is negative
 	Other                                    *otherView
 	Months                                   []monthView
 	Differs                                  bool // the calendar adds up to other counts
@@ -90,6 +91,9 @@ func daysViewOf(p *target.Progress) *daysView {
 	if d.HasPace3y {
 		v.Pace3y = signed(d.Pace3y, "偏多", "偏少", "天")
 	}
+	if f := p.Forecast; f != nil {
+		v.Outlook = outlookText(f)
+	}
 	if o := p.Other; o != nil {
 		v.Other = &otherView{
 			Title: otherText(o.Edition), Good: o.Days.Good, Exceeding: o.Days.Exceeding, Undetermined: o.Days.Undetermined,
@@ -98,6 +102,11 @@ func daysViewOf(p *target.Progress) *daysView {
 		}
 	}
 	return v
+}
+
+// outlookText is the forecast in two sentences.
+func outlookText(f *target.Forecast) string {
+	return fmt.Sprintf("%s。预计全年优良 %.0f 天，八成可能在 %.0f～%.0f 天之间。", f.Sentence, f.Expected, f.ExpectedLow, f.ExpectedHigh)
 }
 
 // tallyView is how many targets of an area have one status.

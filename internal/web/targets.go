@@ -45,6 +45,7 @@ type targetBody struct {
 	Status string    `json:"status"`
 	Reason string    `json:"reason,omitempty"`
 	*dayCountBody
+	*forecastBody
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
 	// value is held against where it is not the goal.
@@ -74,6 +75,17 @@ type dayCountBody struct {
 	BudgetIfRecovered int      `json:"budget_if_recovered"`
 	Pace              *float64 `json:"pace,omitempty"`
 	Pace3y            *float64 `json:"pace_3y,omitempty"`
+}
+
+// forecastBody is absent where no forecast can be given. Probabilities are 0 to 1,
+// expected is the final number of good days with its 80 % band.
+type forecastBody struct {
+	Probability     *float64 `json:"probability,omitempty"`
+	ProbabilityLow  *float64 `json:"probability_low,omitempty"`
+	ProbabilityHigh *float64 `json:"probability_high,omitempty"`
+	Expected        *float64 `json:"expected,omitempty"`
+	ExpectedLow     *float64 `json:"expected_low,omitempty"`
+	ExpectedHigh    *float64 `json:"expected_high,omitempty"`
 }
 
 type otherBody struct {
@@ -125,6 +137,12 @@ func targetBodyOf(p *target.Progress) targetBody {
 	if p.Days != nil {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
+	}
+	if f := p.Forecast; f != nil {
+		body.forecastBody = &forecastBody{
+			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
+			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
+		}
 	}
 	if p.HasValue {
 		body.Value = finite(p.Value)
@@ -194,6 +212,7 @@ type historyBody struct {
 	AsOf   string `json:"as_of"`
 	Status string `json:"status"`
 	*dayCountBody
+	*forecastBody
 	Value *float64 `json:"value,omitempty"`
 }
 
@@ -234,6 +253,12 @@ func historyBodyOf(p *target.Progress) historyBody {
 	if p.Days != nil {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
+	}
+	if f := p.Forecast; f != nil {
+		body.forecastBody = &forecastBody{
+			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
+			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
+		}
 	}
 	if p.HasValue {
 		body.Value = finite(p.Value)
