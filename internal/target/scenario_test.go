@@ -24,10 +24,11 @@ import (
 //	figure, event, national, source, intake, sample, section, water …   see fact
 //	DAY: WORD=VALUE …                    the progress at the end of that day
 //
-// Spaces are left out of reasons; reason~=PART asks for a part of one. KIND is good (PM2.5 20), exceeding (PM2.5 90), heavy (PM2.5 200), flips (PM2.5 70: good under 2012,
-// exceeding under 2026), ozone (O3-8h 180 and PM10 640), dusty (PM10 640),
-// pm2_5=N (PM2.5 of N µg/m³),
-// without-pm2_5 (all others low), empty (a row without a value) or none (no row).
+// Spaces are left out of reasons; reason~=PART asks for a part of one. KIND is good
+// (PM2.5 20), exceeding (PM2.5 90), heavy (PM2.5 200), flips (PM2.5 70: good under
+// 2012, exceeding under 2026), ozone (O3-8h 180 and PM10 640), dusty (PM10 640),
+// pm2_5=N (PM2.5 of N µg/m³), without-pm2_5 (all others low), empty (a row without a
+// value) or none (no row).
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
