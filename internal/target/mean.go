@@ -83,7 +83,8 @@ func meanOf(t *Target, f *Facts) yearMean {
 		return m
 	}
 	whole := int64(m.stat.Days + m.remaining)
-	m.lost = hj663.Round(edition, t.Parameter, hj663.Statistic, measure.Quotient(m.sum, whole)) > m.goal
+	final := t.statistics(year.first.LastOfYear())
+	m.lost = m.sum > int64(m.goal)*whole && hj663.Round(final, t.Parameter, hj663.Statistic, measure.Quotient(m.sum, whole)) > m.goal
 	step := hj663.Step(hj663.E2026, t.Parameter, hj663.Statistic)
 	left := int64(m.goal)*whole - m.sum
 	m.ahead = -1

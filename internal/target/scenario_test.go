@@ -21,12 +21,14 @@ import (
 //	target GOAL YEAR [kind KIND] [parameter KEY] [edition 2012|2026|by-date] [dust exclude|count-as-good] [data confirmed] [missing scale-to-valid] [missing-2012 strict]
 //	DAY[..DAY] KIND [audited] [dust]     what the days are, later lines over earlier ones
 //	probability P
+//	figure, event, national, source, intake, sample, section, water …   see fact
 //	DAY: WORD=VALUE …                    the progress at the end of that day
 //
-// Spaces are left out of reasons. KIND is good (PM2.5 20), exceeding (PM2.5 90), heavy (PM2.5 200), flips (PM2.5 70: good under 2012,
-// exceeding under 2026), ozone (O3-8h 180 and PM10 640), dusty (PM10 640),
-// pm2_5=N (PM2.5 of N µg/m³),
-// without-pm2_5 (all others low), empty (a row without a value) or none (no row).
+// Spaces are left out of reasons; reason~=PART asks for a part of one. KIND is good
+// (PM2.5 20), exceeding (PM2.5 90), heavy (PM2.5 200), flips (PM2.5 70: good under
+// 2012, exceeding under 2026), ozone (O3-8h 180 and PM10 640), dusty (PM10 640),
+// pm2_5=N (PM2.5 of N µg/m³), without-pm2_5 (all others low), empty (a row without a
+// value) or none (no row).
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -63,6 +65,7 @@ type scenario struct {
 	target target.Target
 	days   map[measure.Day][]assess.AirDay
 	facts  target.Facts
+	water  []assess.WaterPeriod
 }
 
 func (s *scenario) errorf(format string, args ...any) {
@@ -89,6 +92,7 @@ func (s *scenario) run(words []string) {
 	case isCheck:
 		s.checks++
 		s.check(s.day(day), words[1:])
+	case s.fact(words):
 	default:
 		first, last, isRange := strings.Cut(words[0], "..")
 		if !isRange {
@@ -126,6 +130,18 @@ func (s *scenario) setTarget(words []string) {
 			s.target.Kind = target.Kind(words[i+1])
 		case "parameter":
 			s.target.Parameter, _ = measure.ParameterByKey(words[i+1])
+		case "unit":
+			s.target.Unit = words[i+1]
+		case "direction":
+			s.target.Direction = words[i+1]
+		case "upper":
+			s.target.Upper = s.number(words[i+1])
+		case "indicator":
+			s.target.Indicator = words[i+1]
+		case "compare":
+			s.target.Compare = words[i+1]
+		case "document":
+			b.Document = words[i+1]
 		case "edition":
 			if b.Edition, err = assess.ParseEditionRule(words[i+1]); err != nil {
 				s.fatal("%v", err)
@@ -203,13 +219,23 @@ func (s *scenario) check(asOf measure.Day, want []string) {
 			s.facts.AirDays = append(s.facts.AirDays, rows...)
 		}
 	}
+	s.facts.Zone = beijing
+	s.facts.Water = nil
+	for _, row := range s.water {
+		if row.Start <= asOf {
+			s.facts.Water = append(s.facts.Water, row)
+		}
+	}
 	p := target.Evaluate(&s.target, &s.facts)
 	got := map[string]string{
-		"status": p.Status.String(), "as-of": p.AsOf.String(), "value": "none", "ahead": "none",
+		"status": p.Status.String(), "as-of": p.AsOf.String(), "value": "none", "ahead": "none", "against": "none",
 		"reason": strings.ReplaceAll(p.Reason, " ", ""),
 	}
 	if p.HasValue {
 		got["value"] = strconv.FormatFloat(p.Value, 'f', -1, 64)
+	}
+	if p.HasAgainst {
+		got["against"] = strconv.FormatFloat(p.Against, 'f', -1, 64)
 	}
 	if p.HasAhead {
 		got["ahead"] = strconv.FormatFloat(p.Ahead, 'f', -1, 64)
@@ -219,6 +245,12 @@ func (s *scenario) check(asOf measure.Day, want []string) {
 	}
 	for _, word := range want {
 		key, value, _ := strings.Cut(word, "=")
+		if key == "reason~" {
+			if !strings.Contains(got["reason"], value) {
+				s.errorf("reason is %q, want %q in it", got["reason"], value)
+			}
+			continue
+		}
 		if found, ok := got[key]; !ok {
 			s.fatal("unknown fact %q", key)
 		} else if found != value {

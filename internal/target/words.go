@@ -36,6 +36,9 @@ func GoalText(t *Target) string {
 	case BetterThan:
 		return "优于全国平均"
 	}
+	if t.doneOrNot() {
+		return "完成"
+	}
 	switch t.Direction {
 	case "at-most":
 		return "≤ " + goal
@@ -74,7 +77,19 @@ func ValueText(p *Progress) string {
 		}
 		return quantity(p.Value, t.compareUnit())
 	}
+	switch {
+	case t.doneOrNot() && p.Value >= t.Goal:
+		return "已完成"
+	case t.doneOrNot():
+		return "未完成"
+	}
 	return quantity(p.Value, t.Unit)
+}
+
+// doneOrNot tells whether the target is a task that is done, 1, or not, 0: its unit
+// then begins with 是否.
+func (t *Target) doneOrNot() bool {
+	return t.Kind == Indicator && t.Goal == 1 && strings.HasPrefix(t.Unit, "是否")
 }
 
 // BudgetText says in Chinese how many more days may go the wrong way, without a minus
@@ -198,9 +213,9 @@ func classText(c gb3838.Class) string {
 	return text + " 类"
 }
 
-// number shows at most two decimals, with a true minus sign.
+// number shows a value with the digits it was given, with a true minus sign.
 func number(v float64) string {
-	text := strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+	text := strconv.FormatFloat(v, 'f', -1, 64)
 	if text == "-0" {
 		return "0"
 	}

@@ -30,6 +30,7 @@ func TestGoalText_Kinds(t *testing.T) {
 		{target.Target{Kind: target.Indicator, Goal: 1, Upper: 3, Direction: "between", Unit: "%"}, "1～3%"},
 		{target.Target{Kind: target.Indicator, Direction: "declining"}, "逐年下降"},
 		{target.Target{Kind: target.Indicator, Goal: 5.8, Unit: "万公顷"}, "≥ 5.8 万公顷"},
+		{target.Target{Kind: target.Indicator, Goal: 1, Unit: "是否完成（1 为完成）"}, "完成"},
 	} {
 		if got := target.GoalText(&c.target); got != c.want {
 			t.Errorf("%s: %q, want %q", c.target.Kind, got, c.want)
@@ -55,6 +56,8 @@ func TestValueText_Kinds(t *testing.T) {
 		{target.Target{Kind: target.Events, Unit: "起"}, 0, "0 起"},
 		{target.Target{Kind: target.Indicator, Unit: "公顷"}, -1.25, "−1.25 公顷"},
 		{target.Target{Kind: target.Indicator, Unit: "公顷"}, math.NaN(), ""},
+		{target.Target{Kind: target.Indicator, Goal: 1, Unit: "是否完成（1 为完成）"}, 0, "未完成"},
+		{target.Target{Kind: target.Indicator, Goal: 1, Unit: "是否完成（1 为完成）"}, 1, "已完成"},
 	} {
 		if got := target.ValueText(&target.Progress{Target: &c.target, Value: c.value, HasValue: true}); got != c.want {
 			t.Errorf("%s: %q, want %q", c.target.Kind, got, c.want)

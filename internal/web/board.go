@@ -56,10 +56,28 @@ func targetViewOf(p *target.Progress) targetView {
 	if t.Plan {
 		v.Year = fmt.Sprintf("到 %d 年", t.Year)
 	}
-	if p.Days != nil && p.AsOf != 0 && t.Kind == target.GoodAirDays {
+	switch {
+	case p.Days == nil || p.AsOf == 0:
+	case t.Kind == target.GoodAirDays:
 		v.Days = daysViewOf(p)
+	case v.Reason == "":
+		v.Reason = daysSentence(p)
+	default:
+		v.Reason += "；" + daysSentence(p)
 	}
 	return v
+}
+
+// daysSentence is what a row says about days, under the target's basis and under the
+// other edition.
+func daysSentence(p *target.Progress) string {
+	d, kind := p.Days, p.Target.Kind
+	text := fmt.Sprintf("优良 %d 天，超标 %d 天，数据不足 %d 天，剩余 %d 天，%s", d.Good, d.Exceeding, d.Undetermined, d.Remaining,
+		target.BudgetText(kind, d.Budget))
+	if o := p.Other; o != nil {
+		text += fmt.Sprintf("；%s：%s，%s", otherText(o.Edition), target.BudgetText(kind, o.Days.Budget), o.Status.Chinese())
+	}
+	return text
 }
 
 func daysViewOf(p *target.Progress) *daysView {

@@ -8,7 +8,6 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
-	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/target"
 )
 
@@ -29,14 +28,6 @@ func statusText(p *target.Progress) (word, reason string) {
 		return reason, ""
 	}
 	return word, reason
-}
-
-func classText(c gb3838.Class) string {
-	text := c.String()
-	if text == "" {
-		return ""
-	}
-	return text + " 类"
 }
 
 func orElse(text, otherwise string) string {
