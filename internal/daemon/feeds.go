@@ -13,7 +13,6 @@ import (
 	"lanbi/internal/feed/native"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
-	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
 )
 
@@ -126,23 +125,6 @@ func (d *Daemon) newest(ctx context.Context) ([]intake.Touch, error) {
 		}
 	}
 	return out, nil
-}
-
-// touched marks the past days whose readings have just changed: today is
-// assessed in any case when it is over.
-func (d *Daemon) touched(touches []intake.Touch) error {
-	zone := d.o.Config.Timezone
-	today := measure.DayOf(d.o.Now(), zone)
-	var marks []ledger.Dirty
-	for _, t := range touches {
-		if day := measure.DayOf(t.Start, zone); day < today {
-			marks = append(marks, ledger.Dirty{Medium: t.Medium, Station: t.Station, Day: day})
-		}
-	}
-	if len(marks) == 0 {
-		return nil
-	}
-	return d.ledger.MarkDirty(marks)
 }
 
 // secrets are masked in what is kept of rejected messages.
