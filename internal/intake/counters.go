@@ -12,7 +12,7 @@ type counters struct {
 	received, acknowledged, retained atomic.Int64
 	ignored, outOfRange              atomic.Int64
 	stored, retried                  atomic.Int64
-	connections, lost                atomic.Int64
+	connections, lost, silences      atomic.Int64
 	rejected                         [len(feed.Reasons)]atomic.Int64
 }
 

@@ -136,7 +136,9 @@ type Intake struct {
 }
 
 // Start makes an Intake and sets it running.
-func Start(o Options) (*Intake, error) {
+func Start(o Options) (*Intake, error) { return launch(o, false) }
+
+func launch(o Options, draining bool) (*Intake, error) {
 	o.fill()
 	if err := os.MkdirAll(o.Dir, 0o750); err != nil {
 		return nil, fmt.Errorf("create intake directory: %w", err)
@@ -158,7 +160,7 @@ func Start(o Options) (*Intake, error) {
 		}
 	}
 	if o.Broker != nil {
-		if in.sub, err = newSubscriber(in, *o.Broker); err != nil {
+		if in.sub, err = newSubscriber(in, *o.Broker, draining); err != nil {
 			return nil, errors.Join(err, in.rejected.close())
 		}
 	}

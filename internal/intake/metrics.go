@@ -16,6 +16,7 @@ var (
 	metricOutOfRange   = desc("values_out_of_range_total", "Values stored with flag R.")
 	metricIgnored      = desc("values_ignored_total", "Values that name no parameter of their feed.")
 	metricConnections  = desc("connections_total", "Connections made to the external broker.")
+	metricSilences     = desc("silent_reconnects_total", "Connections made anew because nothing arrived.")
 	metricRejected     = desc("rejected_total", "Refused messages and values, by reason.", "reason")
 	metricSpoolBytes   = desc("spool_bytes", "Bytes that wait for InfluxDB.")
 	metricSpoolLimit   = desc("spool_limit_bytes", "Bytes at which messages are no longer acknowledged.")
@@ -36,7 +37,7 @@ type collector struct{ in *Intake }
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		metricReceived, metricAcknowledged, metricRetained, metricStored, metricRetried, metricOutOfRange,
-		metricIgnored, metricConnections, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
+		metricIgnored, metricConnections, metricSilences, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
 		metricLag, metricConnected, metricSeen,
 	} {
 		ch <- d
@@ -60,6 +61,7 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	count(metricOutOfRange, s.OutOfRange)
 	count(metricIgnored, s.Ignored)
 	count(metricConnections, c.in.counts.connections.Load())
+	count(metricSilences, c.in.counts.silences.Load())
 	for i, r := range feed.Reasons {
 		count(metricRejected, c.in.counts.rejected[i].Load(), string(r))
 	}
