@@ -53,6 +53,7 @@ type Daemon struct {
 	schedule  *schedule.Scheduler
 	web       net.Listener
 	jobs      jobs
+	live      live
 	down      teardown
 	stopOnce  sync.Once
 	stopErr   error

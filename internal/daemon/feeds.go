@@ -48,13 +48,12 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		o.Feeds = append(o.Feeds, f)
 	}
 	if len(c.MQTT.URLs) > 0 {
-		security, err := BrokerTLS(c.MQTT.TLS)
-		if err != nil {
+		if err := d.live.set(&c.MQTT); err != nil {
 			return o, err
 		}
-		o.Broker = &intake.Broker{URLs: c.MQTT.URLs, ClientID: c.MQTT.ClientID, TLS: security, ShareGroup: c.MQTT.ShareGroup}
-		if c.MQTT.Username != "" {
-			o.Broker.Credentials = func() (string, string) { return c.MQTT.Username, c.MQTT.Password.Reveal() }
+		o.Broker = &intake.Broker{
+			URLs: c.MQTT.URLs, ClientID: c.MQTT.ClientID, ShareGroup: c.MQTT.ShareGroup,
+			Credentials: d.live.login, TLS: d.live.security, Silent: silent(c.Feeds),
 		}
 	}
 	return o, nil
@@ -78,6 +77,28 @@ func intakeFeed(f *config.Feed, zone *time.Location) (intake.Feed, error) {
 		Topic: f.Filter, Medium: f.Kind.Medium(), AcceptUnknown: f.AcceptUnknown,
 		Decoder: func() intake.Decode { return native.New(settings).Decode },
 	}, nil
+}
+
+// silentIntervals and silentLeast say when a connection over which nothing comes
+// is taken for dead.
+const (
+	silentIntervals = 3
+	silentLeast     = 10 * time.Minute
+)
+
+// silent is how long nothing may arrive from any station: three intervals of the
+// quickest feed. It is 0, for ever, when no feed has an interval.
+func silent(feeds []config.Feed) time.Duration {
+	var quickest time.Duration
+	for i := range feeds {
+		if d := feeds[i].Interval.Duration(); d > 0 && feeds[i].Filter != "" && (quickest == 0 || d < quickest) {
+			quickest = d
+		}
+	}
+	if quickest == 0 {
+		return 0
+	}
+	return max(silentLeast, silentIntervals*quickest)
 }
 
 // known tells which stations, sections and areas the configuration has.

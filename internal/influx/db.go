@@ -66,7 +66,9 @@ type DB struct {
 	http    apihttp.Service
 	own     *http.Transport // nil when the transport came from outside
 	release atomic.Pointer[Release]
-	saving  sync.Mutex // one comparison with the stored points at a time
+
+	authorize *authorizing
+	saving    sync.Mutex // one comparison with the stored points at a time
 }
 
 // Open checks the options. It does not connect: see Ping and Check.
@@ -109,11 +111,12 @@ func Open(o Options) (*DB, error) {
 		db.own.DisableCompression = true
 		o.Transport = db.own
 	}
+	db.authorize = &authorizing{next: o.Transport}
 	options := influxdb2.DefaultOptions().
 		SetPrecision(time.Nanosecond).
 		SetUseGZip(false).
 		SetApplicationName("lanbi").
-		SetHTTPClient(&http.Client{Transport: o.Transport, CheckRedirect: stay})
+		SetHTTPClient(&http.Client{Transport: db.authorize, CheckRedirect: stay})
 	db.client = influxdb2.NewClientWithOptions(o.URL, o.Token, options)
 	db.http = db.client.HTTPService()
 	return db, nil
