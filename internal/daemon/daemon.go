@@ -54,6 +54,7 @@ type Daemon struct {
 	web       net.Listener
 	jobs      jobs
 	live      live
+	started   time.Time
 	down      teardown
 	stopOnce  sync.Once
 	stopErr   error
@@ -166,6 +167,10 @@ func (d *Daemon) startIntake() error {
 		return fmt.Errorf("start intake: %w", err)
 	}
 	d.down.push("intake", d.intake.Stop)
+	d.started = d.o.Now()
+	if err := d.registry.Register(silenceMetric{d}); err != nil {
+		return fmt.Errorf("register metric of silent stations: %w", err)
+	}
 	if e := c.MQTT.Embedded; e != nil {
 		d.broker, err = embedded.StartBroker(embedded.BrokerOptions{
 			Listen: e.Listen,

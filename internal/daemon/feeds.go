@@ -74,7 +74,7 @@ func intakeFeed(f *config.Feed, zone *time.Location) (intake.Feed, error) {
 		settings.AcceptSince = f.AcceptSince.Start(zone)
 	}
 	return intake.Feed{
-		Topic: f.Filter, Medium: f.Kind.Medium(), AcceptUnknown: f.AcceptUnknown,
+		Topic: f.Filter, Medium: f.Kind.Medium(), Interval: f.Interval, AcceptUnknown: f.AcceptUnknown,
 		Decoder: func() intake.Decode { return native.New(settings).Decode },
 	}, nil
 }

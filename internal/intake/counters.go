@@ -13,6 +13,7 @@ type counters struct {
 	ignored, outOfRange              atomic.Int64
 	stored, retried                  atomic.Int64
 	connections, lost, silences      atomic.Int64
+	unpublished                      atomic.Int64
 	rejected                         [len(feed.Reasons)]atomic.Int64
 }
 

@@ -17,6 +17,7 @@ var (
 	metricIgnored      = desc("values_ignored_total", "Values that name no parameter of their feed.")
 	metricConnections  = desc("connections_total", "Connections made to the external broker.")
 	metricSilences     = desc("silent_reconnects_total", "Connections made anew because nothing arrived.")
+	metricUnpublished  = desc("rejected_unpublished_total", "Rejected messages that could not be published.")
 	metricRejected     = desc("rejected_total", "Refused messages and values, by reason.", "reason")
 	metricSpoolBytes   = desc("spool_bytes", "Bytes that wait for InfluxDB.")
 	metricSpoolLimit   = desc("spool_limit_bytes", "Bytes at which messages are no longer acknowledged.")
@@ -37,7 +38,7 @@ type collector struct{ in *Intake }
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		metricReceived, metricAcknowledged, metricRetained, metricStored, metricRetried, metricOutOfRange,
-		metricIgnored, metricConnections, metricSilences, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
+		metricIgnored, metricConnections, metricSilences, metricUnpublished, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
 		metricLag, metricConnected, metricSeen,
 	} {
 		ch <- d
@@ -61,6 +62,7 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	count(metricOutOfRange, s.OutOfRange)
 	count(metricIgnored, s.Ignored)
 	count(metricConnections, c.in.counts.connections.Load())
+	count(metricUnpublished, c.in.counts.unpublished.Load())
 	count(metricSilences, c.in.counts.silences.Load())
 	for i, r := range feed.Reasons {
 		count(metricRejected, c.in.counts.rejected[i].Load(), string(r))

@@ -113,6 +113,7 @@ func (r *routes) find(topic string) *route {
 		to.known = r.in.opts.Known(f.Medium, id) || f.AcceptUnknown && plain(code)
 		if f.Medium != 0 && to.known {
 			to.state = r.in.stations.of(f.Medium, code)
+			to.state.interval.Store(uint32(f.Interval))
 		}
 		return to
 	}
