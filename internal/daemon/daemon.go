@@ -10,6 +10,7 @@ import (
 	"net"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -54,6 +55,7 @@ type Daemon struct {
 	web       net.Listener
 	jobs      jobs
 	live      live
+	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
 	started   time.Time
 	down      teardown
 	stopOnce  sync.Once
@@ -183,6 +185,7 @@ func (d *Daemon) startIntake() error {
 		if err != nil {
 			return fmt.Errorf("start embedded broker: %w", err)
 		}
+		d.speaking.Store(d.broker)
 		d.down.push("embedded broker", func(context.Context) error { return d.broker.Close() })
 	}
 	return nil

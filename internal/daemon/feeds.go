@@ -36,6 +36,10 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		Shared:   c.MQTT.ShareGroup != "",
 		Secrets:  secrets(c),
 		Registry: d.registry, Log: d.o.Log, Now: d.o.Now,
+		PublishRejected: c.MQTT.PublishRejected,
+	}
+	if c.MQTT.Embedded != nil {
+		o.Publish = d.publish
 	}
 	if c.Roles.Assess {
 		o.Stored = d.touched
