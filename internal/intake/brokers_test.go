@@ -34,7 +34,8 @@ type childConfig struct {
 	FileLimit           uint64 // bytes a file may have until the line "room" comes in; 0 for no limit
 	UID                 int    // user to become; 0 stays
 	SegmentBytes        int64
-	Log                 bool // log to standard output
+	Embedded            string // address of a broker inside the child, instead of Broker
+	Log                 bool   // log to standard output
 }
 
 func TestMain(m *testing.M) {
@@ -69,16 +70,24 @@ func runChild(text string) error {
 	o := options(c.Dir, c.Influx, q, log)
 	o.Broker = &Broker{URLs: []string{c.Broker}, ClientID: cmp.Or(c.ClientID, "lanbi-test"), ShareGroup: c.Group, MaxReconnectWait: time.Second}
 	o.Shared = c.Group != ""
+	if c.Embedded != "" {
+		o.Broker = nil
+	}
 	in, err := Start(o)
 	if err != nil {
 		return err
 	}
+	if c.Embedded != "" {
+		if err := embed(in, c.Embedded); err != nil {
+			return err
+		}
+	}
 	go func() {
-		for in.sub.granted.Load() == 0 {
+		for in.sub != nil && in.sub.granted.Load() == 0 {
 			time.Sleep(time.Millisecond)
 		}
 		fmt.Println("subscribed")
-		for in.counts.acknowledged.Load() == 0 {
+		for in.counts.received.Load() == 0 || in.sub != nil && in.counts.acknowledged.Load() == 0 {
 			time.Sleep(time.Millisecond)
 		}
 		fmt.Println("acknowledged")
