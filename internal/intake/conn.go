@@ -104,17 +104,22 @@ func (c *conn) flush() {
 	}
 }
 
+// SetDeadline bounds reading only, and SetWriteDeadline does nothing: writes are
+// bounded by the flusher, which alone may set their deadline. A websocket takes no
+// two callers for it.
+func (c *conn) SetDeadline(t time.Time) error    { return c.Conn.SetReadDeadline(t) }
+func (c *conn) SetWriteDeadline(time.Time) error { return nil }
+
 // Close sends what is queued, for no longer than a second, and closes.
 func (c *conn) Close() error {
 	c.mu.Lock()
 	c.closed = true
 	c.changed.Broadcast()
-	if len(c.pending) > 0 || c.busy {
-		c.Conn.SetWriteDeadline(time.Now().Add(time.Second))
-	}
+	late := time.AfterFunc(time.Second, func() { c.Conn.Close() })
 	for c.err == nil && (len(c.pending) > 0 || c.busy) {
 		c.changed.Wait()
 	}
+	late.Stop()
 	c.mu.Unlock()
 	return c.Conn.Close()
 }
