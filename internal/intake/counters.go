@@ -14,6 +14,7 @@ type counters struct {
 	stored, retried                  atomic.Int64
 	connections, lost, silences      atomic.Int64
 	unpublished                      atomic.Int64
+	alarm                            atomic.Bool // the spool is 80 % full
 	rejected                         [len(feed.Reasons)]atomic.Int64
 }
 
@@ -36,6 +37,7 @@ type Stats struct {
 	Ignored      int64 // values that name no parameter of their feed
 	Rejected     map[feed.Reason]int64
 	Spool        spool.Depth
+	SpoolAlarm   bool // the spool is 80 % full
 	Connected    bool // to the external broker
 }
 
@@ -46,8 +48,8 @@ func (in *Intake) Stats() Stats {
 		Received: c.received.Load(), Acknowledged: c.acknowledged.Load(), Retained: c.retained.Load(),
 		Stored: c.stored.Load(), Retried: c.retried.Load(),
 		OutOfRange: c.outOfRange.Load(), Ignored: c.ignored.Load(),
-		Rejected:  map[feed.Reason]int64{},
-		Spool:     in.opts.Spool.Depth(),
+		Rejected: map[feed.Reason]int64{},
+		Spool:    in.opts.Spool.Depth(), SpoolAlarm: c.alarm.Load(),
 		Connected: in.sub != nil && in.sub.client.IsConnectionOpen(),
 	}
 	for i, r := range feed.Reasons {

@@ -176,6 +176,7 @@ func launch(o Options, draining bool) (*Intake, error) {
 	if in.herald = newHerald(in); in.herald != nil {
 		go in.herald.run()
 	}
+	go in.guard()
 	in.sender = startSender(in)
 	if in.sub != nil {
 		in.sub.start()

@@ -21,6 +21,7 @@ var (
 	metricRejected     = desc("rejected_total", "Refused messages and values, by reason.", "reason")
 	metricSpoolBytes   = desc("spool_bytes", "Bytes that wait for InfluxDB.")
 	metricSpoolLimit   = desc("spool_limit_bytes", "Bytes at which messages are no longer acknowledged.")
+	metricSpoolAlarm   = desc("spool_alarm", "Whether the spool is 80 % full.")
 	metricSpoolRecords = desc("spool_records", "Records that wait for InfluxDB.")
 	metricLag          = desc("lag_seconds", "Age of the oldest record that waits for InfluxDB.")
 	metricConnected    = desc("connected", "Whether the external broker is connected.")
@@ -38,7 +39,7 @@ type collector struct{ in *Intake }
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		metricReceived, metricAcknowledged, metricRetained, metricStored, metricRetried, metricOutOfRange,
-		metricIgnored, metricConnections, metricSilences, metricUnpublished, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
+		metricIgnored, metricConnections, metricSilences, metricUnpublished, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolAlarm, metricSpoolRecords,
 		metricLag, metricConnected, metricSeen,
 	} {
 		ch <- d
@@ -75,12 +76,17 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 		lag = max(0, c.in.opts.Now().Sub(s.Spool.Oldest).Seconds())
 	}
 	gauge(metricLag, lag)
-	connected := 0.0
-	if s.Connected {
-		connected = 1
-	}
-	gauge(metricConnected, connected)
+	gauge(metricSpoolAlarm, number(s.SpoolAlarm))
+	gauge(metricConnected, number(s.Connected))
 	for _, st := range c.in.Stations() {
 		gauge(metricSeen, float64(st.Last.Unix()), st.Medium.String(), st.Station)
 	}
+}
+
+// number is 1 for true.
+func number(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
