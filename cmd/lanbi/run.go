@@ -36,6 +36,9 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 	for _, w := range settings.Warnings {
 		log.Warn("configuration", "warning", w.Error())
 	}
+	// From here on SIGHUP must not end the process.
+	signals, stopSignals := reloadSignals()
+	defer stopSignals()
 	d, err := daemon.Open(ctx, daemon.Options{Config: settings, Log: log, Now: wallClock, Version: version()})
 	if err != nil {
 		return err
@@ -44,6 +47,9 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 	if err := d.Start(ctx); err != nil {
 		return err
 	}
+	reloading, stopReloading := context.WithCancel(ctx)
+	defer stopReloading()
+	go reloadOnSignal(reloading, signals, d, c.Config, log)
 	log.Info("started", "page", d.PageURL(), "version", version())
 	err = d.Wait(ctx)
 	log.Info("stopping")

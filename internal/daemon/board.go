@@ -67,6 +67,9 @@ func (d *Daemon) webOptions() web.Options {
 			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
 		}
 	}
+	if d.intake != nil {
+		o.Replay = d.replay
+	}
 	return o
 }
 

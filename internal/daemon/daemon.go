@@ -10,6 +10,7 @@ import (
 	"net"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -61,6 +62,9 @@ type Daemon struct {
 	schedule  *schedule.Scheduler
 	web       net.Listener
 	jobs      jobs
+	live      live
+	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
+	started   time.Time
 	down      teardown
 	stopOnce  sync.Once
 	stopErr   error
@@ -159,6 +163,10 @@ func (d *Daemon) startIntake() error {
 		defer cancel()
 		return d.intake.Stop(stop)
 	})
+	d.started = d.o.Now()
+	if err := d.registry.Register(silenceMetric{d}); err != nil {
+		return fmt.Errorf("register metric of silent stations: %w", err)
+	}
 	for i := range c.Feeds {
 		if c.Feeds[i].Listen == "" {
 			continue
@@ -179,6 +187,7 @@ func (d *Daemon) startIntake() error {
 		if err != nil {
 			return fmt.Errorf("start embedded broker: %w", err)
 		}
+		d.speaking.Store(d.broker)
 		d.down.push("embedded broker", func(context.Context) error { return d.broker.Close() })
 	}
 	return nil

@@ -1,8 +1,9 @@
 // Package web serves the page, the JSON API, the metrics and the health of the
 // process over HTTP.
 //
-// It reads and never writes: every endpoint answers GET and HEAD, and the one
-// form there is signs a person in. What it reads comes through the small
+// It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
+// that signs a person in and the replay of a rejected message, which needs a token
+// or a session even on loopback. What it reads comes through the small
 // interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
@@ -93,6 +94,9 @@ type Options struct {
 	Simulated bool   // everything shown is simulated and says so
 	Version   string // shown at the foot of the page
 
+	// Replay takes a rejected message again; nil where this process takes nothing in.
+	Replay func(ctx context.Context, id int64) (Replayed, error)
+
 	Gatherer prometheus.Gatherer
 	// Ready is nil when the process is ready, else says why it is not. Its text is
 	// shown to anybody, so it must hold no secret.
@@ -157,6 +161,7 @@ func (s *Server) routes() http.Handler {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
+	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(s.api(s.replay)))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
