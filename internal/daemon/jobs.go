@@ -101,7 +101,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		{"air-day", d.jobs.airDay.Run, nil},
 		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},
-		{"progress", d.jobs.progress.Run, []string{"air-day", "reassess", "water"}},
+		{"progress", d.progressAndCatalogue, []string{"air-day", "reassess", "water"}},
 		{"alerts", alerts.Run, []string{"progress"}},
 		{"retention", d.jobs.retention.Run, nil},
 	}
@@ -117,6 +117,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		}
 		added[step.name] = true
 	}
+	d.nameAtStart(ctx)
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
