@@ -44,7 +44,7 @@ func air(o Options) dashboard {
 			series("$col", `SELECT "aqi" AS "AQI" FROM "air_hour" WHERE "place" = '$place' AND "edition" = '$edition' AND $timeFilter`)).
 			unit("none", 0).limitLines(aqiSteps()).column("AQI", fixed(blue)).lately("7d"),
 		placesTable(), yearsTable(),
-	).marks()
+	).marks("")
 }
 
 // both asks the same under the two editions; % stands for the edition.
@@ -72,7 +72,7 @@ func (p *panel) lately(d string) *panel {
 func calendarPanel(ofDay string) *panel {
 	p := tablePanel("${year} 年 AQI 日历", "Calendar of the year: daily index on the colour of its level; empty is undetermined or not yet assessed", 24, 13,
 		rows(`SELECT "aqi" AS "AQI"`+ofDay+thisYear)).
-		transform(sheet("MM月", "DD", "AQI")...).
+		transform(sheet("MM月", "DD", "AQI", numbered(31, ""))...).
 		unit("none", 0).colour(aqiSteps()).noValue("").
 		defaults(func(f *field) {
 			f.Custom = map[string]any{"align": "center", "cellOptions": map[string]any{"type": "color-background", "mode": "basic"}, "minWidth": 30}
@@ -88,7 +88,7 @@ func placesTable() *panel {
 	p := tablePanel("各站点最近一日", "Last assessed day of the area and its stations", 24, 10, rows(
 		`SELECT "aqi", "level", "primary", "pm2_5", "pm10", "so2", "no2", "co", "o3_8h" FROM "air_day" WHERE "edition" = '$edition' AND "source" = 'computed' AND `+thisYear+` GROUP BY "place" ORDER BY time DESC LIMIT 1`,
 		`SELECT "name", "note" FROM "catalogue" WHERE "what" =~ /^(area|station)$/ AND "area" = '$area' GROUP BY "place"`,
-	)).transform(named("place", []string{"Time 2"},
+	)).sorted("编码").transform(named("place", []string{"Time 2"},
 		"name", "名称", "note", "网络", "Time 1", "日期", "aqi", "AQI", "level", "类别", "primary", "首要污染物",
 		"pm2_5", "PM2.5", "pm10", "PM10", "so2", "SO₂", "no2", "NO₂", "co", "CO", "o3_8h", "O₃-8h", "place", "编码")...).
 		noValue("—").

@@ -33,11 +33,12 @@ func board(o Options, uid, title, description string, variables []variable, pane
 	}
 }
 
-// marks adds alerts and events to the diagrams of a dashboard. Grafana's own
+// marks adds alerts, those that meet the condition, and events of the area to the
+// diagrams of a dashboard. Grafana's own
 // published schema types the target of an annotation as that of its built-in data
 // source only, with a note that it should be any query; the target here is what
 // Grafana itself saves for an InfluxQL annotation.
-func (d dashboard) marks() dashboard {
+func (d dashboard) marks(condition string) dashboard {
 	mark := func(name, colour, query, tags string) annotation {
 		return annotation{
 			Name: name, Datasource: influxSource, Enable: true, IconColor: colour,
@@ -48,7 +49,7 @@ func (d dashboard) marks() dashboard {
 		}
 	}
 	d.Annotations.List = []annotation{
-		mark("提醒 alerts", red, `SELECT "text", "state", "severity" FROM "alert" WHERE $timeFilter ORDER BY time DESC LIMIT 100`, "severity,state"),
+		mark("提醒 alerts", red, `SELECT "text", "state", "severity" FROM "alert" WHERE `+condition+`$timeFilter ORDER BY time DESC LIMIT 100`, "severity,state"),
 		mark("事件 events", blue, `SELECT "text", "state", "kind" FROM "event" WHERE "area" = '$area' AND $timeFilter ORDER BY time DESC LIMIT 100`, "kind,state"),
 	}
 	return d

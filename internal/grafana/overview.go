@@ -39,7 +39,7 @@ func overview(o Options) dashboard {
 			column("还可超标", fixed(blue)).column("补齐无效天后", fixed(grey)),
 		statesPanel("状态变化", "Status of the chosen target over time", 24, 4, words(statuses),
 			series("状态", `SELECT "status"`+ofTarget+`$timeFilter`)),
-	).marks()
+	).marks(`"target" = '$target' AND `)
 }
 
 // targetTable is every target of the area with its numbers.

@@ -1,6 +1,7 @@
 package grafana
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -176,6 +177,11 @@ func tablePanel(title, description string, w, h int, targets []target) *panel {
 	})
 }
 
+// sorted orders the rows of a table by a column.
+func (p *panel) sorted(column string) *panel {
+	return p.set(map[string]any{"sortBy": []map[string]any{{"displayName": column, "desc": false}}})
+}
+
 // barsPanel is a stacked bar for every row of a table, named by its first column.
 func barsPanel(title, description string, w, h int, targets []target) *panel {
 	return newPanel("barchart", title, description, w, h, targets).set(map[string]any{
@@ -233,8 +239,13 @@ func named(tag string, drop []string, columns ...string) []transformation {
 }
 
 // sheet turns points into a sheet: a row and a column for every formatted time,
-// such as a row a month and a column a day.
-func sheet(row, column, value string) []transformation {
+// such as a row a month and a column a day. Columns come in the order of names,
+// though the first point may lie in the middle of a year or a month.
+func sheet(row, column, value string, names []string) []transformation {
+	index := map[string]any{`Time\列`: 0}
+	for i, name := range names {
+		index[name] = i + 1
+	}
 	return []transformation{
 		{"calculateField", map[string]any{
 			"mode": "binary", "alias": "列", "replaceFields": false,
@@ -245,9 +256,18 @@ func sheet(row, column, value string) []transformation {
 		formatted("Time", row),
 		{"groupingToMatrix", map[string]any{"columnField": "列", "rowField": "Time", "valueField": value, "emptyValue": "null"}},
 		{"organize", map[string]any{
-			"excludeByName": map[string]any{}, "indexByName": map[string]any{}, "renameByName": map[string]any{`Time\列`: "期间"},
+			"excludeByName": map[string]any{}, "indexByName": index, "renameByName": map[string]any{`Time\列`: "期间"},
 		}},
 	}
+}
+
+// numbered is 01 to n with what follows each.
+func numbered(n int, after string) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprintf("%02d%s", i+1, after)
+	}
+	return all
 }
 
 func formatted(name, format string) transformation {

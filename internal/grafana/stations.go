@@ -23,7 +23,7 @@ func stations(o Options) dashboard {
 			unit("suffix: mg/L", 2).palette(waterItems).lately("30d"),
 		statesPanel("站点日判定", "Verdict of each day of the station; grey days had too few valid hours", 12, 9, words(verdicts),
 			series("判定", `SELECT "verdict" FROM "air_day" WHERE "place" = '$station' AND "edition" = '2026' AND "source" = 'computed' AND $timeFilter`)),
-	).marks()
+	).marks("")
 }
 
 // columns lists the fields of all with what stands before and after each.
@@ -43,7 +43,7 @@ func airNow() *panel {
 	p := tablePanel("空气站最近一小时", "Newest hour of every air station and its age", 24, 9, rows(
 		`SELECT "pm2_5", "pm10", "so2", "no2", "co", "o3" FROM "air" WHERE "interval" = '1h' AND `+thisYear+` GROUP BY "station" ORDER BY time DESC LIMIT 1`,
 		`SELECT "name", "note" FROM "catalogue" WHERE "what" = 'station' AND "area" = '$area' GROUP BY "station"`,
-	)).transform(named("station", []string{"Time 2"},
+	)).sorted("编码").transform(named("station", []string{"Time 2"},
 		"name", "站点", "note", "网络", "Time 1", "最近数据", "pm2_5", "PM2.5", "pm10", "PM10", "so2", "SO₂", "no2", "NO₂", "co", "CO", "o3", "O₃", "station", "编码")...).
 		noValue("—").
 		column("站点", widthIs(200), leadsTo("看此站点", "/d/"+stationsUID+"?${area:queryparam}&${section:queryparam}&${year:queryparam}&var-station=${__data.fields[\"编码\"]}")).
@@ -60,7 +60,7 @@ func waterNow() *panel {
 	return tablePanel("水质站最近数据", "Newest values of every automatic water station and their age", 24, 7, rows(
 		`SELECT "temp", "ph", "do", "codmn", "nh3n", "tp", "tn", "ec", "turb" FROM "water" WHERE "interval" = '4h' AND `+thisYear+` GROUP BY "station" ORDER BY time DESC LIMIT 1`,
 		`SELECT "name", "note" FROM "catalogue" WHERE "what" = 'section' AND "area" = '$area' GROUP BY "station"`,
-	)).transform(named("station", []string{"Time 2"},
+	)).sorted("编码").transform(named("station", []string{"Time 2"},
 		"name", "断面", "note", "河流", "Time 1", "最近数据", "temp", "水温", "ph", "pH", "do", "溶解氧", "codmn", "高锰酸盐指数",
 		"nh3n", "氨氮", "tp", "总磷", "tn", "总氮", "ec", "电导率", "turb", "浊度", "station", "编码")...).
 		noValue("—").unit("none", 3).

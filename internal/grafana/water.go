@@ -34,7 +34,7 @@ func water(o Options) dashboard {
 		itemLines("氨氮（日均）", "Ammonia nitrogen, daily means; dashed at the limits of Ⅱ and Ⅲ", "nh3n", of("day"), 0.5, 1),
 		itemLines("总磷（日均，河流限值）", "Total phosphorus, daily means; dashed at the river limits of Ⅱ and Ⅲ", "tp", of("day"), 0.1, 0.2),
 		oxygenLines(of("day")),
-	).marks()
+	).marks("")
 }
 
 // sectionsTable is every section of the area: class of the last month and of the
@@ -48,7 +48,7 @@ func sectionsTable() *panel {
 		latest(`"class" AS "month_class", "deciding" AS "month_deciding"`, "month"),
 		latest(`"class" AS "year_class", "deciding" AS "year_deciding", "items"`, "ytd"),
 		`SELECT "name", "note", "goal" FROM "catalogue" WHERE "what" = 'section' AND "area" = '$area' GROUP BY "station"`,
-	)).transform(named("station", []string{"Time 2", "Time 3"},
+	)).sorted("编码").transform(named("station", []string{"Time 2", "Time 3"},
 		"name", "断面", "note", "河流", "goal", "目标", "year_class", "今年累计", "year_deciding", "定类指标（累计）", "items", "参评指标",
 		"Time 1", "最近月份", "month_class", "该月类别", "month_deciding", "定类指标（月）", "station", "编码")...).
 		noValue("—").
@@ -65,7 +65,7 @@ func sectionsTable() *panel {
 func sheetOfClasses() *panel {
 	return tablePanel("历年各月类别", "Class of every month: a row a year, a column a month", 12, 9,
 		rows(`SELECT "class" AS "类别" FROM "water_period" WHERE "station" = '$section' AND "period" = 'month'`)).
-		transform(sheet("YYYY年", "MM月", "类别")...).
+		transform(sheet("YYYY年", "MM月", "类别", numbered(12, "月"))...).
 		words(words(waterClasses)).colour(levelSteps(waterClasses)).noValue("").
 		defaults(func(f *field) {
 			f.Custom = map[string]any{"align": "center", "cellOptions": map[string]any{"type": "color-background", "mode": "basic"}, "minWidth": 44}
