@@ -38,6 +38,7 @@ type commands struct {
 	Assess     assessCommand     `cmd:"" help:"Recompute the assessments of past days."`
 	Status     statusCommand     `cmd:"" help:"The targets board in the terminal."`
 	Publish    publishCommand    `cmd:"" help:"Replay history files to the broker as stations would send them."`
+	Hindcast   hindcastCommand   `cmd:"" help:"The forecast's track record on years whose end is known."`
 	Dashboards dashboardsCommand `cmd:"" help:"Write the Grafana dashboards and their provisioning."`
 	Health     healthCommand     `cmd:"" help:"Ask a running daemon whether it is alive (exit code 0)."`
 	Version    versionCommand    `cmd:"" help:"Version, commit and the editions of the standards."`
