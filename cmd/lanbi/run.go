@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -51,8 +52,28 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 	defer stopReloading()
 	go reloadOnSignal(reloading, signals, d, c.Config, log)
 	log.Info("started", "page", d.PageURL(), "version", version())
+	return supervised(ctx, d, log)
+}
+
+// supervised waits for the end, and tells systemd how the daemon is where systemd
+// started it. That systemd cannot be told is no reason to stop.
+func supervised(ctx context.Context, d *daemon.Daemon, log *slog.Logger) error {
+	systemd, err := daemon.NewSystemd(os.Getenv)
+	if err != nil {
+		log.Warn("systemd is not told", "error", err)
+	}
+	tell := func(err error) {
+		if err != nil {
+			log.Warn("systemd", "error", err)
+		}
+	}
+	tell(systemd.Ready("page " + d.PageURL()))
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go systemd.Watch(watching, d.Healthy, tell)
 	err = d.Wait(ctx)
 	log.Info("stopping")
+	tell(systemd.Stopping())
 	return err
 }
 

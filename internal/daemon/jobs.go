@@ -105,7 +105,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		{"air-day", d.jobs.airDay.Run, []string{"hours"}},
 		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},
-		{"progress", d.jobs.progress.Run, []string{"air-day", "reassess", "water"}},
+		{"progress", d.progressAndCatalogue, []string{"air-day", "reassess", "water"}},
 		{"alerts", alerts.Run, []string{"progress"}},
 		{"retention", d.jobs.retention.Run, nil},
 	}
@@ -121,6 +121,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		}
 		added[step.name] = true
 	}
+	d.nameAtStart(ctx)
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
