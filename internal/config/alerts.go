@@ -1,7 +1,6 @@
 package config
 
 import (
-	"net/url"
 	"time"
 
 	"lanbi/internal/target"
@@ -29,45 +28,4 @@ func (l *loader) alerts(n node) Alerts {
 	rules.done()
 	o.done()
 	return a
-}
-
-func (l *loader) channel(o *object, names map[string]bool) Channel {
-	c := Channel{Name: o.key("name").required()}
-	if names[c.Name] && c.Name != "" {
-		o.key("name").fault("%q occurs twice", c.Name)
-	}
-	names[c.Name] = true
-	if kind := o.key("type"); kind.require() {
-		c.Type = kind.oneOf("webhook", "webhook")
-	}
-	direct, file := o.key("url"), o.key("url_file")
-	switch {
-	case !direct.absent() && !file.absent():
-		file.fault("url and url_file are both there (want one)")
-	case direct.absent() && file.absent():
-		direct.fault("is missing (want url or url_file)")
-	case direct.absent():
-		c.URL = file.secret()
-		checkWebhook(file, c.URL)
-	default:
-		text, ok := direct.text()
-		c.URL = Secret{text}
-		if ok {
-			checkWebhook(direct, c.URL)
-		}
-	}
-	c.Secret = o.key("secret_file").secret()
-	c.Timeout = o.key("timeout").duration(10*time.Second, time.Second, time.Minute)
-	o.done()
-	return c
-}
-
-// checkWebhook never repeats the address: it may hold a key.
-func checkWebhook(at node, address Secret) {
-	u, err := url.Parse(address.Reveal())
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		if !address.Empty() {
-			at.fault("is not an address (want http://… or https://…)")
-		}
-	}
 }

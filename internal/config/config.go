@@ -106,13 +106,39 @@ type Alerts struct {
 	Rules AlertRules
 }
 
-// Channel is one way to people. Type is always "webhook" so far.
+// Channel is one way to people. What belongs to another type is zero.
 type Channel struct {
 	Name    string
-	Type    string
-	URL     Secret // the address may hold a key
-	Secret  Secret // signs the body; empty for none
+	Type    string // webhook, wecom, dingtalk, feishu, mail, gateway, alertmanager, mqtt
+	URL     Secret // the address may hold a key; not of mail and mqtt
+	Secret  Secret // signs or authorises; empty for none
 	Timeout time.Duration
+	Mention []string // wecom user ids, dingtalk mobile numbers, feishu open ids; @all
+	Topic   string   // mqtt
+	Mail    *MailChannel
+	Gateway *GatewayChannel
+}
+
+// MailChannel is a mail server and who is written to.
+type MailChannel struct {
+	Host     string
+	Port     int
+	TLS      bool // from the start; otherwise STARTTLS
+	Username string
+	Password Secret
+	From     string
+	To       []string
+}
+
+// GatewayChannel is an HTTP interface described by templates; see package
+// gateway.
+type GatewayChannel struct {
+	Method        string
+	To            []string
+	Query, Header map[string]string
+	Body          string
+	SuccessPath   string
+	Success, Busy []string
 }
 
 // AlertRules are the rules with their thresholds.

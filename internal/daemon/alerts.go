@@ -2,19 +2,16 @@ package daemon
 
 import (
 	"context"
-	"fmt"
 
 	"lanbi/internal/alert"
-	"lanbi/internal/config"
 	"lanbi/internal/influx"
 	"lanbi/internal/job"
-	"lanbi/internal/notify/webhook"
 )
 
 // newAlerts is the job that tells people, on the configured channels.
 func (d *Daemon) newAlerts() (*job.Alerts, error) {
 	c := d.o.Config
-	channels, err := channels(c, d.o)
+	channels, err := channels(c, d.o.Now, publisher(c, d.BrokerURL()))
 	if err != nil {
 		return nil, err
 	}
@@ -28,21 +25,6 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 		Rules:     alert.Rules{TargetStatus: alert.StatusRule{Off: !rule.On, From: rule.From, Apart: rule.Apart}},
 		AreaNames: names, Simulated: d.o.Simulated, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
-}
-
-// channels are the configured ways to people.
-func channels(c *config.Config, o Options) ([]job.Channel, error) {
-	var out []job.Channel
-	for _, one := range c.Alerts.Channels {
-		w, err := webhook.New(webhook.Options{
-			Name: one.Name, URL: one.URL.Reveal(), Secret: one.Secret.Reveal(), Timeout: one.Timeout, Now: o.Now,
-		})
-		if err != nil {
-			return nil, fmt.Errorf("prepare alert channel %s: %w", one.Name, err)
-		}
-		out = append(out, job.Channel{Name: one.Name, Sender: w})
-	}
-	return out, nil
 }
 
 // keepAlerts records transitions in InfluxDB, for the page and Grafana.
