@@ -75,7 +75,7 @@ func TestParse_GatewayTemplateIsChecked(t *testing.T) {
 	}
 	text := strings.Replace(base, "{name: duty, type: webhook, url_file: hook, timeout: 5s}",
 		"{name: a, type: gateway, url: \"http://x\", body: \"{{.Phone}}\"}", 1)
-	if _, err := Parse("x.yaml", []byte(text), o); err == nil || !strings.Contains(err.Error(), "42:57: alerts.channels[0].body: no field Phone") {
+	if _, err := Parse("x.yaml", []byte(text), o); err == nil || !strings.Contains(err.Error(), "42:55: alerts.channels[0].body: no field Phone") {
 		t.Errorf("fault %v", err)
 	}
 }
