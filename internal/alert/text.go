@@ -20,9 +20,8 @@ const internalUse = "内部研判，不作为预报预警对外发布。"
 // lawfulOnly follows every piece of advice.
 const lawfulOnly = "严禁干扰监测设施及周边环境"
 
-// statusMessage words the transition of a target's status from the state last to
-// next.
-func statusMessage(p *target.Progress, last, next State, facts Facts) Message {
+// message words the transition of a target's status from the state last to next.
+func (r StatusRule) message(p *target.Progress, last, next State, facts Facts) Message {
 	t := p.Target
 	shown := p.Status
 	if next.Phase == Firing {
@@ -30,10 +29,11 @@ func statusMessage(p *target.Progress, last, next State, facts Facts) Message {
 			shown = s
 		}
 	}
-	name := facts.AreaNames[t.Area] + t.Name
-	var projection *Projection
-	if pr, ok := facts.Projections[t.ID]; ok {
-		projection = &pr
+	l := facts.wording().Language
+	w := targetWords(l, p, &facts, l.status(shown))
+	w.Change, w.Resolved = changeText(l, last, next, p.Status), next.Phase == Resolved
+	if w.Resolved {
+		w.Todo = ""
 	}
 	m := Message{
 		ID:        next.ID + "#" + strconv.Itoa(next.Messages),
@@ -43,47 +43,59 @@ func statusMessage(p *target.Progress, last, next State, facts Facts) Message {
 		Area:      t.Area,
 		Severity:  Info,
 		State:     next.Phase,
-		Title:     title(shown, next.Phase) + name,
-		Figures:   figuresOf(p, shown, projection),
-		Basis:     basisText(t),
+		Figures:   figuresOf(p, shown, facts.projection(t.ID)),
+		Basis:     w.Basis,
 		AsOf:      p.AsOf.String(),
 		Simulated: facts.Simulated,
+		Link:      facts.link(t.ID),
 	}
 	if next.Phase == Firing {
-		m.Severity = severityOf(shown)
+		m.Severity = r.severity(severityOf(shown))
 	}
-	if facts.Page != "" {
-		m.Link = strings.TrimSuffix(facts.Page, "/") + "/#" + t.ID
-	}
-	sentences := []string{m.Title + "：" + figuresText(p, projection), changeText(last, next, p.Status), "口径：" + m.Basis + "。"}
-	if next.Phase == Firing {
-		sentences = append(sentences, adviceText(t, p.AsOf))
-	}
-	m.Text = strings.Join(append(sentences, internalUse), "")
+	m.Title, m.Text = facts.wording().say(TargetStatus, w)
 	return m.Marked()
 }
 
-// title opens title and text with the status people know: 【有风险】, and
-// 【风险解除】 at the end of an alert.
-func title(s target.Status, phase Phase) string {
-	if phase == Resolved {
-		return "【风险解除】"
+// targetWords are the parts that all messages on a target share.
+func targetWords(l Language, p *target.Progress, facts *Facts, head string) Words {
+	t := p.Target
+	w := Words{Head: head, Name: facts.AreaNames[t.Area] + t.Name, AsOf: l.day(p.AsOf), Link: facts.link(t.ID)}
+	projection := facts.projection(t.ID)
+	if l == English {
+		w.What, w.Basis, w.Todo, w.Closing = figuresTextEn(p, projection), basisTextEn(t), adviceTextEn(t, p.AsOf), closingEn
+		if t.Basis.Document == "" {
+			w.Document = "No superior authority has stated the basis. "
+		}
+		return w
 	}
-	return "【" + s.Chinese() + "】"
+	w.What, w.Basis, w.Todo, w.Closing = figuresText(p, projection), basisText(t), adviceText(t, p.AsOf), internalUse
+	if t.Basis.Document == "" {
+		w.Document = "考核口径未经上级明确。"
+	}
+	return w
+}
+
+func (f *Facts) projection(id string) *Projection {
+	if p, ok := f.Projections[id]; ok {
+		return &p
+	}
+	return nil
 }
 
 // changeText says what the alert was before; empty at its begin.
-func changeText(last, next State, now target.Status) string {
+func changeText(l Language, last, next State, now target.Status) string {
 	before, err := target.ParseStatus(last.Announced)
 	if err != nil || before == target.Unknown {
 		return ""
 	}
-	if next.Phase == Resolved {
-		return fmt.Sprintf("研判由“%s”转为“%s”。", before.Chinese(), now.Chinese())
+	after := now
+	if next.Phase != Resolved {
+		if after, err = target.ParseStatus(next.Announced); err != nil {
+			return ""
+		}
 	}
-	after, err := target.ParseStatus(next.Announced)
-	if err != nil {
-		return ""
+	if l == English {
+		return fmt.Sprintf("From %q to %q. ", l.status(before), l.status(after))
 	}
 	return fmt.Sprintf("研判由“%s”转为“%s”。", before.Chinese(), after.Chinese())
 }
@@ -105,7 +117,7 @@ func figuresText(p *target.Progress, projection *Projection) string {
 	if p.Reason != "" {
 		parts = append(parts, p.Reason)
 	}
-	return "截至 " + dayText(p.AsOf) + "，" + strings.Join(parts, "；") + "。"
+	return strings.Join(parts, "；")
 }
 
 func dayText(d measure.Day) string {
@@ -173,8 +185,6 @@ func probabilityText(p Projection) string {
 		tenths(p.P), nearest5(p.Low), nearest5(p.High), p.Years)
 }
 
-func nearest5(p float64) int { return int(math.Round(p*20)) * 5 }
-
 // tenths says a probability the way people do: 约两成, 约四成半, 不足一成, 九成以上.
 func tenths(p float64) string {
 	const digits = "一两三四五六七八九"
@@ -192,8 +202,8 @@ func tenths(p float64) string {
 	return text
 }
 
-// basisText says in words how a target is judged, and whether the data are
-// audited.
+// basisText says in words how a target is judged, whether the data are audited,
+// and by which document where there is one.
 func basisText(t *target.Target) string {
 	var parts []string
 	switch t.Kind {
@@ -207,9 +217,7 @@ func basisText(t *target.Target) string {
 	} else {
 		parts = append(parts, "未审核数据")
 	}
-	if t.Basis.Document == "" {
-		parts = append(parts, "考核口径未经上级明确")
-	} else {
+	if t.Basis.Document != "" {
 		parts = append(parts, "依据"+t.Basis.Document)
 	}
 	return strings.Join(parts, "，")

@@ -47,6 +47,9 @@ func (l *loader) channel(o *object, names map[string]bool) Channel {
 	case "gateway":
 		c.Gateway = l.gateway(o)
 	}
+	// Machines want each message by itself, with its figures.
+	people := c.Type != "webhook" && c.Type != "alertmanager" && c.Type != "mqtt"
+	c.Digest = o.key("digest").boolean(people)
 	c.Timeout = o.key("timeout").duration(10*time.Second, time.Second, time.Minute)
 	o.done()
 	return c

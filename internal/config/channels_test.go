@@ -48,7 +48,7 @@ func TestParse_MailPorts(t *testing.T) {
 
 func TestParse_ChannelFaults(t *testing.T) {
 	for channel, want := range map[string]string{
-		"{name: a, type: wecom, secret_file: token, url: \"http://x\"}":                    "42:30: alerts.channels[0].secret_file: unknown key (have name, type, url, url_file, mention, timeout)",
+		"{name: a, type: wecom, secret_file: token, url: \"http://x\"}":                    "42:30: alerts.channels[0].secret_file: unknown key (have name, type, url, url_file, mention, digest, timeout)",
 		"{name: a, type: mail, host: h, from: a@b.cn, to: []}":                             "42:56: alerts.channels[0].to: is empty: nobody would be written to",
 		"{name: a, type: mail, host: h, from: 局长, to: [c@d.cn]}":                           `42:44: alerts.channels[0].from: "局长" is not a mail address`,
 		"{name: a, type: mail, host: h, from: a@b.cn, to: [c]}":                            `42:57: alerts.channels[0].to[0]: "c" is not a mail address`,

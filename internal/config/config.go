@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"time"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -102,8 +103,11 @@ type Job struct {
 type Alerts struct {
 	Channels []Channel
 	// Page is the address of the page for links in messages; empty for no links.
-	Page  string
-	Rules AlertRules
+	Page string
+	// Wording words the messages, Desk says who gets them when.
+	Wording *alert.Wording
+	Desk    alert.Desk
+	Rules   alert.Rules
 }
 
 // Channel is one way to people. What belongs to another type is zero.
@@ -113,6 +117,7 @@ type Channel struct {
 	URL     Secret // the address may hold a key; not of mail and mqtt
 	Secret  Secret // signs or authorises; empty for none
 	Timeout time.Duration
+	Digest  bool     // what is not critical waits for the morning's digest
 	Mention []string // wecom user ids, dingtalk mobile numbers, feishu open ids; @all
 	Topic   string   // mqtt
 	Mail    *MailChannel
@@ -139,18 +144,6 @@ type GatewayChannel struct {
 	Body          string
 	SuccessPath   string
 	Success, Busy []string
-}
-
-// AlertRules are the rules with their thresholds.
-type AlertRules struct {
-	TargetStatus TargetStatusRule
-}
-
-// TargetStatusRule follows the status of every target.
-type TargetStatusRule struct {
-	On    bool
-	From  target.Status // the mildest status that is announced
-	Apart time.Duration // see alert.DefaultApart
 }
 
 // Web is the page and the API.

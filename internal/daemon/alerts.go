@@ -2,10 +2,13 @@ package daemon
 
 import (
 	"context"
+	"hash/fnv"
+	"time"
 
 	"lanbi/internal/alert"
 	"lanbi/internal/influx"
 	"lanbi/internal/job"
+	"lanbi/internal/measure"
 )
 
 // newAlerts is the job that tells people, on the configured channels.
@@ -15,16 +18,35 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 	if err != nil {
 		return nil, err
 	}
-	rule := c.Alerts.Rules.TargetStatus
 	names := map[string]string{}
 	for i := range c.Areas {
 		names[c.Areas[i].Code] = c.Areas[i].Name
 	}
+	stored := &job.AlertFacts{Areas: c.Areas, Zone: c.Timezone, Readings: d.db, Results: d.db,
+		Targets: d.jobs.progress, Burn: c.Alerts.Rules.Burn.Window()}
 	return &job.Alerts{
-		Zone: c.Timezone, Targets: d.jobs.progress, States: d.ledger, Channels: channels,
-		Rules:     alert.Rules{TargetStatus: alert.StatusRule{Off: !rule.On, From: rule.From, Apart: rule.Apart}},
+		Zone: c.Timezone, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
+		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
+		Sources:   append(stored.Sources(), d.ownFacts),
 		AreaNames: names, Simulated: d.o.Simulated, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
+}
+
+// ownFacts are the facts on this program itself and on what it depends on.
+func (d *Daemon) ownFacts(ctx context.Context, _ measure.Day, _ time.Time, facts *alert.Facts) error {
+	for _, s := range d.schedule.Status() {
+		facts.Jobs = append(facts.Jobs, alert.Job{Name: s.Name, Failures: s.Failures})
+	}
+	facts.Parts = []alert.Part{{Name: "InfluxDB", Down: d.db.Ping(ctx) != nil}}
+	if d.intake == nil {
+		return nil
+	}
+	stats := d.intake.Stats()
+	facts.Spool = &alert.Spool{Records: stats.Spool.Records, Bytes: stats.Spool.Bytes, Max: stats.Spool.Max, Oldest: stats.Spool.Oldest}
+	if d.broker == nil && len(d.o.Config.MQTT.URLs) > 0 {
+		facts.Parts = append(facts.Parts, alert.Part{Name: "MQTT", Down: !stats.Connected})
+	}
+	return nil
 }
 
 // keepAlerts records transitions in InfluxDB, for the page and Grafana.
@@ -32,11 +54,23 @@ func (d *Daemon) keepAlerts(ctx context.Context, events []alert.Event) error {
 	rows := make([]influx.AlertRow, len(events))
 	for i, e := range events {
 		rows[i] = influx.AlertRow{
-			Time: e.At, Target: e.Target, Kind: string(e.Kind), Severity: string(e.Severity),
+			Time: apart(e), Target: e.Target, Kind: string(e.Kind), Severity: string(e.Severity),
 			ID: e.ID, State: e.State.String(), Text: e.Text,
 		}
 	}
 	return d.db.WriteAlerts(ctx, rows)
+}
+
+// apart is the time of an event, for those on no target moved by less than a
+// millisecond, the same at each writing: their tags are alike, and InfluxDB would
+// merge those of one evaluation into one.
+func apart(e alert.Event) time.Time {
+	if e.Target != "" {
+		return e.At
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(e.ID))
+	return e.At.Add(time.Duration(h.Sum32()%uint32(time.Millisecond)) * time.Nanosecond)
 }
 
 // pageLink is the address of the page in messages, empty for none: where the page

@@ -87,10 +87,10 @@ func (a *Alertmanager) alerts(m alert.Message) []postable {
 				p.Labels[name] = value
 			}
 		}
-		if severity == m.Severity && m.State != alert.Resolved && m.Kind != alert.Test {
+		if severity == m.Severity && m.State != alert.Resolved && m.Kind != alert.Test && m.Kind != alert.Digest {
 			p.EndsAt = now.Add(Open)
 		}
-		if m.Kind == alert.Test && severity == m.Severity {
+		if (m.Kind == alert.Test || m.Kind == alert.Digest) && severity == m.Severity {
 			p.EndsAt = now.Add(time.Minute)
 		}
 		out = append(out, p)
