@@ -49,12 +49,19 @@ func (d *Daemon) ownFacts(ctx context.Context, _ measure.Day, _ time.Time, facts
 	return nil
 }
 
+// noTarget stands for the target of an alert on none, as a tag cannot be empty.
+const noTarget = "-"
+
 // keepAlerts records transitions in InfluxDB, for the page and Grafana.
 func (d *Daemon) keepAlerts(ctx context.Context, events []alert.Event) error {
 	rows := make([]influx.AlertRow, len(events))
 	for i, e := range events {
+		about := e.Target
+		if about == "" {
+			about = noTarget
+		}
 		rows[i] = influx.AlertRow{
-			Time: apart(e), Target: e.Target, Kind: string(e.Kind), Severity: string(e.Severity),
+			Time: apart(e), Target: about, Kind: string(e.Kind), Severity: string(e.Severity),
 			ID: e.ID, State: e.State.String(), Text: e.Text,
 		}
 	}

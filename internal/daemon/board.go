@@ -101,6 +101,9 @@ func (d *Daemon) alertRows(ctx context.Context, since time.Time, limit int) ([]w
 	}
 	out := make([]web.Alert, len(rows))
 	for i, r := range rows {
+		if r.Target == noTarget {
+			r.Target = ""
+		}
 		out[i] = web.Alert{Time: r.Time, Target: r.Target, Kind: r.Kind, Severity: r.Severity, ID: r.ID, State: r.State, Text: r.Text}
 	}
 	return out, nil
