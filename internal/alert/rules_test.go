@@ -118,6 +118,13 @@ func TestWaterItem_OverAndNear(t *testing.T) {
 	})
 }
 
+func TestWaterItem_OnlyWhatEntersTheClass(t *testing.T) {
+	tell(t, Rules{}, []chapter{{"11-10 08:00", Facts{Sections: []Section{{
+		Section: measure.Section{Code: "HJ01", Class: 2}, AsOf: measure.Date(2026, 11, 10),
+		Month: &assess.WaterPeriod{Means: []assess.ItemValue{{Parameter: measure.TN, Value: 3 * measure.Milligram}}},
+	}}}, ""}})
+}
+
 func TestWaterClass_WorseThanTarget(t *testing.T) {
 	facts := func(class int) Facts {
 		s := Section{Section: measure.Section{Code: "HJ01", Name: "城墙砬子", Class: 2}, AsOf: measure.Date(2026, 11, 10), Year: &assess.WaterPeriod{}}

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"fmt"
+	"strings"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
@@ -39,7 +40,8 @@ func classFindings(r Rule, facts *Facts) []finding {
 	return out
 }
 
-// findings tell, item by item, of a month over the limit of the target class
+// findings tell, for each item that enters the class (total nitrogen and faecal
+// coliforms do not, 环办〔2011〕22 号), of a month over the limit of the target class
 // (level 2) and of one near the mean allowed for the rest of the year (level 1).
 func (r WaterItemRule) findings(facts *Facts) []finding {
 	if r.Off {
@@ -57,7 +59,7 @@ func (r WaterItemRule) findings(facts *Facts) []finding {
 		}
 		for _, item := range s.Month.Means {
 			limit, ok := gb3838.LimitOf(item.Parameter, s.Body, gb3838.Class(s.Class))
-			if !ok || gb3838.DirectionOf(item.Parameter) == gb3838.Within {
+			if !ok || !gb3838.Evaluated.Has(item.Parameter) || gb3838.DirectionOf(item.Parameter) == gb3838.Within {
 				continue
 			}
 			allowed, planned := roomOf(s.Year, item.Parameter)
@@ -132,14 +134,31 @@ func itemWords(l Language, s *Section, facts *Facts, item assess.ItemValue, limi
 	return w
 }
 
+// sectionName names area, river and section, the river once.
+func sectionName(s *Section, facts *Facts) string {
+	name := named(s.Name, s.Code)
+	if !strings.HasPrefix(name, s.River) {
+		name = s.River + name
+	}
+	return facts.AreaNames[s.Area] + name
+}
+
+// named is the name, or the code of what has none.
+func named(name, code string) string {
+	if name == "" {
+		return code
+	}
+	return name
+}
+
 // waterWords are the parts that all alerts on a section share.
 func waterWords(l Language, s *Section, facts *Facts) Words {
 	if l == English {
-		return Words{Name: facts.AreaNames[s.Area] + s.River + s.Name, AsOf: l.day(s.AsOf),
+		return Words{Name: sectionName(s, facts), AsOf: l.day(s.AsOf),
 			Basis: "GB 3838-2002, single factor, provisional data", Closing: closingEn,
 			Todo: "Check outfalls and diffuse sources before the month ends; never interfere with a monitor. "}
 	}
-	return Words{Name: facts.AreaNames[s.Area] + s.River + s.Name, AsOf: l.day(s.AsOf),
+	return Words{Name: sectionName(s, facts), AsOf: l.day(s.AsOf),
 		Basis: "按 GB 3838—2002 单因子评价，未审核数据", Closing: internalUse,
 		Todo: "请在本月底前加强排污口巡查与面源管控，" + lawfulOnly + "。"}
 }

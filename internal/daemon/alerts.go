@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"time"
 
@@ -47,6 +48,23 @@ func (d *Daemon) ownFacts(ctx context.Context, _ measure.Day, _ time.Time, facts
 		facts.Parts = append(facts.Parts, alert.Part{Name: "MQTT", Down: !stats.Connected})
 	}
 	return nil
+}
+
+// sendTest sends a test message to every channel.
+func (d *Daemon) sendTest(ctx context.Context) error {
+	all, err := channels(d.o.Config, d.o.Now, publisher(d.o.Config, d.BrokerURL()))
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return errors.New("no channel is configured")
+	}
+	var errs []error
+	for _, channel := range all {
+		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated))
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // noTarget stands for the target of an alert on none, as a tag cannot be empty.

@@ -86,14 +86,15 @@ func (j *Alerts) Run(ctx context.Context, due time.Time) error {
 		// that agree are told at once and not a day after the installation.
 		facts, err := j.targetFacts(ctx, asOf.Add(-1))
 		j.missing(err)
-		errs = append(errs, j.evaluate(states, facts, due.AddDate(0, 0, -1)))
+		status := alert.Rules{TargetStatus: j.Rules.TargetStatus, Budget: alert.BudgetRule{Rule: alert.Rule{Off: true}}}
+		errs = append(errs, j.evaluate(status, states, facts, due.AddDate(0, 0, -1)))
 	}
 	facts, err := j.targetFacts(ctx, asOf)
 	j.missing(err)
 	for _, source := range j.Sources {
 		j.missing(source(ctx, asOf, due, &facts))
 	}
-	errs = append(errs, j.evaluate(states, facts, due), j.deliver(ctx, states, due))
+	errs = append(errs, j.evaluate(j.Rules, states, facts, due), j.deliver(ctx, states, due))
 	return errors.Join(errs...)
 }
 
@@ -115,9 +116,9 @@ func (j *Alerts) targetFacts(ctx context.Context, asOf measure.Day) (alert.Facts
 
 // evaluate takes facts into states and stores the transitions, each with its
 // message.
-func (j *Alerts) evaluate(states map[string]alert.State, facts alert.Facts, now time.Time) error {
+func (j *Alerts) evaluate(rules alert.Rules, states map[string]alert.State, facts alert.Facts, now time.Time) error {
 	var change alert.Change
-	for _, t := range alert.Evaluate(j.Rules, states, facts, now) {
+	for _, t := range alert.Evaluate(rules, states, facts, now) {
 		change.States = append(change.States, t.State)
 		if t.Message != nil {
 			change.Notices = append(change.Notices, alert.Notice{Message: *t.Message, At: now})

@@ -1,8 +1,8 @@
 // Package web serves the page, the JSON API, the metrics and the health of the
 // process over HTTP.
 //
-// It reads and never writes: every endpoint answers GET and HEAD, and the one
-// form there is signs a person in. What it reads comes through the small
+// It reads, but for what people do to alerts (Duty), which always needs a token or
+// a session: every other endpoint answers GET and HEAD. What it reads comes through the small
 // interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
@@ -88,6 +88,7 @@ type Options struct {
 
 	Areas     []measure.Area
 	Reads     *Reads // nil in a process that only takes in: metrics and health remain
+	Duty      *Duty  // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
@@ -153,6 +154,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET "+loginPath, s.loginForm)
 	mux.HandleFunc("POST "+loginPath, s.login)
 	mux.HandleFunc("/", s.notFound)
+	s.dutyRoutes(mux)
 	if s.o.Reads == nil {
 		return mux
 	}
