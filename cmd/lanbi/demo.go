@@ -22,6 +22,7 @@ type demoCommand struct {
 	Now    string  `help:"Day (its noon) or time at which the demo's clock begins, such as 2026-11-21; the real clock without it."`
 	Speed  float64 `default:"1" help:"Seconds of the demo's clock in one second."`
 	Seed   uint64  `default:"1" help:"Another seed is another pair of counties."`
+	Days   int     `hidden:"" help:"Days of simulated history; five years without it."`
 	Once   bool    `help:"Print the targets as JSON and leave."`
 }
 
@@ -40,7 +41,7 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	fmt.Fprintln(std.err, "模拟数据，非实测，不得引用 (simulated data, not measured)")
 	demo, err := daemon.OpenDemo(ctx, daemon.DemoOptions{
-		Dir: dir, Web: c.Web, MQTT: c.MQTT, Influx: c.Influx, Now: now, Speed: c.Speed, Seed: c.Seed,
+		Dir: dir, Web: c.Web, MQTT: c.MQTT, Influx: c.Influx, Now: now, Speed: c.Speed, Seed: c.Seed, Days: c.Days,
 		Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: newProgress(std).show,
 	})
 	if err != nil {

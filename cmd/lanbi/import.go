@@ -19,7 +19,7 @@ const importLines = 5_000
 // importCommand loads history files into InfluxDB.
 type importCommand struct {
 	Config string   `short:"c" required:"" help:"Configuration file."`
-	Format string   `help:"native, cnemc, quotsoft, water4h or manual; found out by itself when absent."`
+	Format string   `help:"native, cnemc, quotsoft, water4h, manual or reported; found out by itself when absent, but for reported."`
 	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 
@@ -44,6 +44,9 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	if format == history.Reported {
+		return importReported(ctx, std, settings, store, files.files)
+	}
 	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing")}
 	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
 	if err == nil {
@@ -120,4 +123,45 @@ func (l *loader) assess(std streams) error {
 		return nil
 	}
 	return daemon.HistoryOf(l.settings, l.store.DB).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
+}
+
+// importReported stores figures, rankings and events that people report, and
+// evaluates the targets with them.
+func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File) error {
+	report, counts, err := history.ReadReported(files, historyOptions(settings, std), func(name string) (string, bool) {
+		for i := range settings.Areas {
+			if a := &settings.Areas[i]; a.Code == name || a.Name == name {
+				return a.Code, true
+			}
+		}
+		return "", false
+	})
+	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
+	if err != nil {
+		return err
+	}
+	var lines []byte
+	for i := range report.Figures {
+		if lines, err = influx.AppendIndicator(lines, &report.Figures[i], settings.Timezone); err != nil {
+			return err
+		}
+	}
+	if len(lines) > 0 {
+		if err := store.Write(ctx, store.Bucket(), lines); err != nil {
+			return fmt.Errorf("store reported figures: %w", err)
+		}
+	}
+	if len(report.Events) > 0 {
+		if err := store.WriteEvents(ctx, report.Events); err != nil {
+			return fmt.Errorf("store events: %w", err)
+		}
+	}
+	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d\n", len(report.Figures), len(report.Events))
+	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
+		return err
+	}
+	if counts.Rejected > 0 {
+		return fmt.Errorf("%d rows were not understood; the others are stored", counts.Rejected)
+	}
+	return nil
 }

@@ -42,7 +42,7 @@ func (c statusCommand) Run(ctx context.Context, std streams) (err error) {
 	if c.JSON {
 		return web.EncodeTargets(std.out, false, progress)
 	}
-	rows := [][]string{{"目标", "名称", "状态", "目标值", "优良", "超标", "数据不足", "剩余", "还可超标", "序时进度", "说明"}}
+	rows := [][]string{{"目标", "名称", "状态", "目标值", "现值", "优良", "超标", "数据不足", "剩余", "还可超标", "序时进度", "说明"}}
 	for i := range progress {
 		rows = append(rows, statusRow(&progress[i]))
 	}
@@ -51,7 +51,11 @@ func (c statusCommand) Run(ctx context.Context, std streams) (err error) {
 
 // statusRow is one target, a cell a column.
 func statusRow(p *target.Progress) []string {
-	row := []string{p.Target.ID, p.Target.Name, p.Status.Chinese(), fmt.Sprintf("%v %s", p.Target.Goal, p.Target.Unit)}
+	value := target.ValueText(p)
+	if value == "" {
+		value = "—"
+	}
+	row := []string{p.Target.ID, p.Target.Name, p.Status.Chinese(), target.GoalText(p.Target), value}
 	if d := p.Days; d != nil {
 		row = append(row, strconv.Itoa(d.Good), strconv.Itoa(d.Exceeding), strconv.Itoa(d.Undetermined),
 			strconv.Itoa(d.Remaining), strconv.Itoa(d.Budget), fmt.Sprintf("%+.1f", d.Pace))

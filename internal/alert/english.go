@@ -3,6 +3,7 @@ package alert
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"lanbi/internal/assess"
@@ -39,7 +40,7 @@ func (l Language) status(s target.Status) string {
 // figuresTextEn is figuresText in English. The reason of a progress is kept in the
 // words it has.
 func figuresTextEn(p *target.Progress, projection *Projection) string {
-	goal := "goal " + quantity(p.Target.Goal, "")
+	goal := "goal " + number(p.Target.Goal)
 	if p.Target.Kind == target.WaterClass {
 		goal = "goal class " + gb3838.Class(p.Target.Goal).String()
 	}
@@ -56,7 +57,7 @@ func figuresTextEn(p *target.Progress, projection *Projection) string {
 		}
 		parts = append(parts, goal+" days, "+budget)
 	case p.HasValue:
-		parts = append(parts, "now "+quantity(p.Value, ""), goal)
+		parts = append(parts, "now "+number(p.Value), goal)
 	default:
 		parts = append(parts, goal)
 	}
@@ -115,3 +116,8 @@ func adviceTextEn(t *target.Target, asOf measure.Day) string {
 
 // nearest5 is p in whole percent, to the nearest 5.
 func nearest5(p float64) int { return int(math.Round(p*20)) * 5 }
+
+// number shows at most two decimals.
+func number(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+}

@@ -107,7 +107,7 @@ func TestMessage_WaterClass(t *testing.T) {
 			Year: 2026, Goal: 2, Basis: target.Basis{Data: "confirmed", Document: "吉环发〔2026〕1 号"}},
 		AsOf: measure.Date(2026, time.July, 31), Status: target.Unlikely, Value: 3, HasValue: true,
 	}, Facts{})
-	want := "【难度大】主要河流水质：目前水质 Ⅲ 类；目标 Ⅱ 类。" +
+	want := "【难度大】主要河流水质：目前水质 Ⅲ 类；目标 达到或优于 Ⅱ 类。" +
 		"口径：按 GB 3838—2002 单因子评价，审核数据，依据吉环发〔2026〕1 号。" +
 		"今日请加强排污口巡查与面源管控，严禁干扰监测设施及周边环境。内部研判，不作为预报预警对外发布。\n数据截至 2026 年 7 月 31 日。"
 	if m.Text != want {
@@ -121,7 +121,7 @@ func TestBasisText_EditionAndDust(t *testing.T) {
 		want  string
 	}{
 		{target.Basis{}, "按当日执行标准，未扣除沙尘影响，未审核数据"},
-		{target.Basis{Edition: assess.Under2012, Dust: "exclude", Data: "confirmed"}, "全年按 HJ 633—2012，已剔除上级认定的沙尘影响天，审核数据"},
+		{target.Basis{Edition: assess.Under2012, Dust: "exclude", Data: "confirmed"}, "全年按 HJ 633—2012，剔除上级认定的沙尘影响天，审核数据"},
 		{target.Basis{Edition: assess.Under2026, Dust: "count-as-good", Document: "某文"}, "全年按 HJ 633—2026，上级认定的沙尘影响天按优良计，未审核数据，依据某文"},
 	}
 	for _, c := range cases {

@@ -2,14 +2,12 @@ package alert
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
-	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/target"
 )
 
@@ -70,7 +68,7 @@ func targetWords(l Language, p *target.Progress, facts *Facts, head string) Word
 	}
 	w.What, w.Basis, w.Todo, w.Closing = figuresText(p, projection), basisText(t), adviceText(t, p.AsOf), internalUse
 	if t.Basis.Document == "" {
-		w.Document = "考核口径未经上级明确。"
+		w.Document = undocumented + "。"
 	}
 	return w
 }
@@ -103,9 +101,13 @@ func changeText(l Language, last, next State, now target.Status) string {
 // figuresText is the sentence of numbers, as far as the kind has them.
 func figuresText(p *target.Progress, projection *Projection) string {
 	var parts []string
+	t := p.Target
 	switch {
 	case p.Days != nil:
-		parts = append(parts, countText(p.Days), goalText(p)+"，"+budgetText(p.Days))
+		if p.HasValue && t.Kind != target.GoodAirDays {
+			parts = append(parts, valueText(p))
+		}
+		parts = append(parts, countText(p.Days), goalText(p)+"，"+budgetText(t.Kind, p.Days))
 	case p.HasValue:
 		parts = append(parts, valueText(p), goalText(p))
 	default:
@@ -131,11 +133,8 @@ func countText(d *target.DayCount) string {
 
 // budgetText says how many more days may exceed, and what late data could give
 // back.
-func budgetText(d *target.DayCount) string {
-	text := fmt.Sprintf("还可超标 %d 天", d.Budget)
-	if d.Budget < 0 {
-		text = fmt.Sprintf("即使其余全部优良仍差 %d 天", -d.Budget)
-	}
+func budgetText(k target.Kind, d *target.DayCount) string {
+	text := target.BudgetText(k, d.Budget)
 	gain := d.BudgetIfRecovered - d.Budget
 	switch {
 	case gain > 0 && d.BudgetIfRecovered >= 0:
@@ -146,36 +145,22 @@ func budgetText(d *target.DayCount) string {
 	return text
 }
 
+// goalText leaves the sign out where days are counted: more is better there.
 func goalText(p *target.Progress) string {
-	t := p.Target
-	switch t.Kind {
-	case target.WaterClass:
-		return "目标 " + gb3838.Class(t.Goal).String() + " 类"
-	case target.GoodAirDays, target.HeavyDays:
-		return "目标 " + number(t.Goal) + " 天"
+	if p.Target.Kind == target.GoodAirDays {
+		return "目标 " + number(p.Target.Goal) + " 天"
 	}
-	return "目标 " + quantity(t.Goal, t.Unit)
+	return "目标 " + target.GoalText(p.Target)
 }
 
 func valueText(p *target.Progress) string {
-	if p.Target.Kind == target.WaterClass {
-		if class := gb3838.Class(p.Value).String(); class != "" {
-			return "目前水质 " + class + " 类"
-		}
+	switch p.Target.Kind {
+	case target.WaterClass:
+		return "目前水质 " + target.ValueText(p)
+	case target.HeavyDays:
+		return "重污染 " + target.ValueText(p)
 	}
-	return "目前 " + quantity(p.Value, p.Target.Unit)
-}
-
-func quantity(v float64, unit string) string {
-	if unit == "" {
-		return number(v)
-	}
-	return number(v) + " " + unit
-}
-
-// number shows at most two decimals.
-func number(v float64) string {
-	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+	return "目前 " + target.ValueText(p)
 }
 
 // probabilityText rounds to 5 %: a finer figure would promise what no forecast
@@ -202,45 +187,21 @@ func tenths(p float64) string {
 	return text
 }
 
+// undocumented is what target.BasisText says of a basis that nobody stated. In a
+// message it stands below the sentence people forward.
+const undocumented = "考核口径未经上级明确"
+
 // basisText says in words how a target is judged, whether the data are audited,
-// and by which document where there is one.
+// and by which document where there is one: target.BasisText as one short clause.
 func basisText(t *target.Target) string {
-	var parts []string
-	switch t.Kind {
-	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
-		parts = append(parts, editionText(t.Basis.Edition), dustText(t.Basis.Dust))
-	case target.WaterClass, target.SectionCompliance:
-		parts = append(parts, "按 GB 3838—2002 单因子评价")
+	text := strings.TrimSuffix(strings.TrimSuffix(target.BasisText(t), undocumented), "；")
+	if t.Basis.Edition == assess.ByDate {
+		before, after, found := strings.Cut(text, "（")
+		if _, rest, closed := strings.Cut(after, "）"); found && closed && strings.HasSuffix(before, "按当日执行标准") {
+			text = before + rest
+		}
 	}
-	if t.Basis.Data == "confirmed" {
-		parts = append(parts, "审核数据")
-	} else {
-		parts = append(parts, "未审核数据")
-	}
-	if t.Basis.Document != "" {
-		parts = append(parts, "依据"+t.Basis.Document)
-	}
-	return strings.Join(parts, "，")
-}
-
-func editionText(rule assess.EditionRule) string {
-	switch rule {
-	case assess.Under2012:
-		return "全年按 HJ 633—2012"
-	case assess.Under2026:
-		return "全年按 HJ 633—2026"
-	}
-	return "按当日执行标准"
-}
-
-func dustText(dust string) string {
-	switch dust {
-	case "exclude":
-		return "已剔除上级认定的沙尘影响天"
-	case "count-as-good":
-		return "上级认定的沙尘影响天按优良计"
-	}
-	return "未扣除沙尘影响"
+	return strings.ReplaceAll(text, "；", "，")
 }
 
 // adviceText names lawful control at the source, by the season of the assessed

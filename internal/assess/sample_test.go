@@ -21,7 +21,11 @@ func TestSampleClass(t *testing.T) {
 	if got := assess.SampleClass(measure.Lake, &lake); got.Class != gb3838.ClassIV || got.Deciding != measure.SetOf(measure.TP) {
 		t.Errorf("湖滨(老): class %s by %s, want Ⅳ by tp", got.Class, got.Deciding)
 	}
-	lake.Readings[0].Flag = measure.Maintenance
+	for i := range lake.Readings { // not by position: the readings come from a map
+		if lake.Readings[i].Parameter == measure.DO {
+			lake.Readings[i].Flag = measure.Maintenance
+		}
+	}
 	if got := assess.SampleClass(measure.Lake, &lake); got.Class != 0 {
 		t.Errorf("with an item under maintenance: class %s, want none", got.Class)
 	}

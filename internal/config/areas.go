@@ -142,6 +142,7 @@ func (l *loader) sources(n node, a *measure.Area) {
 		kind := o.key("type")
 		kind.require()
 		s.Groundwater = kind.oneOf("surface", "surface", "groundwater") == "groundwater"
+		s.Body, _ = measure.ParseBody(o.key("body").oneOf("river", "river", "lake"))
 		// County practice: surface sources every quarter, groundwater every half year.
 		usual := "quarter"
 		if s.Groundwater {

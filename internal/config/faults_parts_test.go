@@ -85,7 +85,7 @@ func TestParse_OneFieldOfThePartsBroken(t *testing.T) {
 		{`topic: "env/air/{region}/{station}"`, `format: hj212, listen: "127.0.0.1:70000"`,
 			`36:40: feeds[0].listen: port "70000" of "127.0.0.1:70000" (want 0 to 65535)`},
 		{`topic: "env/air/{region}/{station}"`, "topic: env/x, password_file: password",
-			"36:46: feeds[0].password_file: only a feed with listen has a password"},
+			"36:46: feeds[0].password_file: only format hj212 has a password"},
 		{`topic: "env/air/{region}/{station}"`, "topic: env/x, format: mapped",
 			"36:5: feeds[0].paths.values: is missing: format mapped needs the path of at least one value"},
 		{`topic: "env/air/{region}/{station}"`, "topic: env/x, format: mapped, paths: {values: {pm2_5: a..b, ph: c}}",

@@ -18,7 +18,9 @@ type Feed struct {
 	StationLevel, RegionLevel int
 	// Listen is host:port of an HJ 212 listener; empty for a topic.
 	Listen   string
-	Password Secret // of an HJ 212 listener: the PW every frame must carry
+	Password Secret // format hj212: the PW of stations that have none of their own
+	HJ212    HJ212  // format hj212
+	Station  string // format mapped: the station of all messages, where neither topic nor message names one
 
 	Kind     FeedKind
 	Format   FeedFormat
@@ -79,10 +81,13 @@ const (
 )
 
 // Paths say where a mapped message has its parts. A path is names joined by
-// dots, [2] an element of a list, [name=x] the element whose member name is x.
+// dots, [2] an element of a list, [name=x] the element whose member name is x; $
+// is the message itself, where Items leads to a part of it.
 type Paths struct {
-	Station string // empty: the topic names it
+	Items   string // of the list of messages within one; empty: the message itself
+	Station string // empty: the topic names it, or Feed.Station
 	Time    string // empty: the time of arrival
+	Layout  string // how Time is written: unix, unix_ms, a pattern; empty recognises the usual
 	Values  map[measure.Parameter]string
 	Flags   map[measure.Parameter]string
 }

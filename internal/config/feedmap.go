@@ -99,8 +99,10 @@ func (l *loader) feedParameter(key node, kind FeedKind) (measure.Parameter, bool
 // paths reads where a mapped message has its parts.
 func (l *loader) paths(n node, f *Feed) {
 	o := n.object()
+	f.Paths.Items = o.key("items").jsonPath()
 	f.Paths.Station = o.key("station").jsonPath()
 	f.Paths.Time = o.key("time").jsonPath()
+	f.Paths.Layout = o.key("layout").str("")
 	f.Paths.Values = l.parameterPaths(o.key("values"), f.Kind)
 	f.Paths.Flags = l.parameterPaths(o.key("flags"), f.Kind)
 	o.done()
@@ -109,7 +111,7 @@ func (l *loader) paths(n node, f *Feed) {
 		n.fault("only format mapped has paths")
 	case f.Format == MappedFormat && len(f.Paths.Values) == 0:
 		o.key("values").fault("is missing: format mapped needs the path of at least one value")
-	case f.Format == MappedFormat && f.Paths.Station == "" && f.StationLevel < 0:
+	case f.Format == MappedFormat && f.Paths.Station == "" && f.Station == "" && f.StationLevel < 0:
 		o.key("station").fault("is missing, and the topic %q names no station", f.Topic)
 	}
 }
@@ -127,13 +129,30 @@ func (l *loader) parameterPaths(n node, kind FeedKind) map[measure.Parameter]str
 	return out
 }
 
+// outsideBrackets splits a path at the dots that stand in no brackets.
+func outsideBrackets(path string) (parts []string) {
+	inside, start := false, 0
+	for i, c := range path {
+		switch {
+		case c == '[':
+			inside = true
+		case c == ']':
+			inside = false
+		case c == '.' && !inside:
+			parts = append(parts, path[start:i])
+			start = i + 1
+		}
+	}
+	return append(parts, path[start:])
+}
+
 // jsonPath reads a path into a JSON message, empty when absent.
 func (n node) jsonPath() string {
 	text, ok := n.text()
 	if !ok {
 		return ""
 	}
-	for part := range strings.SplitSeq(text, ".") {
+	for _, part := range outsideBrackets(text) {
 		name, rest, _ := strings.Cut(part, "[")
 		for rest != "" {
 			inside, after, closed := strings.Cut(rest, "]")

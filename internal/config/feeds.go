@@ -58,7 +58,12 @@ func (l *loader) feed(o *object) (f Feed, topic node) {
 	l.acceptSince(o.key("accept_since"), &f)
 	f.Flags = l.flags(o.key("flags"))
 	f.Scales = l.units(o.key("units"), f.Kind)
+	f.Station = o.key("station").str("")
+	l.hj212(o.key("hj212"), &f)
 	l.paths(o.key("paths"), &f)
+	if f.Station != "" && f.Format != MappedFormat {
+		o.key("station").fault("only format mapped has a station (others name it in topic or frame)")
+	}
 	if f.Kind == IndicatorFeed && f.Format == HJ212Format {
 		format.fault("indicators cannot come as hj212")
 	}
@@ -89,8 +94,8 @@ func (l *loader) feedSource(o *object, f *Feed) {
 			}
 		}
 	default:
-		if !password.absent() {
-			password.fault("only a feed with listen has a password")
+		if !password.absent() && f.Format != HJ212Format {
+			password.fault("only format hj212 has a password")
 		}
 		l.topic(topic, f)
 	}

@@ -220,7 +220,7 @@ func (n node) file() string {
 // listen is an address host:port and whether it is reachable from this machine
 // only.
 func (n node) listen(def string) (address string, loopback bool) {
-	address = n.str(def)
+	address = strings.TrimPrefix(n.str(def), "tcp://")
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		n.fault("%q is not host:port", address)

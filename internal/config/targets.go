@@ -51,7 +51,10 @@ func (l *loader) targets(n node, a *measure.Area, ids map[string]string) {
 		t.Direction = o.key("direction").oneOf("", "at-least", "at-most", "between", "declining")
 		t.Upper = o.key("upper").number(0, -1e12, 1e12)
 		if p := o.key("parameter"); !p.absent() {
-			t.Parameter, _ = p.parameter(measure.AirPollutants.With(measure.O38h))
+			var known bool
+			if t.Parameter, known = p.parameter(measure.AirPollutants.With(measure.O38h)); known && o.key("unit").absent() {
+				t.Unit = string(t.Parameter.Unit())
+			}
 		}
 		t.Rivers = l.rivers(o.key("rivers"), a)
 		t.Indicator = o.key("indicator").str("")
@@ -166,7 +169,9 @@ func (l *loader) kindKeys(o *object, t *target.Target, a *measure.Area) {
 	if own("compare", target.BetterThan, target.RankAtMost, target.Events) {
 		switch compare := o.key("compare"); {
 		case t.Kind == target.BetterThan:
-			compare.required()
+			if compare.require() {
+				compare.oneOf("", string(GoodWaterShare), string(InferiorWaterShare), string(GoodAirDaysShare), string(PM25Mean))
+			}
 		case t.Kind == target.Events && !compare.absent():
 			// The first year of an unbroken run, such as 1950.
 			compare.integer(0, 1900, lastYear)

@@ -199,3 +199,22 @@ func TestOverlap(t *testing.T) {
 		}
 	}
 }
+
+// TestParse_UnitOfMean is that of the parameter where none is stated.
+func TestParse_UnitOfMean(t *testing.T) {
+	const was = "kind: indicator, year: 2026, goal: 73, indicator: forest, direction: at-least"
+	for key, want := range map[string]string{"co": "mg/m³", "pm2_5": "µg/m³", "co, unit: 毫克": "毫克"} {
+		c := mustParse(t, strings.Replace(base, was, "kind: mean-concentration, year: 2026, goal: 1, parameter: "+key, 1))
+		if got := c.Targets[2].Unit; got != want {
+			t.Errorf("%s: unit %q, want %q", key, got, want)
+		}
+	}
+}
+
+// TestParse_BodyOfSource chooses the limit of total phosphorus.
+func TestParse_BodyOfSource(t *testing.T) {
+	c := mustParse(t, strings.Replace(base, "type: groundwater", "type: surface, body: lake", 1))
+	if s := c.Areas[0].Sources[0]; s.Body != measure.Lake || s.Groundwater || s.Frequency != "quarter" {
+		t.Errorf("source %+v", s)
+	}
+}

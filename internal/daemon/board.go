@@ -39,7 +39,7 @@ func (b board) History(ctx context.Context, id string, from, to measure.Day) ([]
 	}
 	out := make([]target.Progress, len(points))
 	for i, p := range points {
-		out[i] = target.Progress{Target: t, AsOf: p.AsOf, Status: p.Status, Days: p.Days, Value: p.Value, HasValue: p.HasValue}
+		out[i] = target.Progress{Target: t, AsOf: p.AsOf, Status: p.Status, Days: p.Days, Value: p.Value, HasValue: p.HasValue, Forecast: p.Forecast}
 	}
 	return out, nil
 }
@@ -80,8 +80,13 @@ func (d *Daemon) ready(ctx context.Context) error {
 	if err := d.db.Ping(ctx); err != nil {
 		errs = append(errs, errors.New("InfluxDB does not answer"))
 	}
-	if d.intake != nil && d.broker == nil && len(d.o.Config.MQTT.URLs) > 0 && !d.intake.Stats().Connected {
-		errs = append(errs, errors.New("not connected to the MQTT broker"))
+	if d.intake != nil && len(d.o.Config.MQTT.URLs) > 0 {
+		switch s := d.intake.Stats(); {
+		case !s.Connected:
+			errs = append(errs, errors.New("not connected to the MQTT broker"))
+		case !s.Subscribed:
+			errs = append(errs, errors.New("the MQTT broker has not granted the subscriptions yet"))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -20,11 +20,11 @@ import (
 	"lanbi/internal/notify/wecom"
 )
 
-// publish hands a payload to the broker and returns once it is acknowledged.
-type publish func(ctx context.Context, topic string, payload []byte) error
+// publishing hands a payload to the broker and returns once it is acknowledged.
+type publishing func(ctx context.Context, topic string, payload []byte) error
 
 // channels are the configured ways to people.
-func channels(c *config.Config, now func() time.Time, p publish) ([]job.Channel, error) {
+func channels(c *config.Config, now func() time.Time, p publishing) ([]job.Channel, error) {
 	var out []job.Channel
 	for i := range c.Alerts.Channels {
 		one := &c.Alerts.Channels[i]
@@ -37,7 +37,7 @@ func channels(c *config.Config, now func() time.Time, p publish) ([]job.Channel,
 	return out, nil
 }
 
-func sender(c *config.Channel, now func() time.Time, p publish) (job.Sender, error) {
+func sender(c *config.Channel, now func() time.Time, p publishing) (job.Sender, error) {
 	address, secret := c.URL.Reveal(), c.Secret.Reveal()
 	switch c.Type {
 	case "wecom":
@@ -64,7 +64,7 @@ func sender(c *config.Channel, now func() time.Time, p publish) (job.Sender, err
 // publisher connects to the broker for each message, with a session of its own:
 // alerts are rare, and the intake's session must not be touched. broker is the
 // address of the embedded one, empty without.
-func publisher(c *config.Config, broker string) publish {
+func publisher(c *config.Config, broker string) publishing {
 	return func(ctx context.Context, topic string, payload []byte) error {
 		options := paho.NewClientOptions().SetClientID("lanbi-alert-" + rand.Text()).SetCleanSession(true).
 			SetAutoReconnect(false).SetConnectTimeout(5 * time.Second).

@@ -17,10 +17,12 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/embedded"
+	"lanbi/internal/feed/hj212"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
 	"lanbi/internal/job"
 	"lanbi/internal/ledger"
+	"lanbi/internal/listen"
 	"lanbi/internal/schedule"
 	"lanbi/internal/spool"
 	"lanbi/internal/web"
@@ -28,6 +30,10 @@ import (
 
 // stopLimit bounds an orderly stop as a whole.
 const stopLimit = 4500 * time.Millisecond
+
+// intakeStopLimit leaves time for the parts after the intake, which waits for the
+// write in progress: with an InfluxDB that hangs it would take all there is.
+const intakeStopLimit = 3 * time.Second
 
 // Options are what a Daemon needs beside its configuration.
 type Options struct {
@@ -50,6 +56,8 @@ type Daemon struct {
 	spool     *spool.Spool
 	intake    *intake.Intake
 	broker    *embedded.Broker
+	formats   []*hj212.Format // by feed, nil for those that are not HJ 212
+	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
 	jobs      jobs
@@ -95,28 +103,10 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	}
 	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
 	if c.Influx.Embedded == nil {
-		d.reportInflux(ctx)
+		d.prepareInflux()
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
 	return d, nil
-}
-
-// reportInflux says at the start what an operator would otherwise find out from
-// failing writes.
-func (d *Daemon) reportInflux(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	report, err := d.db.Check(ctx)
-	if err != nil {
-		d.o.Log.Warn("InfluxDB does not answer; readings wait in the spool", "error", err)
-		return
-	}
-	for _, problem := range report.Problems {
-		d.o.Log.Error("InfluxDB is not ready", "problem", problem)
-	}
-	for _, warning := range report.Warnings {
-		d.o.Log.Warn("InfluxDB", "warning", warning)
-	}
 }
 
 // Start sets the parts of the configured roles running. The listeners are bound
@@ -164,7 +154,19 @@ func (d *Daemon) startIntake() error {
 	if d.intake, err = intake.Start(options); err != nil {
 		return fmt.Errorf("start intake: %w", err)
 	}
-	d.down.push("intake", d.intake.Stop)
+	d.down.push("intake", func(stop context.Context) error {
+		stop, cancel := context.WithTimeout(stop, intakeStopLimit)
+		defer cancel()
+		return d.intake.Stop(stop)
+	})
+	for i := range c.Feeds {
+		if c.Feeds[i].Listen == "" {
+			continue
+		}
+		if err := d.startListener(&c.Feeds[i], d.formats[i]); err != nil {
+			return err
+		}
+	}
 	if e := c.MQTT.Embedded; e != nil {
 		d.broker, err = embedded.StartBroker(embedded.BrokerOptions{
 			Listen: e.Listen,

@@ -16,7 +16,8 @@ import (
 	"lanbi/internal/target"
 )
 
-// demoYears of history are simulated before the current day.
+// demoYears of history are simulated before the current day, unless the options
+// name a number of days.
 const demoYears = 5
 
 // demoFiles are the configurations whose counties the demo shows.
@@ -29,6 +30,7 @@ type DemoOptions struct {
 	Now               func() time.Time
 	Speed             float64
 	Seed              uint64
+	Days              int // of simulated history; 0 is five years
 	Version           string
 	Log               *slog.Logger
 	// Progress is told how far the start has come.

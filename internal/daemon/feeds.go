@@ -6,11 +6,8 @@ import (
 	"crypto/x509"
 	"fmt"
 	"os"
-	"time"
 
 	"lanbi/internal/config"
-	"lanbi/internal/feed"
-	"lanbi/internal/feed/native"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
 	"lanbi/internal/ledger"
@@ -42,11 +39,12 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		o.Stored = d.touched
 	}
 	for i := range c.Feeds {
-		f, err := intakeFeed(&c.Feeds[i], c.Timezone)
+		f, format, err := intakeFeed(&c.Feeds[i], c.Timezone)
 		if err != nil {
 			return o, err
 		}
 		o.Feeds = append(o.Feeds, f)
+		d.formats = append(d.formats, format)
 	}
 	if len(c.MQTT.URLs) > 0 {
 		security, err := BrokerTLS(c.MQTT.TLS)
@@ -59,26 +57,6 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		}
 	}
 	return o, nil
-}
-
-// intakeFeed is one feed of the configuration.
-func intakeFeed(f *config.Feed, zone *time.Location) (intake.Feed, error) {
-	if f.Format != config.NativeFormat || f.Listen != "" {
-		return intake.Feed{}, fmt.Errorf("feed %s: format %s is not part of this build yet (have native)", f.Filter+f.Listen, f.Format)
-	}
-	settings := feed.Settings{
-		Medium: f.Kind.Medium(), Interval: f.Interval, Zone: zone, Flags: f.Flags, Scales: f.Scales,
-	}
-	if f.Stamp == config.StampEnd {
-		settings.Stamp = feed.StampEnd
-	}
-	if f.AcceptSince != 0 {
-		settings.AcceptSince = f.AcceptSince.Start(zone)
-	}
-	return intake.Feed{
-		Topic: f.Filter, Medium: f.Kind.Medium(), AcceptUnknown: f.AcceptUnknown,
-		Decoder: func() intake.Decode { return native.New(settings).Decode },
-	}, nil
 }
 
 // known tells which stations, sections and areas the configuration has.
@@ -148,7 +126,14 @@ func (d *Daemon) touched(touches []intake.Touch) error {
 // secrets are masked in what is kept of rejected messages.
 func secrets(c *config.Config) []string {
 	var out []string
-	for _, s := range []config.Secret{c.MQTT.Password, c.Influx.Token, c.Influx.Password} {
+	all := []config.Secret{c.MQTT.Password, c.Influx.Token, c.Influx.Password}
+	for i := range c.Feeds {
+		all = append(all, c.Feeds[i].Password)
+		for _, station := range c.Feeds[i].HJ212.Stations {
+			all = append(all, station.Password, station.Key)
+		}
+	}
+	for _, s := range all {
 		if !s.Empty() {
 			out = append(out, s.Reveal())
 		}

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"lanbi/internal/influx"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
+	"lanbi/internal/target"
 )
 
 // filledThrough is the watermark of the last simulated day that was loaded in
@@ -28,6 +30,9 @@ func (d *Demo) fill(ctx context.Context) error {
 	zone := d.Daemon.o.Config.Timezone
 	last := measure.DayOf(d.Daemon.o.Now(), zone).Add(-1)
 	first := measure.Date(last.Year()-demoYears, last.Month(), last.Date())
+	if d.o.Days > 0 {
+		first = last.Add(1 - d.o.Days)
+	}
 	mark, found, err := d.ledger.Watermark(filledThrough)
 	if err != nil {
 		return err
@@ -76,7 +81,15 @@ func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
 		lines, count = make([]byte, 0, cap(batch)), 0
 	}
 	days := last.Since(first) + 1
+	var fault error // of a report that has no line
 	for day := first; day <= last && ctx.Err() == nil; day++ {
+		if day.Date() == 1 {
+			var n int
+			if lines, n, fault = d.reports(lines, day.Add(-1)); fault != nil {
+				break
+			}
+			count += n
+		}
 		d.samples(day.Start(d.Daemon.o.Config.Timezone), day.Add(1).Start(d.Daemon.o.Config.Timezone), func(s *measure.Sample) {
 			lines = influx.AppendSample(lines, s, measure.Set{})
 			count++
@@ -89,10 +102,32 @@ func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
 	if count > 0 {
 		flush()
 	}
-	if err := group.Wait(); err != nil {
+	if err := errors.Join(fault, group.Wait()); err != nil {
 		return fmt.Errorf("load simulated readings from %s to %s: %w", first, last, err)
 	}
 	return nil
+}
+
+// reports appends what offices report for the month of day of every figure that the
+// targets name, and counts them.
+func (d *Demo) reports(lines []byte, day measure.Day) (_ []byte, n int, err error) {
+	for i := range d.Daemon.o.Config.Targets {
+		t := &d.Daemon.o.Config.Targets[i]
+		if t.Indicator == "" {
+			continue
+		}
+		for _, suffix := range [...]string{"", target.PlacesSuffix, target.NationalSuffix} {
+			figure, ok := d.counties.Report(t.Area, t.Indicator+suffix, day)
+			if !ok {
+				continue
+			}
+			if lines, err = influx.AppendIndicator(lines, &figure, d.Daemon.o.Config.Timezone); err != nil {
+				return lines, n, err
+			}
+			n++
+		}
+	}
+	return lines, n, nil
 }
 
 // samples yields what all stations send for the hours from from up to to.

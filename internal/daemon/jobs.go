@@ -34,11 +34,12 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
 	air := job.Air{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db, Hours: db}
 	water := &job.Water{Areas: c.Areas, Zone: c.Timezone, Store: db, Recent: recentDays}
 	return jobs{
-		airHour:   &job.AirHour{Air: air, Recent: recentHours},
-		airDay:    &job.AirDay{Air: air, Watermarks: l},
-		reassess:  &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}},
-		water:     water,
-		progress:  &job.Progress{Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Store: db},
+		airHour:  &job.AirHour{Air: air, Recent: recentHours},
+		airDay:   &job.AirDay{Air: air, Watermarks: l},
+		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}},
+		water:    water,
+		progress: &job.Progress{Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Store: db,
+			Reported: db, Samples: db, National: nationalFigures()},
 		retention: &job.Retention{Store: db, RawDays: c.Influx.RawDays},
 	}
 }

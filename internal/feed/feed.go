@@ -63,7 +63,8 @@ type Decoded struct {
 	Indicators []measure.Indicator
 	Rejections []Rejection
 	OutOfRange int // values marked R
-	Ignored    int // values of keys that name no parameter of the feed
+	Ignored    int // values of keys that name no parameter of the feed, and frames that hold none
+	Tolerated  int // frames taken in spite of a fault that the feed tolerates
 
 	readings []measure.Reading
 }
@@ -74,7 +75,7 @@ func (d *Decoded) Reset() {
 	d.Stated = d.Stated[:0]
 	d.Indicators = d.Indicators[:0]
 	d.Rejections = d.Rejections[:0]
-	d.OutOfRange, d.Ignored = 0, 0
+	d.OutOfRange, d.Ignored, d.Tolerated = 0, 0, 0
 	d.readings = d.readings[:0]
 }
 
@@ -125,8 +126,10 @@ type Settings struct {
 	// Scales holds the steps of a Concentration in one of the sender's units,
 	// for parameters that do not come in their own Unit. 0.01 µg cannot be said.
 	Scales map[measure.Parameter]int64
-	// AcceptSince refuses older samples; the zero value means MaxAge before now.
+	// AcceptSince refuses older samples; the zero value means AcceptAge before now,
+	// and AcceptAge zero MaxAge.
 	AcceptSince time.Time
+	AcceptAge   time.Duration
 }
 
 // Takes tells whether p can be a value of the feed. The daily ozone statistic

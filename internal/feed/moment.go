@@ -138,12 +138,32 @@ func (s *Settings) Start(stamp int64, interval measure.Interval, now time.Time) 
 	}
 	since := s.AcceptSince.Unix()
 	if s.AcceptSince.IsZero() {
-		since = now.Add(-MaxAge).Unix()
+		age := s.AcceptAge
+		if age <= 0 {
+			age = MaxAge
+		}
+		since = now.Add(-age).Unix()
 	}
 	if unix < since {
 		return 0, TooOld, fmt.Sprintf("time %s is before %s, from when this feed is accepted", s.show(stamp), s.show(since))
 	}
 	return unix, "", ""
+}
+
+// Within is Start for a stamp that is a moment and no end of an interval, such as
+// that of a real-time value or of an arrival. The interval of less than an hour
+// in which it lies is its own; with StampEnd a boundary belongs to the interval
+// before it. In water feeds longer ones begin at the moment itself.
+func (s *Settings) Within(stamp int64, interval measure.Interval, now time.Time) (unix int64, reason Reason, text string) {
+	if length := int64(interval.Duration() / time.Second); length > 0 && length < 3600 {
+		if s.Stamp == StampEnd {
+			stamp--
+		}
+		stamp -= stamp % length
+	}
+	moment := *s
+	moment.Stamp = StampStart
+	return moment.Start(stamp, interval, now)
 }
 
 func (s *Settings) show(unix int64) string { return time.Unix(unix, 0).In(s.Zone).Format(time.RFC3339) }

@@ -54,6 +54,7 @@ var rules = map[string]rule{
 
 	"spool":        {modules: []string{prometheus}},
 	"intake":       {packages: []string{core, "feed", "feed/*", "spool"}, modules: []string{paho, prometheus}},
+	"listen":       {packages: []string{"feed", "feed/*"}, modules: []string{prometheus}},
 	"influx":       {packages: []string{core}, modules: []string{influxAPI, prometheus}},
 	"ledger":       {packages: []string{core}, modules: []string{bbolt, prometheus}},
 	"schedule":     {modules: []string{cron, prometheus}},

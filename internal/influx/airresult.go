@@ -104,7 +104,7 @@ func (db *DB) AirHours(ctx context.Context, place string, from, to measure.Hour)
 	statement := fmt.Sprintf(`SELECT *::field FROM "air_hour" WHERE "place"=%s AND %s AND %s GROUP BY "place", "edition"`,
 		quoteString(place), since(from.Start()), before(to.Start()))
 	var all []assess.AirHour
-	err := db.query(ctx, db.o.Bucket, "read hourly indices", statement, func(r *rows, row []cell) error {
+	err := db.queryResults(ctx, db.o.Bucket, "read hourly indices", statement, func(r *rows, row []cell) error {
 		edition, err := hj633.ParseEdition(r.tags["edition"])
 		if err != nil {
 			return badRow(r, "%v", err)

@@ -66,7 +66,9 @@ type DB struct {
 	http    apihttp.Service
 	own     *http.Transport // nil when the transport came from outside
 	release atomic.Pointer[Release]
-	saving  sync.Mutex // one comparison with the stored points at a time
+	// saving is held by one comparison with the stored points at a time, and shared
+	// by those who read results.
+	saving sync.RWMutex
 }
 
 // Open checks the options. It does not connect: see Ping and Check.

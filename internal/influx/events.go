@@ -8,16 +8,9 @@ import (
 	"lanbi/internal/measure"
 )
 
-// Event is one step in the life of something that people decide or report, such
-// as a dust decision or a forest fire: a point of measurement event.
-type Event struct {
-	Time       time.Time // when the step was taken
-	Area, Kind string
-	ID, State  string
-	// Start and End are the days concerned, both included; 0 leaves one open.
-	Start, End         measure.Day
-	By, Document, Text string
-}
+// Event is one step in the life of something that people decide or report: a point
+// of measurement event.
+type Event = measure.Event
 
 // WriteEvents stores steps of events. Every field is always written, so writing
 // twice changes nothing.

@@ -134,7 +134,7 @@ func (db *DB) byPlace(ctx context.Context, measurement, tag string, places []str
 	for some := range slices.Chunk(places, stationsAtOnce) {
 		statement := fmt.Sprintf(`SELECT *::field FROM %s WHERE %s AND %s%s GROUP BY %s`,
 			quoteIdentifier(measurement), oneOf(tag, some), db.days(from, to), tail, group)
-		if err := db.query(ctx, db.o.Bucket, "read "+measurement, statement, each); err != nil {
+		if err := db.queryResults(ctx, db.o.Bucket, "read "+measurement, statement, each); err != nil {
 			return err
 		}
 	}

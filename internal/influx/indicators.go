@@ -11,23 +11,12 @@ import (
 	"lanbi/internal/measure"
 )
 
-// PeriodStart is the first day of a reported period: "2026", "2026-10" or
-// "2026-10-05".
-func PeriodStart(period string) (measure.Day, error) {
-	for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
-		if t, err := time.Parse(layout, period); err == nil {
-			return measure.Date(t.Year(), t.Month(), t.Day()), nil
-		}
-	}
-	return 0, fmt.Errorf("period %q: want YYYY, YYYY-MM or YYYY-MM-DD", period)
-}
-
 // AppendIndicator appends the line of one reported figure, with its line feed, to
 // dst. The point lies at 00:00 in zone of the period's first day. The period
 // itself is a field as well: without it a year could not be told from its
 // January.
 func AppendIndicator(dst []byte, i *measure.Indicator, zone *time.Location) ([]byte, error) {
-	day, err := PeriodStart(i.Period)
+	day, _, err := measure.ParsePeriod(i.Period)
 	if err != nil {
 		return dst, fmt.Errorf("indicator %q: %w", i.ID, err)
 	}

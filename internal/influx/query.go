@@ -58,6 +58,32 @@ func (db *DB) query(ctx context.Context, bucket, doing, statement string, each f
 	return noAnswer(doing, err)
 }
 
+// queryResults is query for results, while none is being saved: InfluxDB shows the
+// fields of a point one by one as it takes them, and one that is written anew is
+// not there for a moment. Two processes on one InfluxDB are not kept apart.
+func (db *DB) queryResults(ctx context.Context, bucket, doing, statement string, each func(*rows, []cell) error) error {
+	if !db.saving.TryRLock() {
+		// A goroutine waits in the queue of the lock, which is fair; the wait itself
+		// ends with ctx.
+		held := make(chan struct{})
+		go func() {
+			db.saving.RLock()
+			close(held)
+		}()
+		select {
+		case <-held:
+		case <-ctx.Done():
+			go func() {
+				<-held
+				db.saving.RUnlock()
+			}()
+			return noAnswer(doing, ctx.Err())
+		}
+	}
+	defer db.saving.RUnlock()
+	return db.query(ctx, bucket, doing, statement, each)
+}
+
 // errRow marks a row that does not follow the schema.
 var errRow = errors.New("stored point does not follow the schema")
 

@@ -2,7 +2,6 @@ package influx
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -10,7 +9,7 @@ import (
 
 // Release is what the server says it is.
 type Release struct {
-	Version string // "1.8.10", "2.7.1"
+	Version string // "1.8.10", "2.7.1"; what a self-built server says, such as "unknown" or "dev"
 	Major   int    // 1, 2 or 3
 }
 
@@ -47,10 +46,39 @@ func (db *DB) ping(ctx context.Context) (Release, error) {
 		return Release{}, answerOf(doing, response)
 	}
 	version := strings.TrimPrefix(response.Header.Get("X-Influxdb-Version"), "v")
-	if version == "" || version[0] < '1' || version[0] > '9' {
-		return Release{}, &Error{Doing: doing, Message: fmt.Sprintf("%s does not say which InfluxDB it is (header X-Influxdb-Version is %q)", db.o.URL, version)}
+	r := Release{Version: cut(version)}
+	switch {
+	case version == "":
+		return Release{}, &Error{Doing: doing, Message: db.o.URL + " is no InfluxDB: its answer has no header X-Influxdb-Version"}
+	case version[0] >= '1' && version[0] <= '9':
+		r.Major = int(version[0] - '0')
+	default:
+		if r.Major, err = db.probe(ctx); err != nil {
+			return Release{}, err
+		}
 	}
-	r := Release{Version: cut(version), Major: int(version[0] - '0')}
 	db.release.Store(&r)
 	return r, nil
+}
+
+// probe tells 1.8 from 2.x where the server was built without a version number:
+// only 2.x knows the set-up endpoint, which needs no rights.
+func (db *DB) probe(ctx context.Context) (major int, err error) {
+	const doing = "find out which InfluxDB it is"
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, db.endpoint("api/v2/setup"), nil)
+	if err != nil {
+		return 0, noAnswer(doing, err)
+	}
+	response, err := db.http.DoHTTPRequestWithResponse(request, nil)
+	if err != nil {
+		return 0, noAnswer(doing, err)
+	}
+	defer drain(response.Body)
+	switch response.StatusCode {
+	case http.StatusOK:
+		return 2, nil
+	case http.StatusNotFound:
+		return 1, nil
+	}
+	return 0, answerOf(doing, response)
 }

@@ -22,15 +22,7 @@ type TargetPoint struct {
 	Value    float64
 	HasValue bool
 	// Forecast is nil where none is given.
-	Forecast *TargetForecast
-}
-
-// TargetForecast is the projection to the end of the year.
-type TargetForecast struct {
-	// Probability that the goal is reached, with its range, 0 to 1.
-	Probability, Low, High float64
-	// Expected final quantity, with its 80 % band.
-	Expected, ExpectedLow, ExpectedHigh float64
+	Forecast *target.Forecast
 }
 
 // WriteTargets stores the progress of targets, by the rule of WriteAirHours.
@@ -39,7 +31,7 @@ func (db *DB) WriteTargets(ctx context.Context, progress []target.Progress) erro
 	for i, p := range progress {
 		points[i] = TargetPoint{
 			ID: p.Target.ID, AsOf: p.AsOf, Status: p.Status, Goal: p.Target.Goal,
-			Days: p.Days, Value: p.Value, HasValue: p.HasValue,
+			Days: p.Days, Value: p.Value, HasValue: p.HasValue, Forecast: p.Forecast,
 		}
 	}
 	return db.WriteTargetPoints(ctx, points)
@@ -105,7 +97,7 @@ func (db *DB) Targets(ctx context.Context, ids []string, from, to measure.Day) (
 			}
 		}
 		if w.has("probability") {
-			p.Forecast = &TargetForecast{
+			p.Forecast = &target.Forecast{
 				Probability: w.number("probability"), Low: w.number("probability_low"), High: w.number("probability_high"),
 				Expected: w.number("expected"), ExpectedLow: w.number("expected_low"), ExpectedHigh: w.number("expected_high"),
 			}

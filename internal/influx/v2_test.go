@@ -257,3 +257,31 @@ func TestPing_NotAnInfluxDB(t *testing.T) {
 		t.Errorf("a web page: got %v", err)
 	}
 }
+
+// A server built from source says "unknown" (1.8) or "dev" (2.x).
+func TestRelease_BuiltWithoutVersion(t *testing.T) {
+	tests := []struct {
+		version string
+		setup   int // status of the set-up endpoint
+		major   int // 0: an error
+	}{
+		{"unknown", http.StatusNotFound, 1},
+		{"dev", http.StatusOK, 2},
+		{"dev", http.StatusBadGateway, 0},
+	}
+	for _, test := range tests {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("X-Influxdb-Version", test.version)
+			if r.URL.Path == "/api/v2/setup" {
+				w.WriteHeader(test.setup)
+				return
+			}
+			w.WriteHeader(http.StatusNoContent)
+		}))
+		r, err := client(t, server.URL).Release(t.Context())
+		if r.Major != test.major || (err != nil) != (test.major == 0) {
+			t.Errorf("version %q, set-up answers %d: got %+v, %v, want major %d", test.version, test.setup, r, err, test.major)
+		}
+		server.Close()
+	}
+}

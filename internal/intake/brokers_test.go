@@ -82,6 +82,9 @@ type mosquitto struct {
 func startMosquitto(t *testing.T, lines ...string) *mosquitto {
 	t.Helper()
 	if _, err := mosquittoPath(); err != nil {
+		if os.Getenv("LANBI_TEST_MOSQUITTO") == "required" {
+			t.Fatal("mosquitto is not installed, and LANBI_TEST_MOSQUITTO=required")
+		}
 		t.Skip("mosquitto is not installed (looked in PATH and /usr/sbin)")
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")

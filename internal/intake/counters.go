@@ -10,7 +10,7 @@ import (
 // counters count since the start.
 type counters struct {
 	received, acknowledged, retained atomic.Int64
-	ignored, outOfRange              atomic.Int64
+	ignored, outOfRange, tolerated   atomic.Int64
 	stored, retried                  atomic.Int64
 	connections, lost                atomic.Int64
 	rejected                         [len(feed.Reasons)]atomic.Int64
@@ -32,10 +32,12 @@ type Stats struct {
 	Stored       int64 // lines accepted by InfluxDB, repetitions included
 	Retried      int64 // writes that failed and were tried again
 	OutOfRange   int64 // values stored with flag R
-	Ignored      int64 // values that name no parameter of their feed
+	Ignored      int64 // values that name no parameter of their feed, and HJ 212 frames without readings
+	Tolerated    int64 // HJ 212 frames taken with the checksum of Modbus
 	Rejected     map[feed.Reason]int64
 	Spool        spool.Depth
 	Connected    bool // to the external broker
+	Subscribed   bool // connected, and every subscription is granted
 }
 
 // Stats tells how the intake is doing.
@@ -44,10 +46,11 @@ func (in *Intake) Stats() Stats {
 	s := Stats{
 		Received: c.received.Load(), Acknowledged: c.acknowledged.Load(), Retained: c.retained.Load(),
 		Stored: c.stored.Load(), Retried: c.retried.Load(),
-		OutOfRange: c.outOfRange.Load(), Ignored: c.ignored.Load(),
-		Rejected:  map[feed.Reason]int64{},
-		Spool:     in.opts.Spool.Depth(),
-		Connected: in.sub != nil && in.sub.client.IsConnectionOpen(),
+		OutOfRange: c.outOfRange.Load(), Ignored: c.ignored.Load(), Tolerated: c.tolerated.Load(),
+		Rejected:   map[feed.Reason]int64{},
+		Spool:      in.opts.Spool.Depth(),
+		Connected:  in.sub != nil && in.sub.client.IsConnectionOpen(),
+		Subscribed: in.sub != nil && in.sub.ready(),
 	}
 	for i, r := range feed.Reasons {
 		if n := c.rejected[i].Load(); n > 0 {

@@ -59,7 +59,12 @@ type Decode func(out *feed.Decoded, m feed.Message)
 
 // Feed binds topics to a payload format.
 type Feed struct {
-	Topic string // filter; the last level of a topic is the station
+	Topic string // filter
+	// Local feeds are not subscribed to: their messages come by Accept only.
+	Local bool
+	// Name takes station and area out of a topic. Nil takes the last level and the
+	// one before it. Where the station is empty, each sample names its own.
+	Name func(topic string) (station, area string)
 	// Medium is the zero value for a feed of indicators, whose last topic level
 	// is the indicator and the one before it the area.
 	Medium measure.Medium

@@ -15,6 +15,7 @@ var (
 	metricRetried      = desc("writes_retried_total", "Writes to InfluxDB that failed and were tried again.")
 	metricOutOfRange   = desc("values_out_of_range_total", "Values stored with flag R.")
 	metricIgnored      = desc("values_ignored_total", "Values that name no parameter of their feed.")
+	metricTolerated    = desc("frames_tolerated_total", "HJ 212 frames taken with the checksum of Modbus.")
 	metricConnections  = desc("connections_total", "Connections made to the external broker.")
 	metricRejected     = desc("rejected_total", "Refused messages and values, by reason.", "reason")
 	metricSpoolBytes   = desc("spool_bytes", "Bytes that wait for InfluxDB.")
@@ -36,7 +37,7 @@ type collector struct{ in *Intake }
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		metricReceived, metricAcknowledged, metricRetained, metricStored, metricRetried, metricOutOfRange,
-		metricIgnored, metricConnections, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
+		metricIgnored, metricTolerated, metricConnections, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
 		metricLag, metricConnected, metricSeen,
 	} {
 		ch <- d
@@ -59,6 +60,7 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	count(metricRetried, s.Retried)
 	count(metricOutOfRange, s.OutOfRange)
 	count(metricIgnored, s.Ignored)
+	count(metricTolerated, s.Tolerated)
 	count(metricConnections, c.in.counts.connections.Load())
 	for i, r := range feed.Reasons {
 		count(metricRejected, c.in.counts.rejected[i].Load(), string(r))

@@ -19,10 +19,10 @@ type scribe struct {
 	ends    []int // of the records in arena
 	records [][]byte
 
-	received, retained, ignored, outOfRange int64
-	rejected                                []Rejection
-	seen                                    []*station
-	now                                     time.Time
+	received, retained, ignored, outOfRange, tolerated int64
+	rejected                                           []Rejection
+	seen                                               []*station
+	now                                                time.Time
 }
 
 func newScribe(in *Intake) *scribe {
@@ -34,11 +34,12 @@ func (s *scribe) reset() {
 	s.arena, s.ends = s.arena[:0], s.ends[:0]
 	clear(s.rejected)
 	s.rejected, s.seen = s.rejected[:0], s.seen[:0]
-	s.received, s.retained, s.ignored, s.outOfRange = 0, 0, 0, 0
+	s.received, s.retained, s.ignored, s.outOfRange, s.tolerated = 0, 0, 0, 0, 0
 	s.now = s.in.opts.Now()
 }
 
-// add takes a message into the group. It leaves at least one record.
+// add takes a message into the group. It leaves at least one record, unless the
+// message is one that carries no readings by design, such as a heartbeat.
 func (s *scribe) add(topic string, payload []byte, retained bool) {
 	s.received++
 	if retained {
@@ -63,7 +64,13 @@ func (s *scribe) add(topic string, payload []byte, retained bool) {
 		r := &s.out.Rejections[i]
 		s.reject(topic, r.Reason, r.Text, r.Payload)
 	}
+	s.tolerated += int64(s.out.Tolerated)
 	if len(s.out.Samples)+len(s.out.Indicators) == 0 {
+		s.ignored += int64(s.out.Ignored)
+		return
+	}
+	if s.in.opts.Feeds[to.feed].Medium != 0 && to.station == "" {
+		s.named(topic, to, payload)
 		return
 	}
 	if !to.known {
@@ -86,6 +93,21 @@ func (s *scribe) add(topic string, payload []byte, retained bool) {
 		}
 		s.arena = arena
 		s.ends = append(s.ends, len(s.arena))
+	}
+}
+
+// named takes samples that name their stations themselves.
+func (s *scribe) named(topic string, to *route, payload []byte) {
+	s.ignored += int64(s.out.Ignored)
+	s.outOfRange += int64(s.out.OutOfRange)
+	for i := range s.out.Samples {
+		sample := &s.out.Samples[i]
+		own := s.in.routes.to(to.feed, sample.Station, to.area)
+		if !own.known {
+			s.reject(topic, feed.UnknownStation, fmt.Sprintf("%q is not in the configuration", sample.Station), payload)
+			continue
+		}
+		s.sample(own, sample, s.out.Stated[i])
 	}
 }
 
@@ -137,6 +159,7 @@ func (s *scribe) settled() {
 	c.retained.Add(s.retained)
 	c.ignored.Add(s.ignored)
 	c.outOfRange.Add(s.outOfRange)
+	c.tolerated.Add(s.tolerated)
 	for i := range s.rejected {
 		c.reject(s.rejected[i].Reason)
 		if err := s.in.rejected.keep(s.rejected[i]); err != nil {

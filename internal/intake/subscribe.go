@@ -64,6 +64,8 @@ type subscriber struct {
 
 	mu       sync.Mutex
 	up       time.Time // of the connection
+	number   int       // of the connection, counted
+	whole    bool      // every subscription is granted on this connection
 	shortly  []time.Time
 	complain time.Time // last report of a failed connection
 }
@@ -77,7 +79,9 @@ func newSubscriber(in *Intake, b Broker) (*subscriber, error) {
 		filters: map[string]byte{}, list: filepath.Join(in.opts.Dir, "subscriptions.json"),
 	}
 	for _, f := range in.opts.Feeds {
-		s.filters[s.subscription(f.Topic)] = 1
+		if !f.Local {
+			s.filters[s.subscription(f.Topic)] = 1
+		}
 	}
 	o := mqtt.NewClientOptions().
 		SetClientID(b.ClientID).
@@ -139,13 +143,18 @@ func (s *subscriber) stop() {
 func (s *subscriber) connected(c mqtt.Client) {
 	s.mu.Lock()
 	s.up = s.in.opts.Now()
-	up := s.up
+	s.number++
+	number := s.number
+	s.whole = false
 	s.mu.Unlock()
 	s.in.counts.connections.Add(1)
 	s.in.opts.Log.Info("connected to broker", "client_id", s.broker.ClientID)
 	for c.IsConnectionOpen() {
 		err := s.subscribe(c)
 		if err == nil {
+			s.mu.Lock()
+			s.whole = s.number == number
+			s.mu.Unlock()
 			s.granted.Add(1)
 			return
 		}
@@ -157,12 +166,20 @@ func (s *subscriber) connected(c mqtt.Client) {
 			return
 		}
 		s.mu.Lock()
-		same := s.up.Equal(up)
+		same := s.number == number
 		s.mu.Unlock()
 		if !same { // a later connection has its own call
 			return
 		}
 	}
+}
+
+// ready tells whether the broker is connected and has granted every subscription:
+// before that it keeps nothing for a client it does not know yet.
+func (s *subscriber) ready() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.whole && s.client.IsConnectionOpen()
 }
 
 // lost reports a lost connection. Another client with the same id shows as

@@ -102,21 +102,37 @@ func (r *routes) find(topic string) *route {
 		if !matches(filter, topic) {
 			continue
 		}
-		f := &r.in.opts.Feeds[i]
-		rest, code := cutLast(topic)
-		_, area := cutLast(rest)
-		to := &route{feed: i, station: code, area: area}
-		id := code
-		if f.Medium == 0 {
-			id = area
+		name := r.in.opts.Feeds[i].Name
+		if name == nil {
+			name = lastLevels
 		}
-		to.known = r.in.opts.Known(f.Medium, id) || f.AcceptUnknown && plain(code)
-		if f.Medium != 0 && to.known {
-			to.state = r.in.stations.of(f.Medium, code)
-		}
-		return to
+		station, area := name(topic)
+		return r.to(i, station, area)
 	}
 	return &route{feed: -1}
+}
+
+// to is the route to a station of a feed.
+func (r *routes) to(feed int, station, area string) *route {
+	f := &r.in.opts.Feeds[feed]
+	to := &route{feed: feed, station: station, area: area}
+	id := station
+	if f.Medium == 0 {
+		id = area
+	}
+	to.known = r.in.opts.Known(f.Medium, id) || f.AcceptUnknown && plain(station)
+	if f.Medium != 0 && to.known {
+		to.state = r.in.stations.of(f.Medium, station)
+	}
+	return to
+}
+
+// lastLevels takes the last level for the station and the one before it for the
+// area.
+func lastLevels(topic string) (station, area string) {
+	rest, station := cutLast(topic)
+	_, area = cutLast(rest)
+	return station, area
 }
 
 func cutLast(topic string) (rest, level string) {

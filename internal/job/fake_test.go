@@ -28,6 +28,8 @@ type store struct {
 	periods map[string]assess.AirPeriod
 	water   map[string]assess.WaterPeriod
 	targets map[string]target.Progress
+	figures []measure.Indicator
+	events  []measure.Event
 	fail    string // name of the method that fails
 	read    []string
 	pruned  []string
@@ -144,6 +146,26 @@ func (s *store) WriteTargets(_ context.Context, progress []target.Progress) erro
 		s.targets[fmt.Sprint(p.Target.ID, " ", p.AsOf)] = p
 	}
 	return s.err("WriteTargets")
+}
+
+func (s *store) Indicators(_ context.Context, area string, from, to measure.Day) ([]measure.Indicator, error) {
+	var all []measure.Indicator
+	for _, i := range s.figures {
+		if first, _, err := measure.ParsePeriod(i.Period); err == nil && i.Area == area && first >= from && first <= to {
+			all = append(all, i)
+		}
+	}
+	return all, s.err("Indicators")
+}
+
+func (s *store) Events(_ context.Context, area, kind string, t time.Time) ([]measure.Event, error) {
+	var all []measure.Event
+	for _, e := range s.events {
+		if e.Area == area && e.Kind == kind && !e.Time.Before(t) {
+			all = append(all, e)
+		}
+	}
+	return all, s.err("Events")
 }
 
 func (s *store) PruneRaw(_ context.Context, t time.Time) error {

@@ -48,6 +48,18 @@ type TargetStore interface {
 	WriteTargets(ctx context.Context, progress []target.Progress) error
 }
 
+// Reported reads what people report: the figures of an area whose period begins from
+// day from to day to, both included, and the steps of its events since t.
+type Reported interface {
+	Indicators(ctx context.Context, area string, from, to measure.Day) ([]measure.Indicator, error)
+	Events(ctx context.Context, area, kind string, t time.Time) ([]measure.Event, error)
+}
+
+// SourceSamples reads the samples of drinking-water sources, to exclusive.
+type SourceSamples interface {
+	WaterSamples(ctx context.Context, sources []string, from, to time.Time) ([]measure.Sample, error)
+}
+
 // Watermarks remember, durably, how far a job has come.
 type Watermarks interface {
 	Watermark(job string) (t time.Time, found bool, err error)

@@ -18,9 +18,11 @@ type Progress struct {
 	Targets []target.Target
 	Zone    *time.Location
 	Store   TargetStore
-	// Probability is the forecast's chance that a target is met; nil, or ok false,
-	// where there is none.
-	Probability func(t *target.Target, f *target.Facts) (p float64, ok bool)
+	// Reported and Samples may be nil: targets that rest on them are then unknown.
+	Reported Reported
+	Samples  SourceSamples
+	// National are published national figures.
+	National []target.National
 }
 
 // Run evaluates the targets as of the day before due and writes them.
@@ -47,21 +49,26 @@ func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Pro
 			errs = append(errs, err)
 			continue
 		}
-		all = append(all, j.evaluate(t, facts))
+		all = append(all, evaluate(t, facts, outlookOf(t, facts)))
 	}
 	return all, errors.Join(errs...)
 }
 
-func (j *Progress) evaluate(t *target.Target, f *target.Facts) target.Progress {
-	if j.Probability != nil {
-		f.Probability, f.HasProbability = j.Probability(t, f)
+// evaluate counts first and then forecasts from the count, whose status rests on
+// the forecast in turn.
+func evaluate(t *target.Target, f *target.Facts, o *outlook) target.Progress {
+	f.Forecast = nil
+	p := target.Evaluate(t, f)
+	if f.Forecast = o.on(&p); f.Forecast == nil {
+		return p
 	}
 	return target.Evaluate(t, f)
 }
 
 // Range evaluates and writes the progress of each past day from first to last, for
-// the targets of that day's year. Of water-class targets, whose stored year to date
-// is the newest only, the day asOf alone is written. done, unless nil, is told the
+// the targets of that day's year. Of targets that do not rest on assessed days of air
+// the day asOf alone is written: stored classes of the year to date are the newest
+// only, and when a figure was reported is not known. done, unless nil, is told the
 // days when all are finished.
 func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, done func(days int)) error {
 	for i := range j.Targets {
@@ -71,7 +78,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 		if from > until {
 			continue
 		}
-		if t.Kind == target.WaterClass {
+		if !daily(t.Kind) {
 			until = min(asOf, measure.Date(t.Year, 12, 31))
 			from = until
 		}
@@ -79,10 +86,11 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 		if err != nil {
 			return err
 		}
+		outlook := outlookOf(t, facts)
 		var history []target.Progress
 		for day := from; day <= until; day++ {
 			facts.AsOf = day
-			history = append(history, j.evaluate(t, facts))
+			history = append(history, evaluate(t, facts, outlook))
 		}
 		if err := j.Store.WriteTargets(ctx, history); err != nil {
 			return fmt.Errorf("write progress of target %s: %w", t.ID, err)
@@ -101,24 +109,112 @@ func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day
 	if area == nil {
 		return nil, fmt.Errorf("evaluate target %s: unknown area %q", t.ID, t.Area)
 	}
-	last := min(asOf, measure.Date(t.Year, 12, 31))
-	switch t.Kind {
-	case target.GoodAirDays:
-		days, err := j.Store.AirDays(ctx, []string{area.Code}, measure.Date(t.Year-3, 1, 1), last)
-		if err != nil {
-			return nil, fmt.Errorf("read air days for target %s: %w", t.ID, err)
+	f.Zone, f.National = j.Zone, j.National
+	for _, read := range reads[t.Kind] {
+		if err := read(j, ctx, t, area, f); err != nil {
+			return nil, fmt.Errorf("evaluate target %s: %w", t.ID, err)
 		}
-		withPlans(area, days)
-		f.AirDays = days
-	case target.WaterClass:
-		f.Sections = area.Sections
-		water, err := j.water(ctx, area, measure.Date(t.Year, 1, 1), last)
-		if err != nil {
-			return nil, fmt.Errorf("read water classes for target %s: %w", t.ID, err)
-		}
-		f.Water = water
 	}
 	return f, nil
+}
+
+// reads are what each kind needs; a kind without a row needs nothing.
+var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *measure.Area, *target.Facts) error{
+	target.GoodAirDays:       {(*Progress).readAir},
+	target.GoodAirShare:      {(*Progress).readAir},
+	target.HeavyDays:         {(*Progress).readAir},
+	target.MeanConcentration: {(*Progress).readAir},
+	target.WaterClass:        {(*Progress).readWater},
+	target.SectionCompliance: {(*Progress).readWater},
+	target.SourceCompliance:  {(*Progress).readSources},
+	target.Indicator:         {(*Progress).readFigures},
+	target.RankAtMost:        {(*Progress).readFigures},
+	target.BetterThan:        {(*Progress).readFigures, (*Progress).readCompared},
+	target.Events:            {(*Progress).readFigures, (*Progress).readEvents},
+}
+
+// daily tells whether a kind can be evaluated for any past day.
+func daily(k target.Kind) bool {
+	switch k {
+	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
+		return true
+	}
+	return false
+}
+
+// lastOf is the last day that the facts of t hold.
+func lastOf(t *target.Target, f *target.Facts) measure.Day {
+	return min(f.AsOf, measure.Date(t.Year, 12, 31))
+}
+
+func (j *Progress) readAir(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	days, err := j.Store.AirDays(ctx, []string{area.Code}, measure.Date(t.Year-historyYears, 1, 1), lastOf(t, f))
+	if err != nil {
+		return fmt.Errorf("read air days: %w", err)
+	}
+	withPlans(area, days)
+	f.AirDays = days
+	return nil
+}
+
+func (j *Progress) readWater(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	water, err := j.water(ctx, area, measure.Date(t.Year, 1, 1), lastOf(t, f))
+	if err != nil {
+		return fmt.Errorf("read water classes: %w", err)
+	}
+	f.Sections, f.Water = area.Sections, water
+	return nil
+}
+
+// readCompared reads what a stand-in of ours is computed from.
+func (j *Progress) readCompared(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	if target.ComparesAir(t) {
+		return j.readAir(ctx, t, area, f)
+	}
+	return j.readWater(ctx, t, area, f)
+}
+
+func (j *Progress) readSources(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	f.Sources = area.Sources
+	from, to := measure.Date(t.Year, 1, 1), lastOf(t, f).Add(1)
+	if j.Samples == nil || to <= from {
+		return nil
+	}
+	var codes []string
+	for i := range area.Sources {
+		codes = append(codes, area.Sources[i].Code)
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	var err error
+	if f.Samples, err = j.Samples.WaterSamples(ctx, codes, from.Start(j.Zone), to.Start(j.Zone)); err != nil {
+		return fmt.Errorf("read samples of sources: %w", err)
+	}
+	return nil
+}
+
+// readFigures reads the reported figures of the target's year and the one before.
+func (j *Progress) readFigures(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	if j.Reported == nil {
+		return nil
+	}
+	var err error
+	if f.Figures, err = j.Reported.Indicators(ctx, area.Code, measure.Date(t.Year-1, 1, 1), max(lastOf(t, f), measure.Date(t.Year-1, 12, 31))); err != nil {
+		return fmt.Errorf("read reported figures: %w", err)
+	}
+	return nil
+}
+
+func (j *Progress) readEvents(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	if j.Reported == nil {
+		return nil
+	}
+	var err error
+	if f.Events, err = j.Reported.Events(ctx, area.Code, t.Indicator, time.Unix(0, 0)); err != nil {
+		return fmt.Errorf("read events of kind %s: %w", t.Indicator, err)
+	}
+	return nil
 }
 
 func (j *Progress) water(ctx context.Context, area *measure.Area, first, last measure.Day) ([]assess.WaterPeriod, error) {

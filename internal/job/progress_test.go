@@ -8,8 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
 )
 
@@ -39,10 +42,41 @@ func TestProgress_AsOfYesterday(t *testing.T) {
 	if len(s.targets) != 3 {
 		t.Errorf("%d targets written, want 3", len(s.targets))
 	}
-	j.Probability = func(one *target.Target, _ *target.Facts) (float64, bool) { return 0.5, one.Kind == target.GoodAirDays }
-	all, err := j.Evaluate(ctx, today.Add(-1))
-	if err != nil || len(all) != 3 || all[0].Status != target.AtRisk {
-		t.Errorf("with a probability of 0.5: %v, error %v", all[0].Status, err)
+}
+
+// Four whole years of history, in which every eighth day of winter exceeds, give a
+// forecast; two do not (design: fewer than three years, no percentage).
+func TestProgress_Forecast(t *testing.T) {
+	for _, years := range []int{2, 4} {
+		s := newStore()
+		for day := measure.Date(2026-years, 1, 1); day <= today; day++ {
+			verdict, aqi := assess.Good, 60
+			if m := day.Month(); (m <= 3 || m >= 11) && day.Date()%8 == 0 {
+				verdict, aqi = assess.Exceeding, 120
+			}
+			for _, e := range hj633.Editions {
+				row := assess.AirDay{Place: "jy", Day: day, Edition: e, Verdict: verdict, Index: hj633.Index{Known: true, AQI: aqi}}
+				s.days[row.Place+" "+day.String()+" "+e.String()] = row
+			}
+		}
+		one := targets()[:1]
+		j := job.Progress{Areas: county(), Targets: one, Zone: beijing, Store: s}
+		all, err := j.Evaluate(ctx, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := all[0].Forecast
+		if (f != nil) != (years >= forecast.MinYears) {
+			t.Errorf("%d years of history: forecast %+v", years, f)
+		}
+		if f == nil {
+			continue
+		}
+		good, remaining := float64(all[0].Days.Good), float64(all[0].Days.Remaining)
+		if f.Years != years || f.Expected <= good || f.Expected > good+remaining || f.ExpectedLow > f.Expected || f.ExpectedHigh < f.Expected ||
+			f.Low > f.Probability || f.High < f.Probability {
+			t.Errorf("forecast %+v with %v good and %v remaining days does not hang together", *f, good, remaining)
+		}
 	}
 }
 

@@ -87,6 +87,7 @@ type DrinkingSource struct {
 	Code, Name  string
 	Area        string
 	Groundwater bool
+	Body        Body   // of surface water: chooses the limit of total phosphorus
 	Frequency   string // month, quarter, half-year, year
 	InUse       bool
 	Intake      map[string]int64 // m³ by month "2026-01", from reports

@@ -24,6 +24,7 @@ type Counties struct {
 	sections map[string]*section
 	sources  map[string]*source
 	broken   stream
+	reports  stream
 	known    []measure.Station
 }
 
@@ -74,7 +75,7 @@ func New(seed uint64, areas []measure.Area, zone *time.Location) *Counties {
 		year: root.sub("year"), rain: root.sub("rain"),
 	}
 	c := &Counties{
-		zone: zone, broken: root.sub("broken"),
+		zone: zone, broken: root.sub("broken"), reports: root.sub("reports"),
 		stations: map[string]*station{}, sections: map[string]*section{}, sources: map[string]*source{},
 	}
 	for _, area := range areas {

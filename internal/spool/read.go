@@ -102,7 +102,7 @@ func (s *Spool) await(ctx context.Context, l Limit) error {
 			s.mu.Unlock()
 			return ErrClosed
 		}
-		left := l.Linger - s.opts.Now().Sub(r.since)
+		left := l.Linger - time.Since(r.since)
 		if r.unread >= int64(l.Records) || r.unreadBytes >= int64(l.Bytes) || r.unread > 0 && left <= 0 {
 			r.want = 1
 			s.mu.Unlock()
@@ -170,7 +170,7 @@ func (s *Spool) read(b *Batch, l Limit) error {
 	r.handed = append(r.handed, h)
 	r.unread -= h.records
 	r.unreadBytes -= h.bytes
-	r.since = s.opts.Now()
+	r.since = time.Now()
 	s.settle()
 	return nil
 }

@@ -46,8 +46,10 @@ var (
 type Options struct {
 	SegmentBytes int64 // a segment is closed once it is this long
 	MaxBytes     int64 // uncommitted bytes at which Append refuses
-	Now          func() time.Time
-	Log          *slog.Logger
+	// Now dates records, for their age. Waiting is done in real time: a clock may
+	// stand still, or run at another speed.
+	Now func() time.Time
+	Log *slog.Logger
 
 	disk disk // tests put a failing one here
 }
@@ -167,8 +169,13 @@ func (s *Spool) Append(ctx context.Context, records ...[]byte) error {
 // Submit queues the records, copying them, and returns without waiting for the
 // disk: they are durable once the Commit's Wait returns nil. It waits for room
 // until ctx is done; the error then is both ErrFull and the context's. An empty
-// spool takes any number of records.
+// spool takes any number of records; no records are durable at once.
 func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) {
+	if len(records) == 0 {
+		nothing := &Commit{done: make(chan struct{})}
+		close(nothing.done)
+		return nothing, nil
+	}
 	size := int64(0)
 	for _, r := range records {
 		if len(r) == 0 || len(r) > MaxRecord {

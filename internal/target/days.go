@@ -86,7 +86,7 @@ func (c *calendar) judged(n int, e hj633.Edition, o hj633.Options) (row assess.A
 	return assess.Rejudge(*found, e, o), true
 }
 
-// mark judges day n under rule and the basis.
+// mark judges day n under rule and the basis; row is the day as it counts.
 //
 // With confirmed data a day that is not audited counts as undetermined, and as
 // recoverable, whatever its provisional verdict: the audit may go either way.
@@ -99,41 +99,55 @@ func (c *calendar) judged(n int, e hj633.Edition, o hj633.Options) (row assess.A
 // without its particles when the basis deducts dust. Still exceeding, through ozone
 // say, it stays so. Otherwise exclude takes it out, which for a count of days means
 // that it cannot be good any more; count-as-good counts it as good.
-func (c *calendar) mark(n int, rule assess.EditionRule, b *Basis) mark {
+func (c *calendar) mark(n int, rule assess.EditionRule, b *Basis) (m mark, row assess.AirDay) {
 	row, ok := c.judged(n, rule.On(c.first.Add(n)), b.options())
 	if !ok || b.Data == "confirmed" && row.Provisional {
-		return recoverable
+		return recoverable, row
 	}
-	verdict := row.Verdict
-	if row.Dust && verdict == assess.Exceeding && (b.Dust == "exclude" || b.Dust == "count-as-good") {
-		verdict = assess.WithoutParticles(row, b.options()).Verdict
-		if verdict != assess.Exceeding && b.Dust == "exclude" {
-			return lost
+	if row.Dust && row.Verdict == assess.Exceeding && (b.Dust == "exclude" || b.Dust == "count-as-good") {
+		row = assess.WithoutParticles(row, b.options())
+		if row.Verdict != assess.Exceeding && b.Dust == "exclude" {
+			return lost, row
 		}
 	}
 	switch {
-	case verdict == assess.Good:
-		return good
-	case verdict == assess.Exceeding:
-		return exceeding
+	case row.Verdict == assess.Good:
+		return good, row
+	case row.Verdict == assess.Exceeding:
+		return exceeding, row
 	case row.Provisional:
-		return recoverable
+		return recoverable, row
 	}
-	return lost
+	return lost, row
+}
+
+// heavyAbove is the index above which an exceeding day is heavy (重污染: AQI > 200).
+const heavyAbove = 200
+
+// isHeavy tells whether a day so marked is one of heavy pollution.
+func isHeavy(m mark, row *assess.AirDay) bool {
+	return m == exceeding && row.Index.Known && row.Index.AQI > heavyAbove
 }
 
 // tally counts the first days of a year.
 type tally struct {
-	marks     [4]int
-	confirmed int // good days that are audited
+	marks       [4]int
+	heavy       int
+	confirmed   int // good days that are audited
+	provisional int // days that are not audited, or have no row
 }
 
 func (c *calendar) tally(days int, rule assess.EditionRule, b *Basis) tally {
 	var t tally
 	for n := range days {
-		m := c.mark(n, rule, b)
+		m, row := c.mark(n, rule, b)
 		t.marks[m]++
-		if m == good && !c.provisional(n) {
+		if isHeavy(m, &row) {
+			t.heavy++
+		}
+		if c.provisional(n) {
+			t.provisional++
+		} else if m == good {
 			t.confirmed++
 		}
 	}
@@ -141,12 +155,21 @@ func (c *calendar) tally(days int, rule assess.EditionRule, b *Basis) tally {
 }
 
 func (c *calendar) provisional(n int) bool {
+	row := c.any(n)
+	return row == nil || row.Provisional
+}
+
+// any is a row of day n: what it measured is the same under both editions. It is nil
+// when there is none.
+func (c *calendar) any(n int) *assess.AirDay {
 	for _, row := range c.rows[n] {
 		if row != nil {
-			return row.Provisional
+			return row
 		}
 	}
-	return true
+	return nil
 }
 
 func (t *tally) undetermined() int { return t.marks[lost] + t.marks[recoverable] }
+
+func (t *tally) valid() int { return t.marks[good] + t.marks[exceeding] }

@@ -71,3 +71,29 @@ func TestEvaluate_PublishedDays(t *testing.T) {
 		t.Errorf("good %d, undetermined %d; want 0 and 1", d.Good, d.Undetermined)
 	}
 }
+
+// TestEvaluate_PacesAreExact: a pace is the float64 nearest to its fraction, not the
+// remainder of a subtraction.
+func TestEvaluate_PacesAreExact(t *testing.T) {
+	var rows []assess.AirDay
+	for year, bad := range map[int]int{2023: 1, 2024: 2, 2025: 2, 2026: 9} {
+		for n := range 120 {
+			row := assess.AirDay{Day: measure.Date(year, 1, 1).Add(n), Has: measure.SetOf(measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h)}
+			if n < bad {
+				row.Mean[measure.PM25] = 90 * measure.Microgram
+			}
+			for _, e := range hj633.Editions {
+				rows = append(rows, assess.Rejudge(row, e, hj633.Options{}))
+			}
+		}
+	}
+	one := &target.Target{Kind: target.GoodAirDays, Year: 2026, Goal: 351}
+	d := target.Evaluate(one, &target.Facts{AsOf: measure.Date(2026, 4, 29), AirDays: rows}).Days
+	// 29 April is day 119, of 2024 day 120: 118, 118 and 117 good days, now 110.
+	if want := -23.0 / 3; d.Good != 110 || !d.HasPace3y || d.Pace3y != want {
+		t.Errorf("%d good, pace of three years %v (%v), want %v", d.Good, d.Pace3y, d.HasPace3y, want)
+	}
+	if want := (110.0*365 - 351*119) / 365; d.Pace != want {
+		t.Errorf("pace %v, want %v", d.Pace, want)
+	}
+}

@@ -2,28 +2,41 @@ package target
 
 import (
 	"fmt"
+	"time"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 )
 
-// Facts are what a target is judged on. They hold the area's results only: no
-// reading is needed, whatever the basis.
+// Facts are what a target is judged on. They hold the area's results; no reading is
+// needed but the samples of drinking-water sources, which are judged one by one.
 type Facts struct {
 	// AsOf is the last assessed day, as a rule yesterday. A day up to it without a
 	// row is undetermined; every later day of the year is remaining.
 	AsOf measure.Day
-	// AirDays are the area's rows of the target's year and of the three years before,
-	// in any order, both editions.
+	// AirDays are the area's rows of the target's year and of the years before, at
+	// least three where there are as many, in any order, both editions.
 	AirDays []assess.AirDay
 	// Sections are the area's sections, and Water their Month and YearToDate rows of
 	// the target's year.
 	Sections []measure.Section
 	Water    []assess.WaterPeriod
-	// Probability is the forecast's chance, 0 to 1, that the target is met; counted
-	// only when HasProbability.
-	Probability    float64
-	HasProbability bool
+	// Sources are the area's drinking-water sources, and Samples those taken at them in
+	// the target's year, in any order; a sample after AsOf does not count.
+	Sources []measure.DrinkingSource
+	Samples []measure.Sample
+	// Figures are the area's reported figures of the target's year and of the year
+	// before, in any order; at most one of an id and period.
+	Figures []measure.Indicator
+	// Events are the steps of the area's events of the target's kind, of all years, in
+	// any order.
+	Events []measure.Event
+	// National are published national figures.
+	National []National
+	// Zone is where natural days begin; needed with Events and Samples.
+	Zone *time.Location
+	// Forecast is nil where none can be given.
+	Forecast *Forecast
 }
 
 // Evaluate tells how far t has come by the end of f.AsOf.
@@ -34,9 +47,27 @@ type Facts struct {
 func Evaluate(t *Target, f *Facts) Progress {
 	switch t.Kind {
 	case GoodAirDays:
-		return goodAirDays(t, f)
+		return countDays(t, f, goodAirDays)
+	case GoodAirShare:
+		return countDays(t, f, goodAirShare)
+	case HeavyDays:
+		return countDays(t, f, heavyDays)
+	case MeanConcentration:
+		return meanConcentration(t, f)
 	case WaterClass:
 		return waterClass(t, f)
+	case SectionCompliance:
+		return sectionCompliance(t, f)
+	case SourceCompliance:
+		return sourceCompliance(t, f)
+	case Indicator:
+		return indicator(t, f)
+	case RankAtMost:
+		return rankAtMost(t, f)
+	case BetterThan:
+		return betterThan(t, f)
+	case Events:
+		return events(t, f)
 	}
 	return Progress{Target: t, AsOf: asOf(t, f), Reason: missingFor(t)}
 }
@@ -54,27 +85,15 @@ func elapsed(t *Target, f *Facts) int {
 // missingFor says, for people, what a kind lacks to be judged.
 func missingFor(t *Target) string {
 	switch t.Kind {
-	case GoodAirShare:
-		return "缺少按有效天数计算的优良天数比例进度，暂不研判"
-	case MeanConcentration:
-		return fmt.Sprintf("缺少 %s 年均浓度的进度核算，暂不研判", t.Parameter.Name())
-	case HeavyDays:
-		return "缺少重污染天数的进度核算，暂不研判"
-	case SectionCompliance:
-		return "缺少断面达标率的进度核算，暂不研判"
-	case SourceCompliance:
-		return "缺少饮用水水源地采样化验结果的达标核算，暂不研判"
 	case RankAtMost:
-		return "缺少同口径的公布排名数据，口径待上级确认，暂不研判"
-	case BetterThan:
-		return "缺少全国平均的同口径对照值，暂不研判"
+		return fmt.Sprintf("缺少 %d 年公布排名数据（%s），口径待上级确认，暂不研判", t.Year, t.Compare)
 	case Indicator:
 		if t.Indicator != "" {
 			return fmt.Sprintf("缺少上报指标 %s 的 %d 年数值，暂不研判", t.Indicator, t.Year)
 		}
 		return fmt.Sprintf("缺少 %d 年上报数值，暂不研判", t.Year)
 	case Events:
-		return "缺少事件台账数据，暂不研判"
+		return fmt.Sprintf("%d 年台账没有记录，也没有零报告，暂不研判", t.Year)
 	}
 	return fmt.Sprintf("目标类型 %q 未知，暂不研判", string(t.Kind))
 }

@@ -8,27 +8,39 @@ import (
 	"lanbi/internal/standard/hj633"
 )
 
-// goodAirDays evaluates a count of days with AQI ≤ 100 (优良天数).
-func goodAirDays(t *Target, f *Facts) Progress {
-	p := Progress{Target: t, AsOf: asOf(t, f), HasValue: true}
-	year := calendarOf(t.Year, f.AirDays)
-	n := elapsed(t, f)
+// reckoning is what one rule makes of the days of a target's year so far.
+type reckoning struct {
+	days    DayCount
+	outlook outlook
+	value   float64
+	known   bool // value is known
+	audited bool // what was reached was reached by audited days
+}
 
-	days, count := dayCount(t, f, year, t.Basis.Edition)
-	p.Days = &days
-	p.Value = float64(days.Good)
-	p.Status, p.Reason = standing(t, n, &days, f.Probability, f.HasProbability)
-	if p.Status == Achieved && count.confirmed < goalDays(t, &days) {
-		p.Reason = "已达目标（待审核确认）"
+// reckon counts days for one kind.
+type reckon func(t *Target, f *Facts, year *calendar, rule assess.EditionRule) reckoning
+
+// countDays evaluates a kind that counts days.
+func countDays(t *Target, f *Facts, count reckon) Progress {
+	year := calendarOf(t.Year, f.AirDays)
+	r := count(t, f, year, t.Basis.Edition)
+	p := Progress{Target: t, AsOf: asOf(t, f), Days: &r.days, Value: r.value, HasValue: r.known}
+	p.Forecast = f.Forecast
+	p.Status, p.Reason = r.outlook.status(f.chance())
+	if p.Status == Achieved && !r.audited {
+		p.Reason = notAudited
 	}
-	p.Other = other(t, f, year)
+	p.Other = other(t, f, year, count)
 	return p
 }
+
+// notAudited is said beside a goal that provisional data reach.
+const notAudited = "已达目标（待审核确认）"
 
 // other counts the same days under the edition that the basis does not use. With
 // the edition by date it is the one not in force on the day of judgement: what an
 // older or a newer rule makes of the whole year.
-func other(t *Target, f *Facts, year *calendar) *Other {
+func other(t *Target, f *Facts, year *calendar, count reckon) *Other {
 	rule := assess.Under2012
 	switch t.Basis.Edition {
 	case assess.Under2012:
@@ -38,39 +50,56 @@ func other(t *Target, f *Facts, year *calendar) *Other {
 			rule = assess.Under2026
 		}
 	}
-	n := elapsed(t, f)
-	o := &Other{Edition: rule}
-	o.Days, _ = dayCount(t, f, year, rule)
-	o.Status, _ = standing(t, n, &o.Days, 0, false)
-	for i := range n {
-		ours, theirs := year.mark(i, t.Basis.Edition, &t.Basis), year.mark(i, rule, &t.Basis)
-		if ours.verdict() != theirs.verdict() {
-			o.Flips = append(o.Flips, year.first.Add(i))
+	r := count(t, f, year, rule)
+	o := &Other{Edition: rule, Days: r.days}
+	o.Status, _ = r.outlook.status(0, false)
+	for n := range elapsed(t, f) {
+		ours, row := year.mark(n, t.Basis.Edition, &t.Basis)
+		theirs, same := year.mark(n, rule, &t.Basis)
+		flips := ours.verdict() != theirs.verdict()
+		if t.Kind == HeavyDays {
+			flips = isHeavy(ours, &row) != isHeavy(theirs, &same)
+		}
+		if flips {
+			o.Flips = append(o.Flips, year.first.Add(n))
 		}
 	}
 	return o
 }
 
-// dayCount is the arithmetic of design §7 under one rule.
-func dayCount(t *Target, f *Facts, year *calendar, rule assess.EditionRule) (DayCount, tally) {
-	n, total := elapsed(t, f), measure.DaysInYear(t.Year)
-	count := year.tally(n, rule, &t.Basis)
-	d := DayCount{
+// daysOf is what every kind that counts days has in common.
+func daysOf(t *Target, f *Facts, count *tally) DayCount {
+	return DayCount{
 		Good:         count.marks[good],
 		Exceeding:    count.marks[exceeding],
 		Undetermined: count.undetermined(),
-		Remaining:    total - n,
+		Remaining:    measure.DaysInYear(t.Year) - elapsed(t, f),
 	}
+}
+
+// goodAirDays counts days with AQI ≤ 100 (优良天数) by the arithmetic of design §7.
+func goodAirDays(t *Target, f *Facts, year *calendar, rule assess.EditionRule) reckoning {
+	n, total := elapsed(t, f), measure.DaysInYear(t.Year)
+	count := year.tally(n, rule, &t.Basis)
+	d := daysOf(t, f, &count)
 	recovered := d
 	recovered.Good += count.marks[recoverable]
 	recovered.Undetermined -= count.marks[recoverable]
 	d.Budget = d.Good + d.Remaining - goalDays(t, &d)
 	d.BudgetIfRecovered = recovered.Good + recovered.Remaining - goalDays(t, &recovered)
-	d.Pace = float64(d.Good) - t.Goal*float64(n)/float64(total)
-	if mean, ok := pastMean(t, f, rule); ok {
-		d.Pace3y, d.HasPace3y = float64(d.Good)-mean, true
+	d.Pace = (float64(d.Good*total) - t.Goal*float64(n)) / float64(total)
+	if sum, ok := pastSum(t, f, rule, func(past *tally) int { return past.marks[good] }); ok {
+		d.Pace3y, d.HasPace3y = float64(3*d.Good-sum)/3, true
 	}
-	return d, count
+	return reckoning{
+		days: d, value: float64(d.Good), known: true,
+		audited: count.confirmed >= goalDays(t, &d),
+		outlook: outlook{
+			elapsed: n, valid: count.valid(), bad: d.Exceeding + d.Undetermined,
+			remaining: d.Remaining, budget: d.Budget,
+			certain: d.Good >= goalDays(t, &d), lost: d.BudgetIfRecovered < 0,
+		},
+	}
 }
 
 // goalDays is the goal in whole days. With scale-to-valid an undetermined day
@@ -86,24 +115,22 @@ func goalDays(t *Target, d *DayCount) int {
 	return (goal*valid + total - 1) / total
 }
 
-// pastMean is the mean number of good days of the last three years up to the same
-// date (近三年同期), under the same basis. A year counts when at least 330 of 365
-// of its days up to then are judged, and all three must count.
-func pastMean(t *Target, f *Facts, rule assess.EditionRule) (mean float64, ok bool) {
-	n := elapsed(t, f)
-	if n == 0 {
+// pastSum adds up what number takes of the last three years up to the same date
+// (近三年同期), under the same basis. A year counts when at least 330 of 365 of its
+// days up to then are judged, and all three must count.
+func pastSum(t *Target, f *Facts, rule assess.EditionRule, number func(*tally) int) (sum int, ok bool) {
+	if elapsed(t, f) == 0 {
 		return 0, false
 	}
-	sum := 0
 	for year := t.Year - 3; year < t.Year; year++ {
 		days := sameDate(asOf(t, f), year).YearDay()
 		count := calendarOf(year, f.AirDays).tally(days, rule, &t.Basis)
-		if (count.marks[good]+count.marks[exceeding])*365 < 330*days {
+		if count.valid()*365 < 330*days {
 			return 0, false
 		}
-		sum += count.marks[good]
+		sum += number(&count)
 	}
-	return float64(sum) / 3, true
+	return sum, true
 }
 
 // sameDate is d's date in another year, 28 February for 29 February where that year

@@ -3,6 +3,7 @@ package target_test
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -17,14 +18,17 @@ import (
 
 // TestScenarios runs the scripts in testdata. A line is one of
 //
-//	target GOAL YEAR [edition 2012|2026|by-date] [dust exclude|count-as-good] [data confirmed] [missing scale-to-valid] [missing-2012 strict]
+//	target GOAL YEAR [kind KIND] [parameter KEY] [edition 2012|2026|by-date] [dust exclude|count-as-good] [data confirmed] [missing scale-to-valid] [missing-2012 strict]
 //	DAY[..DAY] KIND [audited] [dust]     what the days are, later lines over earlier ones
 //	probability P
+//	figure, event, national, source, intake, sample, section, water …   see fact
 //	DAY: WORD=VALUE …                    the progress at the end of that day
 //
-// Spaces are left out of reasons. KIND is good (PM2.5 20), exceeding (PM2.5 90), flips (PM2.5 70: good under 2012,
-// exceeding under 2026), ozone (O3-8h 180 and PM10 640), dusty (PM10 640),
-// without-pm2_5 (all others low), empty (a row without a value) or none (no row).
+// Spaces are left out of reasons; reason~=PART asks for a part of one. KIND is good
+// (PM2.5 20), exceeding (PM2.5 90), heavy (PM2.5 200), flips (PM2.5 70: good under
+// 2012, exceeding under 2026), ozone (O3-8h 180 and PM10 640), dusty (PM10 640),
+// pm2_5=N (PM2.5 of N µg/m³), without-pm2_5 (all others low), empty (a row without a
+// value) or none (no row).
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -61,6 +65,7 @@ type scenario struct {
 	target target.Target
 	days   map[measure.Day][]assess.AirDay
 	facts  target.Facts
+	water  []assess.WaterPeriod
 }
 
 func (s *scenario) errorf(format string, args ...any) {
@@ -83,10 +88,11 @@ func (s *scenario) run(words []string) {
 		if err != nil {
 			s.fatal("%v", err)
 		}
-		s.facts.Probability, s.facts.HasProbability = p, true
+		s.facts.Forecast = &target.Forecast{Probability: p, Low: p, High: p}
 	case isCheck:
 		s.checks++
 		s.check(s.day(day), words[1:])
+	case s.fact(words):
 	default:
 		first, last, isRange := strings.Cut(words[0], "..")
 		if !isRange {
@@ -116,9 +122,26 @@ func (s *scenario) setTarget(words []string) {
 		s.fatal("%v", err)
 	}
 	s.target = target.Target{ID: "x/good-air-days", Kind: target.GoodAirDays, Goal: goal, Year: year, Unit: "天"}
+	s.facts.Forecast = nil
 	b := &s.target.Basis
 	for i := 2; i+1 < len(words); i += 2 {
 		switch words[i] {
+		case "kind":
+			s.target.Kind = target.Kind(words[i+1])
+		case "parameter":
+			s.target.Parameter, _ = measure.ParameterByKey(words[i+1])
+		case "unit":
+			s.target.Unit = words[i+1]
+		case "direction":
+			s.target.Direction = words[i+1]
+		case "upper":
+			s.target.Upper = s.number(words[i+1])
+		case "indicator":
+			s.target.Indicator = words[i+1]
+		case "compare":
+			s.target.Compare = words[i+1]
+		case "document":
+			b.Document = words[i+1]
 		case "edition":
 			if b.Edition, err = assess.ParseEditionRule(words[i+1]); err != nil {
 				s.fatal("%v", err)
@@ -151,6 +174,8 @@ func (s *scenario) set(d measure.Day, kind string, marks []string) {
 	case "good":
 	case "exceeding":
 		row.Mean[measure.PM25] = 90 * measure.Microgram
+	case "heavy":
+		row.Mean[measure.PM25] = 200 * measure.Microgram
 	case "flips":
 		row.Mean[measure.PM25] = 70 * measure.Microgram
 	case "ozone":
@@ -163,7 +188,12 @@ func (s *scenario) set(d measure.Day, kind string, marks []string) {
 	case "empty":
 		row.Has = measure.Set{}
 	default:
-		s.fatal("unknown kind of day %q", kind)
+		text, isValue := strings.CutPrefix(kind, "pm2_5=")
+		value, err := measure.ParseConcentration(text, 1000)
+		if !isValue || err != nil {
+			s.fatal("unknown kind of day %q", kind)
+		}
+		row.Mean[measure.PM25] = value
 	}
 	for _, mark := range marks {
 		switch mark {
@@ -189,33 +219,64 @@ func (s *scenario) check(asOf measure.Day, want []string) {
 			s.facts.AirDays = append(s.facts.AirDays, rows...)
 		}
 	}
+	s.facts.Zone = beijing
+	s.facts.Water = nil
+	for _, row := range s.water {
+		if row.Start <= asOf {
+			s.facts.Water = append(s.facts.Water, row)
+		}
+	}
 	p := target.Evaluate(&s.target, &s.facts)
-	d := p.Days
-	if sum := d.Good + d.Exceeding + d.Undetermined + d.Remaining; sum != measure.DaysInYear(s.target.Year) {
-		s.errorf("good + exceeding + undetermined + remaining = %d", sum)
-	}
-	o := p.Other
 	got := map[string]string{
-		"status": p.Status.String(), "as-of": p.AsOf.String(),
-		"good": strconv.Itoa(d.Good), "exceeding": strconv.Itoa(d.Exceeding),
-		"undetermined": strconv.Itoa(d.Undetermined), "remaining": strconv.Itoa(d.Remaining),
-		"budget": strconv.Itoa(d.Budget), "recovered": strconv.Itoa(d.BudgetIfRecovered),
-		"pace": strconv.FormatFloat(d.Pace, 'f', 2, 64), "pace_3y": "none", "reason": strings.ReplaceAll(p.Reason, " ", ""),
-		"other": o.Edition.String(), "other.good": strconv.Itoa(o.Days.Good), "other.status": o.Status.String(),
-		"flips": strconv.Itoa(len(o.Flips)),
+		"status": p.Status.String(), "as-of": p.AsOf.String(), "value": "none", "ahead": "none", "against": "none",
+		"reason": strings.ReplaceAll(p.Reason, " ", ""),
 	}
-	if d.HasPace3y {
-		got["pace_3y"] = strconv.FormatFloat(d.Pace3y, 'f', 2, 64)
+	if p.HasValue {
+		got["value"] = strconv.FormatFloat(p.Value, 'f', -1, 64)
 	}
-	if len(o.Flips) > 0 {
-		got["flip.first"], got["flip.last"] = o.Flips[0].String(), o.Flips[len(o.Flips)-1].String()
+	if p.HasAgainst {
+		got["against"] = strconv.FormatFloat(p.Against, 'f', -1, 64)
+	}
+	if p.HasAhead {
+		got["ahead"] = strconv.FormatFloat(p.Ahead, 'f', -1, 64)
+	}
+	if p.Days != nil {
+		s.counts(got, &p)
 	}
 	for _, word := range want {
 		key, value, _ := strings.Cut(word, "=")
+		if key == "reason~" {
+			if !strings.Contains(got["reason"], value) {
+				s.errorf("reason is %q, want %q in it", got["reason"], value)
+			}
+			continue
+		}
 		if found, ok := got[key]; !ok {
 			s.fatal("unknown fact %q", key)
 		} else if found != value {
 			s.errorf("%s is %q, want %q", key, found, value)
 		}
+	}
+}
+
+// counts adds what a kind that counts days tells.
+func (s *scenario) counts(got map[string]string, p *target.Progress) {
+	d, o := p.Days, p.Other
+	if sum := d.Good + d.Exceeding + d.Undetermined + d.Remaining; sum != measure.DaysInYear(s.target.Year) {
+		s.errorf("good + exceeding + undetermined + remaining = %d", sum)
+	}
+	maps.Copy(got, map[string]string{
+		"good": strconv.Itoa(d.Good), "exceeding": strconv.Itoa(d.Exceeding),
+		"undetermined": strconv.Itoa(d.Undetermined), "remaining": strconv.Itoa(d.Remaining),
+		"budget": strconv.Itoa(d.Budget), "recovered": strconv.Itoa(d.BudgetIfRecovered),
+		"pace": strconv.FormatFloat(d.Pace, 'f', 2, 64), "pace_3y": "none",
+		"other": o.Edition.String(), "other.good": strconv.Itoa(o.Days.Good), "other.status": o.Status.String(),
+		"flips": strconv.Itoa(len(o.Flips)),
+	})
+	if d.HasPace3y {
+		got["pace_3y"] = strconv.FormatFloat(d.Pace3y, 'f', 2, 64)
+	}
+	if len(o.Flips) > 0 {
+		got["flip.first"], got["flip.last"] = o.Flips[0].String(), o.Flips[len(o.Flips)-1].String()
 	}
 }

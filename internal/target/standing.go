@@ -4,28 +4,42 @@ package target
 // judgement without a forecast.
 const daysBeforeJudgement = 30
 
-// standing is the status of a count of days after elapsed days of the year, and the
-// reason where it is Unknown.
+const (
+	notBegun   = "目标年度尚未开始，暂不研判"
+	tooEarly   = "数据不足，暂不研判（本年度不满 30 天）"
+	noValidDay = "数据不足，暂不研判（本年度尚无有效天）"
+)
+
+// outlook is what the standing of a count of days rests on.
+type outlook struct {
+	elapsed, remaining int
+	valid              int  // days with a verdict
+	bad                int  // days so far that count against the goal
+	budget             int  // how many more may come
+	certain            bool // the goal is met whatever comes
+	lost               bool // it is missed whatever comes, recovered days included
+}
+
+// status is the standing, and the reason where it is Unknown.
 //
-// Certainties come first: Achieved at good ≥ goal, Lost only when not even the
-// recovery of undetermined days would help. Then the probability decides, or
-// without one the budget against e, the bad days to expect at this year's rate.
-func standing(t *Target, elapsed int, d *DayCount, probability float64, hasProbability bool) (Status, string) {
+// Certainties come first. Then the probability decides, or without one the budget
+// against e, the bad days to expect at this year's rate.
+func (o *outlook) status(probability float64, hasProbability bool) (Status, string) {
 	switch {
-	case d.Good >= goalDays(t, d) && elapsed > 0:
+	case o.certain && o.elapsed > 0:
 		return Achieved, ""
-	case d.BudgetIfRecovered < 0:
+	case o.lost:
 		return Lost, ""
-	case elapsed == 0:
-		return Unknown, "目标年度尚未开始，暂不研判"
+	case o.elapsed == 0:
+		return Unknown, notBegun
 	case hasProbability:
 		return byProbability(probability), ""
-	case elapsed < daysBeforeJudgement:
-		return Unknown, "数据不足，暂不研判（本年度不满 30 天）"
-	case d.Good+d.Exceeding == 0:
-		return Unknown, "数据不足，暂不研判（本年度尚无有效天）"
+	case o.elapsed < daysBeforeJudgement:
+		return Unknown, tooEarly
+	case o.valid == 0:
+		return Unknown, noValidDay
 	}
-	return byBudget(elapsed, d), ""
+	return o.byBudget(), ""
 }
 
 // byProbability are the thresholds 0.90, 0.70 and 0.40.
@@ -41,14 +55,13 @@ func byProbability(p float64) Status {
 	return Unlikely
 }
 
-// byBudget compares the budget with e = remaining × (exceeding + undetermined) /
-// elapsed and its spread √e: from e + 2√e OnTrack, from e Watch, from e − 2√e
-// AtRisk. All sides are taken times elapsed and squared, so that no rounding
-// decides.
-func byBudget(elapsed int, d *DayCount) Status {
-	expected := d.Remaining * (d.Exceeding + d.Undetermined) // e × elapsed
-	ahead := d.Budget*elapsed - expected                     // (budget − e) × elapsed
-	spread := 4 * expected * elapsed                         // (2√e × elapsed)²
+// byBudget compares the budget with e = remaining × bad/elapsed and its spread √e:
+// from e + 2√e OnTrack, from e Watch, from e − 2√e AtRisk. All sides are taken times
+// elapsed and squared, so that no rounding decides.
+func (o *outlook) byBudget() Status {
+	expected := o.remaining * o.bad        // e × elapsed
+	ahead := o.budget*o.elapsed - expected // (budget − e) × elapsed
+	spread := 4 * expected * o.elapsed     // (2√e × elapsed)²
 	switch {
 	case ahead >= 0 && ahead*ahead >= spread:
 		return OnTrack

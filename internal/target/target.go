@@ -108,7 +108,8 @@ func ParseStatus(text string) (Status, error) {
 type DayCount struct {
 	Good, Exceeding, Undetermined, Remaining int
 	// Budget is good + remaining − goal (还可超标天数); below 0 the goal is out of
-	// reach by that many days unless undetermined days are recovered.
+	// reach by that many days unless undetermined days are recovered. Of heavy days it
+	// is how many more may come, of a share how many more days may exceed.
 	Budget int
 	// BudgetIfRecovered adds the undetermined days that late or audited data could
 	// still turn good.
@@ -133,6 +134,16 @@ type Progress struct {
 	// Value is the quantity compared with the goal; valid when HasValue.
 	Value    float64
 	HasValue bool
+	// Ahead is what the rest of the year may have at most for the goal to be met, in
+	// the unit of Value: of a mean, the mean of the remaining days. Valid when HasAhead.
+	Ahead    float64
+	HasAhead bool
+	// Against is the figure that Value is held against where it is not the goal: the
+	// national figure, or that of the year before. Valid when HasAgainst.
+	Against    float64
+	HasAgainst bool
+	// Forecast is nil where none can be given.
+	Forecast *Forecast
 	// Other holds the same days under the other edition, nil where there is none.
 	Other *Other
 }

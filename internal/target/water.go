@@ -29,15 +29,15 @@ func waterClass(t *Target, f *Facts) Progress {
 		return p
 	}
 	if elapsed(t, f) == 0 {
-		p.Reason = "目标年度尚未开始，暂不研判"
+		p.Reason = notBegun
 		return p
 	}
-	w := waterStanding{goal: gb3838.Class(t.Goal)}
+	w := waterStanding{}
 	for i := range sections {
-		w.add(t, f, &sections[i])
+		w.add(t, f, &sections[i], gb3838.Class(t.Goal))
 	}
 	over := p.AsOf == measure.Date(t.Year, 12, 31)
-	p.Status = w.status(over)
+	p.Status = w.status(gb3838.Class(t.Goal), over)
 	if p.Status != Unknown {
 		p.Value, p.HasValue = float64(w.worst), true
 	}
@@ -87,39 +87,44 @@ func (t *Target) classOf(row *assess.WaterPeriod, body measure.Body) gb3838.Clas
 
 // waterStanding gathers the sections of one target.
 type waterStanding struct {
-	goal        gb3838.Class
 	worst       gb3838.Class // among sections with a class
 	unknown     []string     // names of sections without one
 	over        []string     // sections worse than the goal, with class and deciding items
 	missed      []string     // sections with months worse than the goal
 	halfMissed  bool         // some section worse than the goal missed it in half of its months
 	unreachable []string     // items no rest of the year can mend
+	beyond      int          // sections with such items
 }
 
-func (w *waterStanding) add(t *Target, f *Facts, s *measure.Section) {
+// add judges one section against goal.
+func (w *waterStanding) add(t *Target, f *Facts, s *measure.Section, goal gb3838.Class) {
 	row := yearRow(t, f, s.Code)
 	class := t.classOf(row, s.Body)
 	w.worst = max(w.worst, class)
-	missed, known := w.months(t, f, s)
+	missed, known := w.months(t, f, s, goal)
 	if len(missed) > 0 {
 		w.missed = append(w.missed, fmt.Sprintf("%s（%s月）", s.Name, strings.Join(missed, "、")))
 	}
 	switch {
 	case class == 0:
 		w.unknown = append(w.unknown, s.Name)
-	case class > w.goal:
+	case class > goal:
 		w.over = append(w.over, fmt.Sprintf("%s%s类（%s）", s.Name, class, row.Deciding.Names()))
 		w.halfMissed = w.halfMissed || known > 0 && 2*len(missed) >= known
-		for _, room := range room(t, row, s, w.goal) {
+		before := len(w.unreachable)
+		for _, room := range room(t, row, s, goal) {
 			if beyond(room) {
 				w.unreachable = append(w.unreachable, s.Name+room.Parameter.Name())
 			}
+		}
+		if len(w.unreachable) > before {
+			w.beyond++
 		}
 	}
 }
 
 // months names the months worse than the goal and counts those with a class.
-func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section) (missed []string, known int) {
+func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section, goal gb3838.Class) (missed []string, known int) {
 	rows := slices.Clone(f.Water)
 	slices.SortFunc(rows, func(a, b assess.WaterPeriod) int { return int(a.Start - b.Start) })
 	for i := range rows {
@@ -132,7 +137,7 @@ func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section) (missed 
 			continue
 		}
 		known++
-		if class > w.goal {
+		if class > goal {
 			missed = append(missed, fmt.Sprint(int(row.Start.Month())))
 		}
 	}
@@ -156,13 +161,13 @@ func beyond(room assess.ItemValue) bool {
 	return room.Value < 0
 }
 
-func (w *waterStanding) status(over bool) Status {
+func (w *waterStanding) status(goal gb3838.Class, over bool) Status {
 	switch {
-	case w.worst > w.goal && (over || len(w.unreachable) > 0):
+	case w.worst > goal && (over || len(w.unreachable) > 0):
 		return Lost
-	case w.worst > w.goal && w.halfMissed:
+	case w.worst > goal && w.halfMissed:
 		return Unlikely
-	case w.worst > w.goal:
+	case w.worst > goal:
 		return AtRisk
 	case w.worst == 0 || len(w.unknown) > 0:
 		return Unknown

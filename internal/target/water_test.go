@@ -113,11 +113,12 @@ func TestEvaluate_WaterClassRounded(t *testing.T) {
 func TestEvaluate_OtherKinds(t *testing.T) {
 	seen := map[string]target.Kind{}
 	for _, kind := range append([]target.Kind{"never-heard-of"}, target.Kinds...) {
-		if kind == target.GoodAirDays || kind == target.WaterClass {
+		switch kind {
+		case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.WaterClass:
 			continue
 		}
 		one := target.Target{ID: "x/y", Kind: kind, Year: 2026, Goal: 73, Indicator: "forest-coverage", Parameter: measure.PM25}
-		p := target.Evaluate(&one, &target.Facts{AsOf: measure.Date(2026, 11, 20), Probability: 0.9, HasProbability: true})
+		p := target.Evaluate(&one, &target.Facts{AsOf: measure.Date(2026, 11, 20), Forecast: &target.Forecast{Probability: 0.9}})
 		if p.Status != target.Unknown || p.HasValue || p.Days != nil || p.Other != nil {
 			t.Errorf("%s: status %s, value %v, days %v; want unknown and no number", kind, p.Status, p.HasValue, p.Days)
 		}

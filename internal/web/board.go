@@ -25,7 +25,8 @@ type daysView struct {
 	Year                                     int // days of the year
 	Goal                                     int // where the goal lies on the bar, 0 for none
 	Budget, Recovered, Pace, Pace3y          string
-	Short                                    bool // the budget is negative
+	Outlook                                  string // empty without a forecast
+	Short                                    bool   // the budget is negative
 	Other                                    *otherView
 	Months                                   []monthView
 	Differs                                  bool // the calendar adds up to other counts
@@ -48,17 +49,35 @@ func targetViewOf(p *target.Progress) targetView {
 	t := p.Target
 	status, reason := statusText(p)
 	v := targetView{
-		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: goalText(t), Value: valueText(p),
+		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: target.GoalText(t), Value: target.ValueText(p),
 		Status: p.Status.String(), StatusText: status,
-		Reason: reason, Basis: basisText(t), Quote: t.Quote,
+		Reason: reason, Basis: target.BasisText(t), Quote: t.Quote,
 	}
 	if t.Plan {
 		v.Year = fmt.Sprintf("到 %d 年", t.Year)
 	}
-	if p.Days != nil && p.AsOf != 0 && t.Kind == target.GoodAirDays {
+	switch {
+	case p.Days == nil || p.AsOf == 0:
+	case t.Kind == target.GoodAirDays:
 		v.Days = daysViewOf(p)
+	case v.Reason == "":
+		v.Reason = daysSentence(p)
+	default:
+		v.Reason += "；" + daysSentence(p)
 	}
 	return v
+}
+
+// daysSentence is what a row says about days, under the target's basis and under the
+// other edition.
+func daysSentence(p *target.Progress) string {
+	d, kind := p.Days, p.Target.Kind
+	text := fmt.Sprintf("优良 %d 天，超标 %d 天，数据不足 %d 天，剩余 %d 天，%s", d.Good, d.Exceeding, d.Undetermined, d.Remaining,
+		target.BudgetText(kind, d.Budget))
+	if o := p.Other; o != nil {
+		text += fmt.Sprintf("；%s：%s，%s", otherText(o.Edition), target.BudgetText(kind, o.Days.Budget), o.Status.Chinese())
+	}
+	return text
 }
 
 func daysViewOf(p *target.Progress) *daysView {
@@ -66,20 +85,28 @@ func daysViewOf(p *target.Progress) *daysView {
 	v := &daysView{
 		Good: d.Good, Exceeding: d.Exceeding, Undetermined: d.Undetermined, Remaining: d.Remaining,
 		Year: measure.DaysInYear(p.AsOf.Year()), Goal: int(p.Target.Goal),
-		Budget: budgetText(d.Budget), Recovered: recoveredText(d), Short: d.Budget < 0,
+		Budget: target.BudgetText(target.GoodAirDays, d.Budget), Recovered: recoveredText(d), Short: d.Budget < 0,
 		Pace: signed(d.Pace, "超前", "落后", "天"),
 	}
 	if d.HasPace3y {
 		v.Pace3y = signed(d.Pace3y, "偏多", "偏少", "天")
 	}
+	if f := p.Forecast; f != nil {
+		v.Outlook = outlookText(f)
+	}
 	if o := p.Other; o != nil {
 		v.Other = &otherView{
 			Title: otherText(o.Edition), Good: o.Days.Good, Exceeding: o.Days.Exceeding, Undetermined: o.Days.Undetermined,
-			Budget: budgetText(o.Days.Budget), StatusText: o.Status.Chinese(),
+			Budget: target.BudgetText(target.GoodAirDays, o.Days.Budget), StatusText: o.Status.Chinese(),
 			Flips: daysText(o.Flips), FlipCount: len(o.Flips),
 		}
 	}
 	return v
+}
+
+// outlookText is the forecast in two sentences.
+func outlookText(f *target.Forecast) string {
+	return fmt.Sprintf("%s。预计全年优良 %.0f 天，八成可能在 %.0f～%.0f 天之间。", f.Sentence, f.Expected, f.ExpectedLow, f.ExpectedHigh)
 }
 
 // tallyView is how many targets of an area have one status.

@@ -15,6 +15,9 @@ func browse(t *testing.T, url string, flags ...string) string {
 	t.Helper()
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
+		if os.Getenv("LANBI_TEST_CHROMIUM") == "required" {
+			t.Fatal("no chromium in PATH, and LANBI_TEST_CHROMIUM=required")
+		}
 		t.Skip("no chromium in PATH: the page is not tried in a browser")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)

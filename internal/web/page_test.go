@@ -210,29 +210,36 @@ func TestCalendar_Months(t *testing.T) {
 	}
 }
 
-func TestGoalText_Kinds(t *testing.T) {
-	tests := []struct {
-		t    target.Target
-		want string
-	}{
-		{target.Target{Kind: target.GoodAirDays, Goal: 351}, "≥ 351 天"},
-		{target.Target{Kind: target.HeavyDays, Goal: 2}, "≤ 2 天"},
-		{target.Target{Kind: target.GoodAirShare, Goal: 96.5, Unit: "%"}, "≥ 96.5%"},
-		{target.Target{Kind: target.MeanConcentration, Goal: 25, Unit: "µg/m³"}, "≤ 25 µg/m³"},
-		{target.Target{Kind: target.WaterClass, Goal: 2}, "达到或优于 Ⅱ 类"},
-		{target.Target{Kind: target.RankAtMost, Goal: 20, Unit: "%"}, "前 20%"},
-		{target.Target{Kind: target.BetterThan, Compare: "good-water-share"}, "优于全国平均"},
-		{target.Target{Kind: target.Events, Goal: 0, Unit: "起"}, "0 起"},
-		{target.Target{Kind: target.Indicator, Goal: 0, Direction: "at-most", Unit: "项"}, "≤ 0 项"},
-		{target.Target{Kind: target.Indicator, Goal: 1, Upper: 3, Direction: "between", Unit: "%"}, "1～3%"},
-		{target.Target{Kind: target.Indicator, Direction: "declining"}, "逐年下降"},
-		{target.Target{Kind: target.Indicator, Goal: 5.8, Unit: "万公顷"}, "≥ 5.8 万公顷"},
+// TestPage_RowsOfKinds: goal, value, reason and basis of kinds that are no card.
+func TestPage_RowsOfKinds(t *testing.T) {
+	asOf := measure.Date(2026, 11, 20)
+	one := func(kind target.Kind, goal float64, unit string, change func(*target.Progress)) target.Progress {
+		p := target.Progress{Target: &target.Target{ID: "jiangyuan/" + string(kind), Area: "jiangyuan", Name: "目标", Kind: kind, Year: 2026, Goal: goal, Unit: unit},
+			AsOf: asOf, Status: target.OnTrack, HasValue: true}
+		change(&p)
+		return p
 	}
-	for _, test := range tests {
-		if got := goalText(&test.t); got != test.want {
-			t.Errorf("%s: %q, want %q", test.t.Kind, got, test.want)
-		}
+	days := &target.DayCount{Good: 300, Exceeding: 20, Undetermined: 4, Remaining: 41, Budget: 3}
+	f := county()
+	f.progress = []target.Progress{
+		one(target.GoodAirShare, 92, "%", func(p *target.Progress) {
+			p.Value, p.Days, p.Other = 94, days, &target.Other{Edition: assess.Under2012, Days: *days, Status: target.Watch}
+		}),
+		one(target.HeavyDays, 3, "天", func(p *target.Progress) { p.Value, p.Days, p.Reason = 1, days, "说明在前" }),
+		one(target.MeanConcentration, 30, "µg/m³", func(p *target.Progress) { p.Value, p.Reason = 27.5, "余下 41 天均值须不高于 44.1 µg/m³" }),
+		one(target.SourceCompliance, 100, "%", func(p *target.Progress) { p.Value = 100 }),
+		one(target.RankAtMost, 20, "%", func(p *target.Progress) { p.Value = 13.274 }),
+		one(target.BetterThan, 0, "%", func(p *target.Progress) { p.Value, p.Target.Compare = 91.5, "good-water-share" }),
+		one(target.Indicator, 0, "吨", func(p *target.Progress) { p.Value, p.Target.Direction = 0.556, "declining" }),
+		one(target.Events, 0, "起", func(p *target.Progress) { p.Reason = "截至2025年底已连续 76 年" }),
 	}
+	_, body := page(t, options(f))
+	wantTexts(t, body,
+		"≥ 92%", "94.0%", "优良 300 天，超标 20 天，数据不足 4 天，剩余 41 天，还可超标 3 天；按原标准可比口径（全年按 HJ 633—2012）：还可超标 3 天，需关注",
+		"≤ 3 天", "1 天", "说明在前；优良 300 天", "还可出现重污染 3 天",
+		"≤ 30 µg/m³", "27.5 µg/m³", "余下 41 天均值须不高于 44.1 µg/m³",
+		"100.0%", "按单次样品逐项评价，不用均值", "前 20%", "前 13.3%", "优于全国平均", "91.5%", "与全国Ⅰ～Ⅲ类断面比例同年同口径比较",
+		"逐年下降", "0.556 吨", "0 起", "截至2025年底已连续 76 年")
 }
 
 func TestCalendar_SaysWhenItDiffers(t *testing.T) {

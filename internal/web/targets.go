@@ -45,8 +45,13 @@ type targetBody struct {
 	Status string    `json:"status"`
 	Reason string    `json:"reason,omitempty"`
 	*dayCountBody
-	Value *float64   `json:"value,omitempty"`
-	Other *otherBody `json:"other,omitempty"`
+	*forecastBody
+	Value *float64 `json:"value,omitempty"`
+	// Ahead is the highest value that the rest of the year may have; Against is what
+	// value is held against where it is not the goal.
+	Ahead   *float64   `json:"ahead,omitempty"`
+	Against *float64   `json:"against,omitempty"`
+	Other   *otherBody `json:"other,omitempty"`
 }
 
 // basisBody has the keys of the configuration.
@@ -70,6 +75,17 @@ type dayCountBody struct {
 	BudgetIfRecovered int      `json:"budget_if_recovered"`
 	Pace              *float64 `json:"pace,omitempty"`
 	Pace3y            *float64 `json:"pace_3y,omitempty"`
+}
+
+// forecastBody is absent where no forecast can be given. Probabilities are 0 to 1,
+// expected is the final number of good days with its 80 % band.
+type forecastBody struct {
+	Probability     *float64 `json:"probability,omitempty"`
+	ProbabilityLow  *float64 `json:"probability_low,omitempty"`
+	ProbabilityHigh *float64 `json:"probability_high,omitempty"`
+	Expected        *float64 `json:"expected,omitempty"`
+	ExpectedLow     *float64 `json:"expected_low,omitempty"`
+	ExpectedHigh    *float64 `json:"expected_high,omitempty"`
 }
 
 type otherBody struct {
@@ -122,8 +138,20 @@ func targetBodyOf(p *target.Progress) targetBody {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
 	}
+	if f := p.Forecast; f != nil {
+		body.forecastBody = &forecastBody{
+			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
+			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
+		}
+	}
 	if p.HasValue {
 		body.Value = finite(p.Value)
+	}
+	if p.HasAhead {
+		body.Ahead = finite(p.Ahead)
+	}
+	if p.HasAgainst {
+		body.Against = finite(p.Against)
 	}
 	if o := p.Other; o != nil {
 		body.Other = &otherBody{Edition: o.Edition.String(), Status: o.Status.String(),
@@ -184,6 +212,7 @@ type historyBody struct {
 	AsOf   string `json:"as_of"`
 	Status string `json:"status"`
 	*dayCountBody
+	*forecastBody
 	Value *float64 `json:"value,omitempty"`
 }
 
@@ -224,6 +253,12 @@ func historyBodyOf(p *target.Progress) historyBody {
 	if p.Days != nil {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
+	}
+	if f := p.Forecast; f != nil {
+		body.forecastBody = &forecastBody{
+			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
+			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
+		}
 	}
 	if p.HasValue {
 		body.Value = finite(p.Value)

@@ -68,6 +68,29 @@ func TestEncodeTargets_Body(t *testing.T) {
 	}
 }
 
+// TestEncodeTargets_Kinds: a value is there for every kind that has one, with what it
+// is held against and what the rest of the year may have.
+func TestEncodeTargets_Kinds(t *testing.T) {
+	progress := []target.Progress{
+		{Target: &target.Target{ID: "mean", Kind: target.MeanConcentration}, Value: 27.5, HasValue: true, Ahead: 31.2, HasAhead: true},
+		{Target: &target.Target{ID: "energy", Kind: target.Indicator}, Value: 0.556, HasValue: true, Against: 0.571, HasAgainst: true},
+		{Target: &target.Target{ID: "fires", Kind: target.Events}, Value: 0, HasValue: true},
+		{Target: &target.Target{ID: "none", Kind: target.Events}},
+	}
+	var body bytes.Buffer
+	if err := EncodeTargets(&body, false, progress); err != nil {
+		t.Fatal(err)
+	}
+	got := entries(t, body.String(), "targets")
+	for i, want := range []struct{ value, ahead, against any }{
+		{json.Number("27.5"), json.Number("31.2"), nil}, {json.Number("0.556"), nil, json.Number("0.571")}, {json.Number("0"), nil, nil}, {nil, nil, nil},
+	} {
+		if got[i]["value"] != want.value || got[i]["ahead"] != want.ahead || got[i]["against"] != want.against {
+			t.Errorf("%v: value %v, ahead %v, against %v; want %v", got[i]["id"], got[i]["value"], got[i]["ahead"], got[i]["against"], want)
+		}
+	}
+}
+
 func TestEncodeTargets_NothingKnown(t *testing.T) {
 	var body bytes.Buffer
 	if err := EncodeTargets(&body, false, nil); err != nil {

@@ -39,16 +39,16 @@ const (
 	Manual Format = "manual"
 )
 
-// Formats lists all formats.
+// Formats lists the formats of samples, which Read reads.
 var Formats = []Format{Native, CNEMC, Quotsoft, Water4h, Manual}
 
 // ParseFormat reads the name of a format; the empty text is the empty Format,
 // which Read takes as "find out".
 func ParseFormat(text string) (Format, error) {
-	if text == "" || slices.Contains(Formats, Format(text)) {
+	if text == "" || Format(text) == Reported || slices.Contains(Formats, Format(text)) {
 		return Format(text), nil
 	}
-	return "", fmt.Errorf("unknown format %q (have native, cnemc, quotsoft, water4h, manual)", text)
+	return "", fmt.Errorf("unknown format %q (have native, cnemc, quotsoft, water4h, manual, reported)", text)
 }
 
 // File is one input. The content may be compressed by gzip and may begin with a
@@ -142,6 +142,8 @@ func Read(format Format, files []File, o Options, emit func(*measure.Sample) err
 			err = r.water4h(src)
 		case Manual:
 			err = r.manual(src)
+		case Reported:
+			err = fmt.Errorf("%s: holds reported figures or events, not samples; import it with --format reported", f.Name)
 		default:
 			_, err = ParseFormat(string(kind))
 		}
@@ -168,6 +170,8 @@ func detect(head string) Format {
 		return CNEMC
 	case strings.HasPrefix(first, "station,time"):
 		return Manual
+	case strings.HasPrefix(first, "area,indicator,"), strings.HasPrefix(first, "ranking,period,"), strings.HasPrefix(first, "area,kind,"):
+		return Reported
 	}
 	return ""
 }

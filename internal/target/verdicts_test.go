@@ -1,0 +1,45 @@
+package target
+
+import (
+	"testing"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
+)
+
+// 70 µg/m³ of PM2.5 is good under 2012 (limit 75) and exceeding under 2026 (60).
+func TestVerdicts_HistoryByTheTargetsDates(t *testing.T) {
+	var rows []assess.AirDay
+	for _, day := range []measure.Day{measure.Date(2024, 2, 28), measure.Date(2024, 2, 29), measure.Date(2024, 3, 1)} {
+		for _, e := range hj633.Editions {
+			row := assess.AirDay{Place: "220605", Day: day, Edition: e, Plan: measure.SetOf(measure.PM25), Has: measure.SetOf(measure.PM25)}
+			row.Mean[measure.PM25] = 70 * measure.Microgram
+			rows = append(rows, assess.Rejudge(row, e, hj633.Options{}))
+		}
+	}
+	at := func(edition assess.EditionRule, day measure.Day) assess.Verdict {
+		target := Target{Kind: GoodAirDays, Year: 2026, Basis: Basis{Edition: edition}}
+		return target.Verdicts(2024, rows)[day.YearDay()-1]
+	}
+	tests := []struct {
+		edition assess.EditionRule
+		day     measure.Day
+		want    assess.Verdict
+	}{
+		{assess.ByDate, measure.Date(2024, 2, 28), assess.Good},
+		{assess.ByDate, measure.Date(2024, 2, 29), assess.Good}, // as 28 February 2026
+		{assess.ByDate, measure.Date(2024, 3, 1), assess.Exceeding},
+		{assess.Under2012, measure.Date(2024, 3, 1), assess.Good},
+		{assess.Under2026, measure.Date(2024, 2, 28), assess.Exceeding},
+		{assess.ByDate, measure.Date(2024, 3, 2), assess.Undetermined}, // no row
+	}
+	for _, test := range tests {
+		if got := at(test.edition, test.day); got != test.want {
+			t.Errorf("%s under %s: %s, want %s", test.day, test.edition, got, test.want)
+		}
+	}
+	if n := len((&Target{Year: 2026}).Verdicts(2024, nil)); n != 366 {
+		t.Errorf("2024 has %d verdicts, want 366", n)
+	}
+}
