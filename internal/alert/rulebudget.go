@@ -7,7 +7,8 @@ import (
 	"lanbi/internal/target"
 )
 
-// findings are what the rule says of every target that counts days.
+// findings are what the rule says of every target that counts days and has enough
+// data to be judged.
 func (r BudgetRule) findings(facts *Facts) []finding {
 	if r.Off {
 		return nil
@@ -19,7 +20,7 @@ func (r BudgetRule) findings(facts *Facts) []finding {
 	var out []finding
 	for i := range facts.Progress {
 		p := &facts.Progress[i]
-		if p.Target == nil || p.Days == nil || p.Target.Kind != target.GoodAirDays {
+		if p.Target == nil || p.Days == nil || p.Status == target.Unknown || p.Target.Kind != target.GoodAirDays {
 			continue
 		}
 		level := 0
@@ -63,7 +64,7 @@ func (r BurnRule) findings(facts *Facts) []finding {
 	for i := range facts.Progress {
 		p := &facts.Progress[i]
 		before, ok := facts.Earlier[targetID(p)]
-		if !ok || p.Days == nil || before.Days == nil || p.Target.Kind != target.GoodAirDays {
+		if !ok || p.Days == nil || before.Days == nil || p.Status == target.Unknown || p.Target.Kind != target.GoodAirDays {
 			continue
 		}
 		lost := p.Days.Exceeding + p.Days.Undetermined - before.Days.Exceeding - before.Days.Undetermined

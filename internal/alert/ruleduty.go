@@ -19,13 +19,16 @@ func (r SilentRule) findings(facts *Facts, now time.Time) []finding {
 		if s.Medium == measure.Water {
 			limit = orDuration(r.Water, 12*time.Hour)
 		}
-		level := 0
+		level, hold := 0, time.Duration(0)
 		age := now.Sub(s.Last)
-		if s.Last.IsZero() || age > limit {
+		switch {
+		case s.Last.IsZero(): // of a station never heard of, the wait begins now
+			level, hold = 1, limit
+		case age > limit:
 			level = 1
 		}
 		out = append(out, finding{
-			kind: Silent, subject: s.Code, area: s.Area, level: level, severity: r.severity(Warning),
+			kind: Silent, subject: s.Code, area: s.Area, level: level, hold: hold, severity: r.severity(Warning),
 			words: func(l Language) Words {
 				return dutyWords(l, facts.AreaNames[s.Area]+s.Name,
 					pair{"站点无数据", silence(Chinese, s, age)}, pair{"station silent", silence(English, s, age)},

@@ -166,6 +166,21 @@ func TestSilent_AirAndWater(t *testing.T) {
 	})
 }
 
+func TestSilent_NeverHeardOfIsGivenTime(t *testing.T) {
+	facts := Facts{Stations: []Station{{Code: "JY001", Name: "区政府", Medium: measure.Air}}}
+	tell(t, Rules{}, []chapter{
+		{"11-10 08:00", facts, ""},
+		{"11-10 10:59", facts, ""},
+		{"11-10 11:00", facts, "warning 【站点无数据】"},
+	})
+}
+
+func TestBudget_NothingIsKnownYet(t *testing.T) {
+	f := budgetFacts(10, 0)
+	f.Progress[0].Status = target.Unknown
+	tell(t, Rules{}, []chapter{{"11-11 08:00", f, ""}})
+}
+
 func TestUnreachable_OnlyWhenItLasts(t *testing.T) {
 	facts := func(down bool) Facts { return Facts{Parts: []Part{{Name: "InfluxDB", Down: down}}} }
 	tell(t, Rules{}, []chapter{
@@ -240,7 +255,7 @@ func TestEvaluate_EnglishHasNoChineseOfItsOwn(t *testing.T) {
 	f.Wording, f.Page = english, "https://lanbi.example/"
 	f.Progress[0].Target.Name = "good days"
 	f.Parts, f.Jobs = []Part{{"InfluxDB", true}}, []Job{{"water", 3}}
-	f.Stations = []Station{{Code: "a", Name: "a"}}
+	f.Stations = []Station{{Code: "a", Name: "a", Last: time.Unix(1, 0)}}
 	f.Spool = &Spool{Bytes: 9, Max: 10}
 	f.Hours = []Hours{{Code: "a", Name: "a", Parameter: measure.PM25, Missing: 4}}
 	f.Validity = []Validity{{Code: "a", Parameter: measure.PM25, MonthDays: 30, MonthNeeded: 27, MonthMissing: 3, YearDays: 365, YearNeeded: 324}}

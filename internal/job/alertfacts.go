@@ -114,7 +114,8 @@ func named(name, code string) string {
 	return name
 }
 
-// hours count the day that runs at the assessed stations.
+// hours count the day that runs at the assessed stations. One without any valid
+// value since yesterday began is silent, or not there yet: another rule's business.
 func (f *AlertFacts) hours(ctx context.Context, _ measure.Day, now time.Time, facts *alert.Facts) error {
 	today := measure.DayOf(now, f.Zone)
 	first := measure.HourOf(today.Start(f.Zone))
@@ -125,18 +126,32 @@ func (f *AlertFacts) hours(ctx context.Context, _ measure.Day, now time.Time, fa
 		if len(a.Stations) == 0 {
 			continue
 		}
-		series, err := f.Readings.AirSeries(ctx, stations(a), first, first+24)
+		series, err := f.Readings.AirSeries(ctx, stations(a), first-24, first+24)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("read today's air of area %s: %w", a.Code, err))
 			continue
 		}
 		for _, s := range a.Stations {
-			if s.Assess && s.Span.Covers(today) {
+			if s.Assess && s.Span.Covers(today) && lively(s.Code, series) {
 				facts.Hours = append(facts.Hours, countHours(&s, series, today, first, over)...)
 			}
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// lively tells whether a station has any valid value.
+func lively(station string, series []assess.Series) bool {
+	for i := range series {
+		for k := range series[i].Hours {
+			for p := measure.PM25; p <= measure.O3; p++ {
+				if series[i].Station == station && series[i].Hours[k][p].Valid() {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func countHours(s *measure.Station, series []assess.Series, today measure.Day, first measure.Hour, over int) []alert.Hours {
