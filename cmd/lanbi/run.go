@@ -10,6 +10,7 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
+	"lanbi/internal/notify/gateway"
 	"lanbi/internal/schedule"
 )
 
@@ -88,7 +89,7 @@ func configuredLog(c *config.Config, std streams) *slog.Logger {
 // loadConfig reads a configuration file; its faults are errors of usage.
 func loadConfig(path string) (*config.Config, error) {
 	began := wallClock()
-	c, err := config.LoadWith(path, config.Options{CheckCron: func(spec string) error {
+	c, err := config.LoadWith(path, config.Options{CheckTemplate: gateway.Check, CheckCron: func(spec string) error {
 		return schedule.Check(spec, time.UTC, began)
 	}})
 	if err != nil {

@@ -12,14 +12,9 @@ import (
 // matters only where the assessed day does not move on.
 const DefaultApart = 36 * time.Hour
 
-// Rules are the rules in force with their thresholds.
-type Rules struct {
-	TargetStatus StatusRule
-}
-
 // StatusRule follows the status of every target.
 type StatusRule struct {
-	Off bool
+	Rule
 	// From is the mildest status that is announced; the zero value stands for
 	// target.AtRisk.
 	From target.Status
@@ -27,44 +22,51 @@ type StatusRule struct {
 	Apart time.Duration
 }
 
-// Facts are what one evaluation knows.
-type Facts struct {
-	Progress []target.Progress
-	// Projections holds the forecast by target id; a target without one gets no
-	// probability in its text.
-	Projections map[string]Projection
-	// AreaNames gives the name of an area by its code.
-	AreaNames map[string]string
-	// Simulated tells that the readings behind the facts are not measured.
-	Simulated bool
-	// Page is the address of the page, such as "http://127.0.0.1:8080/"; empty
-	// leaves messages without a link.
-	Page string
-}
-
-// Projection is the chance that a target is met at the end of its year. P, Low
-// and High are 0 to 1.
-type Projection struct {
-	P, Low, High float64
-	Years        int // years of history it rests on
-}
-
 // Transition is the new state of one alert and, when people have to be told,
-// the message. Where there is a message the caller stores State only after a
-// channel has accepted it; the next evaluation otherwise makes the same message
-// with the same id again.
+// the message. The caller stores both together before it sends anything: a crash
+// before that makes the same transition again, a crash after it leaves the message
+// to be sent, under the same id and word for word.
 type Transition struct {
 	State   State
 	Message *Message
 }
 
-// Evaluate returns the transitions of all alerts, in the order of the facts.
-// last holds the stored states by key. An evaluation that changes nothing gives
-// no transition.
+// Evaluate returns the transitions of all alerts, in the order of rules and
+// facts. last holds the stored states by key. An evaluation that changes nothing
+// gives no transition.
 //
 // A target whose status is unknown tells nothing: its alert stays as it is.
 func Evaluate(rules Rules, last map[string]State, facts Facts, now time.Time) []Transition {
-	if rules.TargetStatus.Off {
+	if facts.Wording == nil {
+		facts.Wording = DefaultWording()
+	}
+	out := rules.TargetStatus.transitions(last, facts, now)
+	for _, found := range [][]finding{
+		rules.Budget.findings(&facts), rules.Burn.findings(&facts),
+		classFindings(rules.WaterClass, &facts), rules.WaterItem.findings(&facts),
+		rules.DayData.findings(&facts), rules.Validity.findings(&facts),
+		rules.Silent.findings(&facts, now), rules.Spool.findings(&facts, now),
+		rules.Job.findings(&facts), rules.Unreachable.findings(&facts),
+	} {
+		for i := range found {
+			f := &found[i]
+			next, announce, changed := f.step(last[f.key()], now)
+			if !changed {
+				continue
+			}
+			t := Transition{State: next}
+			if announce {
+				m := f.message(next, facts)
+				t.Message = &m
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (r StatusRule) transitions(last map[string]State, facts Facts, now time.Time) []Transition {
+	if r.Off {
 		return nil
 	}
 	var out []Transition
@@ -78,13 +80,13 @@ func Evaluate(rules Rules, last map[string]State, facts Facts, now time.Time) []
 		if !found {
 			state = State{Key: key, Kind: TargetStatus, Target: p.Target.ID}
 		}
-		next, announce, changed := rules.TargetStatus.step(state, p, now)
+		next, announce, changed := r.step(state, p, now)
 		if !changed {
 			continue
 		}
 		t := Transition{State: next}
 		if announce {
-			m := statusMessage(p, state, next, facts)
+			m := r.message(p, state, next, facts)
 			t.Message = &m
 		}
 		out = append(out, t)

@@ -5,9 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
+
+// statusOnly has no rule that numbers of days set off.
+var statusOnly = Rules{Budget: BudgetRule{Rule: Rule{Off: true}}}
 
 // announce runs two evaluations that agree and returns the message.
 func announce(t *testing.T, p target.Progress, facts Facts) Message {
@@ -16,12 +20,12 @@ func announce(t *testing.T, p target.Progress, facts Facts) Message {
 	before := p
 	before.AsOf = p.AsOf.Add(-1)
 	facts.Progress = []target.Progress{before}
-	first := Evaluate(Rules{}, nil, facts, now.AddDate(0, 0, -1))
+	first := Evaluate(statusOnly, nil, facts, now.AddDate(0, 0, -1))
 	if len(first) != 1 || first[0].Message != nil {
 		t.Fatalf("first evaluation: %+v, want one transition without a message", first)
 	}
 	facts.Progress = []target.Progress{p}
-	second := Evaluate(Rules{}, map[string]State{first[0].State.Key: first[0].State}, facts, now)
+	second := Evaluate(statusOnly, map[string]State{first[0].State.Key: first[0].State}, facts, now)
 	if len(second) != 1 || second[0].Message == nil {
 		t.Fatalf("second evaluation: %+v, want one transition with a message", second)
 	}
@@ -46,11 +50,13 @@ func TestMessage_GoodAirDaysWithProbability(t *testing.T) {
 		Projections: map[string]Projection{p.Target.ID: {P: 0.41, Low: 0.34, High: 0.52, Years: 5}},
 		Page:        "https://lanbi.example/",
 	})
-	want := "【有风险】江源区城区空气质量达标天数：截至 2026 年 11 月 10 日，优良 301 天，超标 11 天，数据不足（无效）2 天，剩余 51 天；" +
-		"目标 ≥ 351 天，还可超标 1 天（2 个无效天如补齐可增至 3 天）；" +
+	// The first line is the example that was agreed, to the letter.
+	want := "【有风险】江源区城区空气质量达标天数：优良 301 天，超标 11 天，数据不足（无效）2 天，剩余 51 天；" +
+		"目标 351 天，还可超标 1 天（2 个无效天如补齐可增至 3 天）；" +
 		"全年完成目标的可能性约四成（35%～50%），依据近 5 年数据测算。" +
-		"口径：按当日执行标准（2026年3月1日起 HJ 633—2026，此前 HJ 633—2012）；未扣除沙尘影响；未审核数据；考核口径未经上级明确。" +
-		"今日请加强禁烧巡查与扬尘管控，严禁干扰监测设施及周边环境。内部研判，不作为预报预警对外发布。"
+		"口径：按当日执行标准，未扣除沙尘影响，未审核数据。" +
+		"今日请加强禁烧巡查与扬尘管控，严禁干扰监测设施及周边环境。内部研判，不作为预报预警对外发布。\n" +
+		"数据截至 2026 年 11 月 10 日。考核口径未经上级明确。详情：https://lanbi.example/#jiangyuan/good-air-days"
 	if m.Text != want {
 		t.Errorf("text\n got %s\nwant %s", m.Text, want)
 	}
@@ -101,11 +107,27 @@ func TestMessage_WaterClass(t *testing.T) {
 			Year: 2026, Goal: 2, Basis: target.Basis{Data: "confirmed", Document: "吉环发〔2026〕1 号"}},
 		AsOf: measure.Date(2026, time.July, 31), Status: target.Unlikely, Value: 3, HasValue: true,
 	}, Facts{})
-	want := "【难度大】主要河流水质：截至 2026 年 7 月 31 日，目前水质 Ⅲ 类；目标 达到或优于 Ⅱ 类。" +
-		"口径：按 GB 3838—2002 单因子评价；审核数据；依据吉环发〔2026〕1 号。" +
-		"今日请加强排污口巡查与面源管控，严禁干扰监测设施及周边环境。内部研判，不作为预报预警对外发布。"
+	want := "【难度大】主要河流水质：目前水质 Ⅲ 类；目标 达到或优于 Ⅱ 类。" +
+		"口径：按 GB 3838—2002 单因子评价，审核数据，依据吉环发〔2026〕1 号。" +
+		"今日请加强排污口巡查与面源管控，严禁干扰监测设施及周边环境。内部研判，不作为预报预警对外发布。\n数据截至 2026 年 7 月 31 日。"
 	if m.Text != want {
 		t.Errorf("text\n got %s\nwant %s", m.Text, want)
+	}
+}
+
+func TestBasisText_EditionAndDust(t *testing.T) {
+	cases := []struct {
+		basis target.Basis
+		want  string
+	}{
+		{target.Basis{}, "按当日执行标准，未扣除沙尘影响，未审核数据"},
+		{target.Basis{Edition: assess.Under2012, Dust: "exclude", Data: "confirmed"}, "全年按 HJ 633—2012，剔除上级认定的沙尘影响天，审核数据"},
+		{target.Basis{Edition: assess.Under2026, Dust: "count-as-good", Document: "某文"}, "全年按 HJ 633—2026，上级认定的沙尘影响天按优良计，未审核数据，依据某文"},
+	}
+	for _, c := range cases {
+		if got := basisText(&target.Target{Kind: target.GoodAirDays, Basis: c.basis}); got != c.want {
+			t.Errorf("basis %+v:\n got %s\nwant %s", c.basis, got, c.want)
+		}
 	}
 }
 
@@ -122,14 +144,14 @@ func TestTenths(t *testing.T) {
 func TestEvaluate_RuleOffAndThreshold(t *testing.T) {
 	p := goodAirProgress()
 	facts := Facts{Progress: []target.Progress{p}}
-	if got := Evaluate(Rules{TargetStatus: StatusRule{Off: true}}, nil, facts, p.AsOf.Start(time.UTC)); got != nil {
+	if got := Evaluate(Rules{TargetStatus: StatusRule{Rule: Rule{Off: true}}, Budget: statusOnly.Budget}, nil, facts, p.AsOf.Start(time.UTC)); got != nil {
 		t.Errorf("rule off: %+v", got)
 	}
-	lost := Rules{TargetStatus: StatusRule{From: target.Lost}}
+	lost := Rules{Budget: statusOnly.Budget, TargetStatus: StatusRule{From: target.Lost}}
 	if got := Evaluate(lost, nil, facts, p.AsOf.Start(time.UTC)); len(got) != 1 || got[0].State.Phase != Inactive {
 		t.Errorf("有风险 under a rule from 已无法完成: %+v, want inactive", got)
 	}
-	watch := Rules{TargetStatus: StatusRule{From: target.Watch}}
+	watch := Rules{Budget: statusOnly.Budget, TargetStatus: StatusRule{From: target.Watch}}
 	facts.Progress[0].Status = target.Watch
 	if got := Evaluate(watch, nil, facts, p.AsOf.Start(time.UTC)); len(got) != 1 || got[0].State.Phase != Pending {
 		t.Errorf("需关注 under a rule from 需关注: %+v, want pending", got)

@@ -78,6 +78,15 @@ func (m Message) Marked() Message {
 	return m
 }
 
+// WithLink is the text and, on a line of its own, the link, for channels that
+// carry nothing but text.
+func (m Message) WithLink() string {
+	if m.Link == "" || strings.Contains(m.Text, m.Link) {
+		return m.Text
+	}
+	return m.Text + "\n" + m.Link
+}
+
 // Event is one transition as it is kept: a point of measurement alert.
 type Event struct {
 	At       time.Time

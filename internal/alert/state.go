@@ -88,6 +88,11 @@ type State struct {
 	At   time.Time   `json:"at,omitzero"`
 	// Since is when the phase began.
 	Since time.Time `json:"since,omitzero"`
+	// Level is how bad a finding people were last told of, 0 while they were told
+	// none; Well is since when the subject of a firing alert has been well. Both are
+	// of the rules other than TargetStatus.
+	Level int       `json:"level,omitempty"`
+	Well  time.Time `json:"well,omitzero"`
 	// Messages counts the announcements of this alert so far.
 	Messages int `json:"messages,omitempty"`
 }

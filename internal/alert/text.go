@@ -2,11 +2,11 @@ package alert
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -18,9 +18,8 @@ const internalUse = "内部研判，不作为预报预警对外发布。"
 // lawfulOnly follows every piece of advice.
 const lawfulOnly = "严禁干扰监测设施及周边环境"
 
-// statusMessage words the transition of a target's status from the state last to
-// next.
-func statusMessage(p *target.Progress, last, next State, facts Facts) Message {
+// message words the transition of a target's status from the state last to next.
+func (r StatusRule) message(p *target.Progress, last, next State, facts Facts) Message {
 	t := p.Target
 	shown := p.Status
 	if next.Phase == Firing {
@@ -28,10 +27,11 @@ func statusMessage(p *target.Progress, last, next State, facts Facts) Message {
 			shown = s
 		}
 	}
-	name := facts.AreaNames[t.Area] + t.Name
-	var projection *Projection
-	if pr, ok := facts.Projections[t.ID]; ok {
-		projection = &pr
+	l := facts.wording().Language
+	w := targetWords(l, p, &facts, l.status(shown))
+	w.Change, w.Resolved = changeText(l, last, next, p.Status), next.Phase == Resolved
+	if w.Resolved {
+		w.Todo = ""
 	}
 	m := Message{
 		ID:        next.ID + "#" + strconv.Itoa(next.Messages),
@@ -41,47 +41,59 @@ func statusMessage(p *target.Progress, last, next State, facts Facts) Message {
 		Area:      t.Area,
 		Severity:  Info,
 		State:     next.Phase,
-		Title:     title(shown, next.Phase) + name,
-		Figures:   figuresOf(p, shown, projection),
-		Basis:     target.BasisText(t),
+		Figures:   figuresOf(p, shown, facts.projection(t.ID)),
+		Basis:     w.Basis,
 		AsOf:      p.AsOf.String(),
 		Simulated: facts.Simulated,
+		Link:      facts.link(t.ID),
 	}
 	if next.Phase == Firing {
-		m.Severity = severityOf(shown)
+		m.Severity = r.severity(severityOf(shown))
 	}
-	if facts.Page != "" {
-		m.Link = strings.TrimSuffix(facts.Page, "/") + "/#" + t.ID
-	}
-	sentences := []string{m.Title + "：" + figuresText(p, projection), changeText(last, next, p.Status), "口径：" + m.Basis + "。"}
-	if next.Phase == Firing {
-		sentences = append(sentences, adviceText(t, p.AsOf))
-	}
-	m.Text = strings.Join(append(sentences, internalUse), "")
+	m.Title, m.Text = facts.wording().say(TargetStatus, w)
 	return m.Marked()
 }
 
-// title opens title and text with the status people know: 【有风险】, and
-// 【风险解除】 at the end of an alert.
-func title(s target.Status, phase Phase) string {
-	if phase == Resolved {
-		return "【风险解除】"
+// targetWords are the parts that all messages on a target share.
+func targetWords(l Language, p *target.Progress, facts *Facts, head string) Words {
+	t := p.Target
+	w := Words{Head: head, Name: facts.AreaNames[t.Area] + t.Name, AsOf: l.day(p.AsOf), Link: facts.link(t.ID)}
+	projection := facts.projection(t.ID)
+	if l == English {
+		w.What, w.Basis, w.Todo, w.Closing = figuresTextEn(p, projection), basisTextEn(t), adviceTextEn(t, p.AsOf), closingEn
+		if t.Basis.Document == "" {
+			w.Document = "No superior authority has stated the basis. "
+		}
+		return w
 	}
-	return "【" + s.Chinese() + "】"
+	w.What, w.Basis, w.Todo, w.Closing = figuresText(p, projection), basisText(t), adviceText(t, p.AsOf), internalUse
+	if t.Basis.Document == "" {
+		w.Document = undocumented + "。"
+	}
+	return w
+}
+
+func (f *Facts) projection(id string) *Projection {
+	if p, ok := f.Projections[id]; ok {
+		return &p
+	}
+	return nil
 }
 
 // changeText says what the alert was before; empty at its begin.
-func changeText(last, next State, now target.Status) string {
+func changeText(l Language, last, next State, now target.Status) string {
 	before, err := target.ParseStatus(last.Announced)
 	if err != nil || before == target.Unknown {
 		return ""
 	}
-	if next.Phase == Resolved {
-		return fmt.Sprintf("研判由“%s”转为“%s”。", before.Chinese(), now.Chinese())
+	after := now
+	if next.Phase != Resolved {
+		if after, err = target.ParseStatus(next.Announced); err != nil {
+			return ""
+		}
 	}
-	after, err := target.ParseStatus(next.Announced)
-	if err != nil {
-		return ""
+	if l == English {
+		return fmt.Sprintf("From %q to %q. ", l.status(before), l.status(after))
 	}
 	return fmt.Sprintf("研判由“%s”转为“%s”。", before.Chinese(), after.Chinese())
 }
@@ -107,7 +119,7 @@ func figuresText(p *target.Progress, projection *Projection) string {
 	if p.Reason != "" {
 		parts = append(parts, p.Reason)
 	}
-	return "截至 " + dayText(p.AsOf) + "，" + strings.Join(parts, "；") + "。"
+	return strings.Join(parts, "；")
 }
 
 func dayText(d measure.Day) string {
@@ -133,7 +145,13 @@ func budgetText(k target.Kind, d *target.DayCount) string {
 	return text
 }
 
-func goalText(p *target.Progress) string { return "目标 " + target.GoalText(p.Target) }
+// goalText leaves the sign out where days are counted: more is better there.
+func goalText(p *target.Progress) string {
+	if p.Target.Kind == target.GoodAirDays {
+		return "目标 " + number(p.Target.Goal) + " 天"
+	}
+	return "目标 " + target.GoalText(p.Target)
+}
 
 func valueText(p *target.Progress) string {
 	switch p.Target.Kind {
@@ -152,8 +170,6 @@ func probabilityText(p Projection) string {
 		tenths(p.P), nearest5(p.Low), nearest5(p.High), p.Years)
 }
 
-func nearest5(p float64) int { return int(math.Round(p*20)) * 5 }
-
 // tenths says a probability the way people do: 约两成, 约四成半, 不足一成, 九成以上.
 func tenths(p float64) string {
 	const digits = "一两三四五六七八九"
@@ -169,6 +185,23 @@ func tenths(p float64) string {
 		text += "半"
 	}
 	return text
+}
+
+// undocumented is what target.BasisText says of a basis that nobody stated. In a
+// message it stands below the sentence people forward.
+const undocumented = "考核口径未经上级明确"
+
+// basisText says in words how a target is judged, whether the data are audited,
+// and by which document where there is one: target.BasisText as one short clause.
+func basisText(t *target.Target) string {
+	text := strings.TrimSuffix(strings.TrimSuffix(target.BasisText(t), undocumented), "；")
+	if t.Basis.Edition == assess.ByDate {
+		before, after, found := strings.Cut(text, "（")
+		if _, rest, closed := strings.Cut(after, "）"); found && closed && strings.HasSuffix(before, "按当日执行标准") {
+			text = before + rest
+		}
+	}
+	return strings.ReplaceAll(text, "；", "，")
 }
 
 // adviceText names lawful control at the source, by the season of the assessed

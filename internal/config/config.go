@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"time"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -102,29 +103,47 @@ type Job struct {
 type Alerts struct {
 	Channels []Channel
 	// Page is the address of the page for links in messages; empty for no links.
-	Page  string
-	Rules AlertRules
+	Page string
+	// Wording words the messages, Desk says who gets them when.
+	Wording *alert.Wording
+	Desk    alert.Desk
+	Rules   alert.Rules
 }
 
-// Channel is one way to people. Type is always "webhook" so far.
+// Channel is one way to people. What belongs to another type is zero.
 type Channel struct {
 	Name    string
-	Type    string
-	URL     Secret // the address may hold a key
-	Secret  Secret // signs the body; empty for none
+	Type    string // webhook, wecom, dingtalk, feishu, mail, gateway, alertmanager, mqtt
+	URL     Secret // the address may hold a key; not of mail and mqtt
+	Secret  Secret // signs or authorises; empty for none
 	Timeout time.Duration
+	Digest  bool     // what is not critical waits for the morning's digest
+	Mention []string // wecom user ids, dingtalk mobile numbers, feishu open ids; @all
+	Topic   string   // mqtt
+	Mail    *MailChannel
+	Gateway *GatewayChannel
 }
 
-// AlertRules are the rules with their thresholds.
-type AlertRules struct {
-	TargetStatus TargetStatusRule
+// MailChannel is a mail server and who is written to.
+type MailChannel struct {
+	Host     string
+	Port     int
+	TLS      bool // from the start; otherwise STARTTLS
+	Username string
+	Password Secret
+	From     string
+	To       []string
 }
 
-// TargetStatusRule follows the status of every target.
-type TargetStatusRule struct {
-	On    bool
-	From  target.Status // the mildest status that is announced
-	Apart time.Duration // see alert.DefaultApart
+// GatewayChannel is an HTTP interface described by templates; see package
+// gateway.
+type GatewayChannel struct {
+	Method        string
+	To            []string
+	Query, Header map[string]string
+	Body          string
+	SuccessPath   string
+	Success, Busy []string
 }
 
 // Web is the page and the API.

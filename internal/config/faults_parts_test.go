@@ -123,7 +123,7 @@ func TestParse_OneFieldOfThePartsBroken(t *testing.T) {
 		{"air-day: 30 0 * * *", "air-days: 30 0 * * *",
 			"39:3: jobs.air-days: unknown key (have hours, air-hour, air-day, reassess, water, progress, alerts, retention)"},
 		{"name: duty, type: webhook", "name: duty, type: pigeon",
-			`42:26: alerts.channels[0].type: unknown "pigeon" (have webhook)`},
+			`42:26: alerts.channels[0].type: unknown "pigeon" (have webhook, wecom, dingtalk, feishu, mail, gateway, alertmanager, mqtt)`},
 		{"url_file: hook", "url_file: nonsense",
 			"42:45: alerts.channels[0].url_file: is not an address (want http://… or https://…)"},
 		{"url_file: hook", "url_file: hook, url: http://x",

@@ -17,7 +17,7 @@ var knownJobs = []job{
 	{"reassess", "* * * * *"},          // days touched by late or audited data
 	{"water", "12,42 * * * *"},         // class per sample, day, month and year
 	{"progress", "25,55 * * * *"},      // targets
-	{"alerts", "28,58 * * * *"},        // who has to be told
+	{"alerts", "3-58/5 * * * *"},       // who has to be told
 	{"retention", "40 3 * * *"},        // readings and rejections past their time
 }
 

@@ -27,6 +27,9 @@ type Options struct {
 	// CheckCron says what is wrong with a cron line. It is passed in because the
 	// parser of cron lines belongs to the scheduler. Nil accepts every line.
 	CheckCron func(spec string) error
+	// CheckTemplate says what is wrong with a template of a gateway, which only its
+	// package knows. Nil accepts every template.
+	CheckTemplate func(text string) error
 	// Env looks up an environment variable; nil is os.LookupEnv.
 	Env func(name string) (string, bool)
 	// ReadFile reads a secret; nil reads files of at most 64 KiB.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -97,7 +98,7 @@ feeds: [{kind: air}]
 		"accept_since": {ref.Feeds[0].AcceptDays, least.Feeds[0].AcceptDays}, "rules": {ref.Alerts.Rules, least.Alerts.Rules},
 		"web.listen": {ref.Web.Listen, least.Web.Listen},
 	} {
-		if pair[0] != pair[1] {
+		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s: the reference shows %v, the default is %v", name, pair[0], pair[1])
 		}
 	}

@@ -12,6 +12,10 @@ import (
 	"time"
 )
 
+// statusOnly leaves the rule of the targets' status in force: the others would, and
+// rightly, tell of stations that send whole days at once.
+const statusOnly = `rules: {budget: {on: false}, budget_burn: {on: false}, day_data: {on: false}, validity: {on: false}, station_silent: {on: false}}`
+
 // receiver is a webhook of the duty officer.
 type receiver struct {
 	mu     sync.Mutex
@@ -50,6 +54,7 @@ func TestDaemon_AlertIsToldOnce(t *testing.T) {
 	c := county{dir: t.TempDir(), now: clock.now, more: `
 alerts:
   channels: [{name: duty, type: webhook, url: "` + server.URL + `/key-in-path"}]
+  ` + statusOnly + `
 `}
 	c.goal = 257
 	d := c.start(t)
@@ -137,6 +142,7 @@ func TestDaemon_AlertIsRepeatedUntilTaken(t *testing.T) {
 	c := county{dir: t.TempDir(), now: clock.now, more: `
 alerts:
   channels: [{name: duty, type: webhook, url: "` + server.URL + `"}]
+  ` + statusOnly + `
 `}
 	d := c.start(t)
 	settledStart(t, d)

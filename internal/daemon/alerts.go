@@ -2,59 +2,100 @@ package daemon
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"hash/fnv"
+	"time"
 
 	"lanbi/internal/alert"
-	"lanbi/internal/config"
 	"lanbi/internal/influx"
 	"lanbi/internal/job"
-	"lanbi/internal/notify/webhook"
+	"lanbi/internal/measure"
 )
 
 // newAlerts is the job that tells people, on the configured channels.
 func (d *Daemon) newAlerts() (*job.Alerts, error) {
 	c := d.o.Config
-	channels, err := channels(c, d.o)
+	channels, err := channels(c, d.o.Now, publisher(c, d.BrokerURL()))
 	if err != nil {
 		return nil, err
 	}
-	rule := c.Alerts.Rules.TargetStatus
 	names := map[string]string{}
 	for i := range c.Areas {
 		names[c.Areas[i].Code] = c.Areas[i].Name
 	}
+	stored := &job.AlertFacts{Areas: c.Areas, Zone: c.Timezone, Readings: d.db, Results: d.db,
+		Targets: d.jobs.progress, Burn: c.Alerts.Rules.Burn.Window()}
 	return &job.Alerts{
-		Zone: c.Timezone, Targets: d.jobs.progress, States: d.ledger, Channels: channels,
-		Rules:     alert.Rules{TargetStatus: alert.StatusRule{Off: !rule.On, From: rule.From, Apart: rule.Apart}},
+		Zone: c.Timezone, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
+		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
+		Sources:   append(stored.Sources(), d.ownFacts),
 		AreaNames: names, Simulated: d.o.Simulated, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
 }
 
-// channels are the configured ways to people.
-func channels(c *config.Config, o Options) ([]job.Channel, error) {
-	var out []job.Channel
-	for _, one := range c.Alerts.Channels {
-		w, err := webhook.New(webhook.Options{
-			Name: one.Name, URL: one.URL.Reveal(), Secret: one.Secret.Reveal(), Timeout: one.Timeout, Now: o.Now,
-		})
-		if err != nil {
-			return nil, fmt.Errorf("prepare alert channel %s: %w", one.Name, err)
-		}
-		out = append(out, job.Channel{Name: one.Name, Sender: w})
+// ownFacts are the facts on this program itself and on what it depends on.
+func (d *Daemon) ownFacts(ctx context.Context, _ measure.Day, _ time.Time, facts *alert.Facts) error {
+	for _, s := range d.schedule.Status() {
+		facts.Jobs = append(facts.Jobs, alert.Job{Name: s.Name, Failures: s.Failures})
 	}
-	return out, nil
+	facts.Parts = []alert.Part{{Name: "InfluxDB", Down: d.db.Ping(ctx) != nil}}
+	if d.intake == nil {
+		return nil
+	}
+	stats := d.intake.Stats()
+	facts.Spool = &alert.Spool{Records: stats.Spool.Records, Bytes: stats.Spool.Bytes, Max: stats.Spool.Max, Oldest: stats.Spool.Oldest}
+	if d.broker == nil && len(d.o.Config.MQTT.URLs) > 0 {
+		facts.Parts = append(facts.Parts, alert.Part{Name: "MQTT", Down: !stats.Connected})
+	}
+	return nil
 }
+
+// sendTest sends a test message to every channel.
+func (d *Daemon) sendTest(ctx context.Context) error {
+	all, err := channels(d.o.Config, d.o.Now, publisher(d.o.Config, d.BrokerURL()))
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return errors.New("no channel is configured")
+	}
+	var errs []error
+	for _, channel := range all {
+		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated))
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// noTarget stands for the target of an alert on none, as a tag cannot be empty.
+const noTarget = "-"
 
 // keepAlerts records transitions in InfluxDB, for the page and Grafana.
 func (d *Daemon) keepAlerts(ctx context.Context, events []alert.Event) error {
 	rows := make([]influx.AlertRow, len(events))
 	for i, e := range events {
+		about := e.Target
+		if about == "" {
+			about = noTarget
+		}
 		rows[i] = influx.AlertRow{
-			Time: e.At, Target: e.Target, Kind: string(e.Kind), Severity: string(e.Severity),
+			Time: apart(e), Target: about, Kind: string(e.Kind), Severity: string(e.Severity),
 			ID: e.ID, State: e.State.String(), Text: e.Text,
 		}
 	}
 	return d.db.WriteAlerts(ctx, rows)
+}
+
+// apart is the time of an event, for those on no target moved by less than a
+// millisecond, the same at each writing: their tags are alike, and InfluxDB would
+// merge those of one evaluation into one.
+func apart(e alert.Event) time.Time {
+	if e.Target != "" {
+		return e.At
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(e.ID))
+	return e.At.Add(time.Duration(h.Sum32()%uint32(time.Millisecond)) * time.Nanosecond)
 }
 
 // pageLink is the address of the page in messages, empty for none: where the page

@@ -66,6 +66,10 @@ func (d *Daemon) webOptions() web.Options {
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
 			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
 		}
+		o.Duty = &web.Duty{
+			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,
+			SendTest: d.sendTest,
+		}
 	}
 	if d.intake != nil {
 		o.Replay = d.replay
@@ -109,6 +113,9 @@ func (d *Daemon) alertRows(ctx context.Context, since time.Time, limit int) ([]w
 	}
 	out := make([]web.Alert, len(rows))
 	for i, r := range rows {
+		if r.Target == noTarget {
+			r.Target = ""
+		}
 		out[i] = web.Alert{Time: r.Time, Target: r.Target, Kind: r.Kind, Severity: r.Severity, ID: r.ID, State: r.State, Text: r.Text}
 	}
 	return out, nil

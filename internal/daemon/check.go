@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
@@ -113,7 +112,7 @@ func checkInflux(ctx context.Context, c *config.Config, o CheckOptions, say func
 
 // sendTest sends one message to every channel.
 func sendTest(ctx context.Context, c *config.Config, o CheckOptions, say func(string, ...any)) error {
-	all, err := channels(c, Options{Now: o.Now, Log: slog.New(slog.DiscardHandler)})
+	all, err := channels(c, o.Now, publisher(c, ""))
 	if err != nil {
 		return err
 	}

@@ -215,7 +215,7 @@ func TestDemo_AlertsAreMarked(t *testing.T) {
 	server := httptest.NewServer(duty)
 	defer server.Close()
 	clock := newHandClock(time.Date(2026, 12, 30, 12, 10, 0, 0, beijing))
-	c := county{dir: t.TempDir(), now: clock.now, more: fmt.Sprintf("alerts: {channels: [{name: duty, type: webhook, url: %q}]}", server.URL)}
+	c := county{dir: t.TempDir(), now: clock.now, more: fmt.Sprintf("alerts: {channels: [{name: duty, type: webhook, url: %q}], %s}", server.URL, statusOnly)}
 	d := startDaemon(t, Options{Config: c.config(t), Now: c.now, Simulated: true})
 	settledStart(t, d)
 	s := connect(t, d.BrokerURL(), "stations")

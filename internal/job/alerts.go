@@ -13,10 +13,12 @@ import (
 	"lanbi/internal/target"
 )
 
-// AlertStates keeps where each alert stands.
-type AlertStates interface {
+// AlertStore keeps where each alert stands, what waits to be sent, and what people
+// said to it.
+type AlertStore interface {
 	AlertStates() (map[string]alert.State, error)
-	PutAlertState(states ...alert.State) error
+	AlertBook() (alert.Book, error)
+	StoreAlerts(alert.Change) error
 }
 
 // Evaluator tells where every target stands at the end of a day.
@@ -36,124 +38,223 @@ type Channel struct {
 	Sender Sender
 }
 
-// Alerts tells people of the transitions of alerts. The state of an alert is
-// stored after its message was accepted: a crash between the two repeats the
-// message under the same id, none is lost, and a restart repeats nothing.
+// FactSource adds what it knows to the facts of an evaluation at now, whose last
+// assessed day is asOf. What it cannot read it leaves out.
+type FactSource func(ctx context.Context, asOf measure.Day, now time.Time, facts *alert.Facts) error
+
+// Alerts tells people of the transitions of alerts.
+//
+// A transition and its message are stored together, before anything is sent, and
+// that a channel accepted is stored right after it did. So a crash loses nothing;
+// one between acceptance and storing repeats a message, under the same id and word
+// for word; and a restart repeats nothing.
 type Alerts struct {
 	Zone      *time.Location
 	Targets   Evaluator
-	States    AlertStates
+	Store     AlertStore
 	Channels  []Channel
 	Rules     alert.Rules
+	Desk      alert.Desk
 	AreaNames map[string]string // by code
 	Simulated bool
-	Page      string // address of the page, for links
+	Page      string         // address of the page, for links
+	Wording   *alert.Wording // nil for the default
+	// Sources know what the targets do not.
+	Sources []FactSource
 	// Projection is the forecast of a target; nil, or ok false, where there is none.
 	Projection func(targetID string) (p alert.Projection, ok bool)
-	// Keep stores the transitions beside the readings; nil keeps none.
+	// Keep stores messages beside the readings; nil keeps none.
 	Keep func(ctx context.Context, events []alert.Event) error
 
 	// Log is told of a channel that refuses for good what another has accepted.
 	Log *slog.Logger
-
-	// accepted names the channels that have accepted a message whose state is not
-	// stored yet, by message id: they are not asked again.
-	accepted map[string][]string
 }
 
-// Run evaluates the alerts as of the day before due. It fails when a message was
-// accepted by no channel or may still be accepted by one; the others are
-// delivered all the same.
+// Run evaluates the alerts as of the day before due and sends what is due. It
+// fails when something could not be sent or stored. Facts that could not be read
+// and messages that could not be kept are logged, and left to the next run: while
+// InfluxDB is away, the scheduler must not wait ever longer before people are told.
 func (j *Alerts) Run(ctx context.Context, due time.Time) error {
-	states, err := j.States.AlertStates()
+	states, err := j.Store.AlertStates()
 	if err != nil {
 		return err
 	}
 	asOf := yesterday(due, j.Zone)
+	var errs []error
 	if len(states) == 0 {
 		// Nothing was ever evaluated: the day before comes first, so that two days
 		// that agree are told at once and not a day after the installation.
-		if err := j.evaluate(ctx, states, asOf.Add(-1), due.AddDate(0, 0, -1)); err != nil {
-			return err
-		}
+		facts, err := j.targetFacts(ctx, asOf.Add(-1))
+		j.missing(err)
+		status := alert.Rules{TargetStatus: j.Rules.TargetStatus, Budget: alert.BudgetRule{Rule: alert.Rule{Off: true}}}
+		errs = append(errs, j.evaluate(status, states, facts, due.AddDate(0, 0, -1)))
 	}
-	return j.evaluate(ctx, states, asOf, due)
+	facts, err := j.targetFacts(ctx, asOf)
+	j.missing(err)
+	for _, source := range j.Sources {
+		j.missing(source(ctx, asOf, due, &facts))
+	}
+	errs = append(errs, j.evaluate(j.Rules, states, facts, due), j.deliver(ctx, states, due))
+	return errors.Join(errs...)
 }
 
-// evaluate takes the day asOf into states and into the store.
-func (j *Alerts) evaluate(ctx context.Context, states map[string]alert.State, asOf measure.Day, now time.Time) error {
+func (j *Alerts) missing(err error) {
+	if err != nil {
+		j.Log.Warn("alerts evaluated without some facts", "error", err)
+	}
+}
+
+// targetFacts is where the targets stand at the end of asOf; targets that could be
+// evaluated are there also when others could not.
+func (j *Alerts) targetFacts(ctx context.Context, asOf measure.Day) (alert.Facts, error) {
 	progress, err := j.Targets.Evaluate(ctx, asOf)
-	errs := []error{err} // targets that could be evaluated are served
-	facts := alert.Facts{
+	return alert.Facts{
 		Progress: progress, Projections: j.projections(progress),
-		AreaNames: j.AreaNames, Simulated: j.Simulated, Page: j.Page,
-	}
-	var silent []alert.State
-	for _, t := range alert.Evaluate(j.Rules, states, facts, now) {
-		if t.Message == nil {
-			silent = append(silent, t.State)
-			states[t.State.Key] = t.State
-			continue
+		AreaNames: j.AreaNames, Simulated: j.Simulated, Page: j.Page, Wording: j.Wording,
+	}, err
+}
+
+// evaluate takes facts into states and stores the transitions, each with its
+// message.
+func (j *Alerts) evaluate(rules alert.Rules, states map[string]alert.State, facts alert.Facts, now time.Time) error {
+	var change alert.Change
+	for _, t := range alert.Evaluate(rules, states, facts, now) {
+		change.States = append(change.States, t.State)
+		if t.Message != nil {
+			change.Notices = append(change.Notices, alert.Notice{Message: *t.Message, At: now})
 		}
-		if err := j.announce(ctx, t, now); err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		states[t.State.Key] = t.State
 	}
-	if len(silent) > 0 {
-		errs = append(errs, j.States.PutAlertState(silent...))
+	if len(change.States) == 0 {
+		return nil
+	}
+	if err := j.Store.StoreAlerts(change); err != nil {
+		return err
+	}
+	for _, s := range change.States {
+		states[s.Key] = s
+	}
+	return nil
+}
+
+// deliver sends what is due, keeps what is new, and forgets what is finished.
+func (j *Alerts) deliver(ctx context.Context, states map[string]alert.State, now time.Time) error {
+	book, err := j.Store.AlertBook()
+	if err != nil {
+		return err
+	}
+	errs := []error{j.keep(ctx, &book)}
+	var refusals []refusal
+	desk := j.desk()
+	for _, d := range desk.Due(&book, states, now) {
+		if ctx.Err() != nil {
+			return errors.Join(append(errs, context.Cause(ctx))...)
+		}
+		refused, err := j.send(ctx, &book, d, now)
+		errs = append(errs, err)
+		if refused != nil {
+			refusals = append(refusals, refusal{d, refused})
+		}
+	}
+	errs = append(errs, j.report(&book, refusals)...)
+	if done := desk.Finished(&book, states); len(done) > 0 {
+		errs = append(errs, j.Store.StoreAlerts(alert.Change{Done: done}))
 	}
 	return errors.Join(errs...)
 }
 
-// announce sends the message of a transition, keeps it and then stores the state.
-func (j *Alerts) announce(ctx context.Context, t alert.Transition, now time.Time) error {
-	if err := j.send(ctx, *t.Message); err != nil {
-		return err
-	}
-	if j.Keep != nil {
-		if err := j.Keep(ctx, []alert.Event{t.Message.Event(now)}); err != nil {
-			return fmt.Errorf("keep message %s: %w", t.Message.ID, err)
+// desk is the configured one; unless it names channels, all get each message at
+// once.
+func (j *Alerts) desk() *alert.Desk {
+	desk := j.Desk
+	desk.Zone = j.Zone
+	if desk.Channels == nil {
+		for _, c := range j.Channels {
+			desk.Channels = append(desk.Channels, alert.Outlet{Name: c.Name})
 		}
 	}
-	if err := j.States.PutAlertState(t.State); err != nil {
-		return err
-	}
-	delete(j.accepted, t.Message.ID)
-	return nil
+	return &desk
 }
 
-// send hands the message to every channel that has not accepted it yet. One that
-// all channels refuse for good stays unsent: a configuration mended later gets it
-// out.
-func (j *Alerts) send(ctx context.Context, m alert.Message) error {
-	var failed, refused []error
-	for _, c := range j.Channels {
-		if slices.Contains(j.accepted[m.ID], c.Name) {
+// refusal is a delivery that a channel will not take however often it is asked.
+type refusal struct {
+	alert.Delivery
+	err error
+}
+
+// report logs the refusals of messages that another channel has accepted, and
+// returns the others: nobody has been told of those.
+func (j *Alerts) report(book *alert.Book, refusals []refusal) []error {
+	var errs []error
+	for _, r := range refusals {
+		told := !slices.ContainsFunc(r.Marks, func(mark alert.Mark) bool {
+			return slices.ContainsFunc(book.Notices, func(n alert.Notice) bool {
+				return n.Message.ID == mark.Notice && len(n.Accepted) == 0
+			})
+		})
+		if told {
+			j.Log.Error("message refused", "message", r.Message.ID, "error", r.err)
 			continue
 		}
-		retry, err := c.Sender.Send(ctx, m)
-		switch {
-		case err == nil:
-			if j.accepted == nil {
-				j.accepted = map[string][]string{}
-			}
-			j.accepted[m.ID] = append(j.accepted[m.ID], c.Name)
-		case retry || ctx.Err() != nil:
-			failed = append(failed, fmt.Errorf("channel %q: %w", c.Name, err))
-		default:
-			refused = append(refused, fmt.Errorf("channel %q: %w", c.Name, err))
+		errs = append(errs, r.err)
+	}
+	return errs
+}
+
+// send makes one delivery and stores the answer at once. refused is the error of a
+// channel that will never take it.
+func (j *Alerts) send(ctx context.Context, book *alert.Book, d alert.Delivery, now time.Time) (refused, err error) {
+	i := slices.IndexFunc(j.Channels, func(c Channel) bool { return c.Name == d.Channel })
+	if i < 0 {
+		return nil, fmt.Errorf("send message %s: no channel %q", d.Message.ID, d.Channel)
+	}
+	retry, err := j.Channels[i].Sender.Send(ctx, d.Message)
+	if err != nil {
+		err = fmt.Errorf("channel %q: %w", d.Channel, err)
+		if retry || ctx.Err() != nil {
+			return nil, err
 		}
 	}
-	nobody := len(j.Channels) > 0 && len(j.accepted[m.ID]) == 0
-	if len(failed) > 0 || nobody {
-		return errors.Join(append(failed, refused...)...)
+	var change alert.Change
+	if err == nil && alert.DigestDay(&d.Message) != "" {
+		change.Digest.Channel, change.Digest.Day = d.Channel, alert.DigestDay(&d.Message)
 	}
-	for _, err := range refused {
-		j.Log.Error("message refused", "message", m.ID, "error", err)
+	for _, mark := range d.Marks {
+		for k := range book.Notices {
+			if n := &book.Notices[k]; n.Message.ID == mark.Notice {
+				*n = n.With(mark.Key, now, err == nil)
+				change.Notices = append(change.Notices, *n)
+			}
+		}
 	}
-	return nil
+	return err, j.Store.StoreAlerts(change)
+}
+
+// keep stores the messages that are not stored beside the readings yet.
+func (j *Alerts) keep(ctx context.Context, book *alert.Book) error {
+	var change alert.Change
+	var events []alert.Event
+	for i := range book.Notices {
+		if n := &book.Notices[i]; !n.Kept {
+			n.Kept = true
+			events = append(events, n.Message.Event(n.At))
+			change.Notices = append(change.Notices, *n)
+		}
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	if j.Keep != nil {
+		if err := j.Keep(ctx, events); err != nil {
+			for i := range book.Notices { // sent all the same; kept by a later run
+				book.Notices[i].Kept = book.Notices[i].Kept && !slices.ContainsFunc(change.Notices, func(n alert.Notice) bool {
+					return n.Message.ID == book.Notices[i].Message.ID
+				})
+			}
+			j.Log.Warn("messages not kept beside the readings yet", "messages", len(events), "error", err)
+			return nil
+		}
+	}
+	return j.Store.StoreAlerts(change)
 }
 
 func (j *Alerts) projections(progress []target.Progress) map[string]alert.Projection {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,20 +28,36 @@ func (s statusByDay) Evaluate(_ context.Context, asOf measure.Day) ([]target.Pro
 	return []target.Progress{{Target: goal, AsOf: asOf, Status: status}}, nil
 }
 
-// alertStore is a ledger in memory.
+// alertStore is a ledger in memory. A change fails as a whole when fail says so.
 type alertStore struct {
 	states map[string]alert.State
-	fail   error
+	book   alert.Book
+	fail   func(alert.Change) error
 }
 
 func (s *alertStore) AlertStates() (map[string]alert.State, error) { return maps.Clone(s.states), nil }
 
-func (s *alertStore) PutAlertState(states ...alert.State) error {
+func (s *alertStore) AlertBook() (alert.Book, error) {
+	b := s.book
+	b.Notices = slices.Clone(b.Notices)
+	return b, nil
+}
+
+func (s *alertStore) StoreAlerts(c alert.Change) error {
 	if s.fail != nil {
-		return s.fail
+		if err := s.fail(c); err != nil {
+			return err
+		}
 	}
-	for _, state := range states {
+	for _, state := range c.States {
 		s.states[state.Key] = state
+	}
+	for _, n := range c.Notices {
+		s.book.Notices = append(slices.DeleteFunc(slices.Clone(s.book.Notices), func(old alert.Notice) bool { return old.Message.ID == n.Message.ID }), n)
+	}
+	s.book.Notices = slices.DeleteFunc(slices.Clone(s.book.Notices), func(n alert.Notice) bool { return slices.Contains(c.Done, n.Message.ID) })
+	if c.Digest.Channel != "" {
+		s.book.Digests[c.Digest.Channel] = append(s.book.Digests[c.Digest.Channel], c.Digest.Day)
 	}
 	return nil
 }
@@ -63,8 +80,8 @@ func (r *receiver) Send(_ context.Context, m alert.Message) (bool, error) {
 const firstMessage = "target-status/jiangyuan/good-air-days/2026/2026-11-18#1"
 
 func alertBench(channels ...*receiver) (*Alerts, *alertStore) {
-	store := &alertStore{states: map[string]alert.State{}}
-	j := &Alerts{Zone: alertZone, States: store, Log: slog.New(slog.DiscardHandler),
+	store := &alertStore{states: map[string]alert.State{}, book: alert.Book{Digests: map[string][]string{}}}
+	j := &Alerts{Zone: alertZone, Store: store, Log: slog.New(slog.DiscardHandler),
 		Targets: statusByDay{"2026-11-16": target.Watch, "2026-11-17": target.Watch, "2026-11-18": target.AtRisk, "2026-11-19": target.AtRisk, "2026-11-20": target.AtRisk}}
 	for i, r := range channels {
 		j.Channels = append(j.Channels, Channel{Name: string(rune('a' + i)), Sender: r})
@@ -94,7 +111,7 @@ func TestAlerts_ToldOnceAndNotAgainAfterRestart(t *testing.T) {
 			t.Fatal(err)
 		}
 		restarted, _ := alertBench(r)
-		restarted.States, restarted.Keep = store, j.Keep
+		restarted.Store, restarted.Keep = store, j.Keep
 		j = restarted
 	}
 	expectReceived(t, r, firstMessage)
@@ -112,41 +129,85 @@ func TestAlerts_FirstRunLooksAtTwoDays(t *testing.T) {
 	expectReceived(t, r, firstMessage)
 }
 
-func TestAlerts_NothingIsStoredBeforeAcceptance(t *testing.T) {
+func TestAlerts_WaitsUntilAccepted(t *testing.T) {
 	r := &receiver{fail: errors.New("no answer in time"), retry: true}
 	j, store := alertBench(r)
 	if err := j.Run(t.Context(), alertDue(20)); err == nil || !strings.Contains(err.Error(), "no answer in time") {
 		t.Fatalf("run without acceptance: %v", err)
 	}
-	for key, s := range store.states {
-		if s.Phase != alert.Pending {
-			t.Errorf("state %s is %v before the message was accepted", key, s.Phase)
-		}
+	if len(store.book.Notices) != 1 || len(store.book.Notices[0].Accepted) != 0 {
+		t.Errorf("notices %+v, want the message to wait", store.book.Notices)
 	}
 	r.fail = nil
-	if err := j.Run(t.Context(), alertDue(20)); err != nil {
+	restarted, _ := alertBench(r)
+	restarted.Store = store
+	if err := restarted.Run(t.Context(), alertDue(21)); err != nil {
 		t.Fatal(err)
 	}
 	expectReceived(t, r, firstMessage)
+	if len(store.book.Notices) != 0 {
+		t.Errorf("notices %+v after everything was accepted", store.book.Notices)
+	}
 }
 
-func TestAlerts_CrashAfterAcceptanceRepeatsTheSameID(t *testing.T) {
+// A kill before the message is stored sends nothing, and the next run makes it
+// again; a kill between acceptance and storing repeats it under the same id.
+func TestAlerts_Kills(t *testing.T) {
+	killed := errors.New("killed")
+	for name, c := range map[string]struct {
+		at   func(alert.Change) bool
+		want []string
+	}{
+		"before storing":   {func(c alert.Change) bool { return len(c.States) > 0 }, []string{firstMessage}},
+		"after acceptance": {func(c alert.Change) bool { return len(c.Notices) > 0 && len(c.Notices[0].Accepted) > 0 }, []string{firstMessage, firstMessage}},
+	} {
+		r := &receiver{}
+		j, store := alertBench(r)
+		if err := j.Run(t.Context(), alertDue(19)); err != nil {
+			t.Fatal(err)
+		}
+		dead := false // the dead store nothing more
+		store.fail = func(change alert.Change) error {
+			if dead = dead || c.at(change); dead {
+				return killed
+			}
+			return nil
+		}
+		if err := j.Run(t.Context(), alertDue(20)); !errors.Is(err, killed) {
+			t.Fatalf("%s: run: %v", name, err)
+		}
+		store.fail = nil
+		restarted, _ := alertBench(r)
+		restarted.Store = store
+		if err := restarted.Run(t.Context(), alertDue(20)); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(r.got, c.want) {
+			t.Errorf("%s: received %q, want %q", name, r.got, c.want)
+		}
+	}
+}
+
+func TestAlerts_KeptLaterWhenInfluxIsAway(t *testing.T) {
 	r := &receiver{}
 	j, store := alertBench(r)
-	if err := j.Run(t.Context(), alertDue(19)); err != nil {
-		t.Fatal(err)
+	kept, away := 0, true
+	j.Keep = func(_ context.Context, events []alert.Event) error {
+		if away {
+			return errors.New("influx is away")
+		}
+		kept += len(events)
+		return nil
 	}
-	store.fail = errors.New("killed")
-	if err := j.Run(t.Context(), alertDue(20)); !errors.Is(err, store.fail) {
-		t.Fatalf("run: %v", err)
+	if err := j.Run(t.Context(), alertDue(20)); err != nil || len(store.book.Notices) != 1 {
+		t.Errorf("run without InfluxDB: %v, notices %v", err, store.book.Notices)
 	}
-	store.fail = nil
-	restarted, _ := alertBench(r)
-	restarted.States = store
-	if err := restarted.Run(t.Context(), alertDue(20)); err != nil {
-		t.Fatal(err)
+	expectReceived(t, r, firstMessage)
+	away = false
+	if err := j.Run(t.Context(), alertDue(20)); err != nil || kept != 1 || len(store.book.Notices) != 0 {
+		t.Errorf("kept %d, %v, notices %v", kept, err, store.book.Notices)
 	}
-	expectReceived(t, r, firstMessage, firstMessage)
+	expectReceived(t, r, firstMessage)
 }
 
 func TestAlerts_ChannelThatAcceptedIsNotAskedAgain(t *testing.T) {
@@ -191,9 +252,23 @@ func TestAlerts_NoChannelKeepsTheState(t *testing.T) {
 	}
 }
 
-func TestAlerts_EvaluationFails(t *testing.T) {
-	j, _ := alertBench()
-	if err := j.Run(t.Context(), alertDue(30)); err == nil || !strings.Contains(err.Error(), "influx is away") {
-		t.Errorf("run: %v", err)
+// While the readings are away alerts on the machinery are told all the same, and
+// those on targets stay as they are.
+func TestAlerts_FactsAreMissing(t *testing.T) {
+	r := &receiver{}
+	j, store := alertBench(r)
+	j.Sources = []FactSource{
+		func(context.Context, measure.Day, time.Time, *alert.Facts) error { return errors.New("influx is away") },
+		func(_ context.Context, _ measure.Day, _ time.Time, f *alert.Facts) error {
+			f.Jobs = []alert.Job{{Name: "progress", Failures: 3}}
+			return nil
+		},
+	}
+	if err := j.Run(t.Context(), alertDue(30)); err != nil {
+		t.Fatal(err)
+	}
+	expectReceived(t, r, "job-failed/progress/2026-11-29T16:40:00Z#1")
+	if len(store.states) != 1 {
+		t.Errorf("states %v", store.states)
 	}
 }

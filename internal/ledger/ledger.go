@@ -9,6 +9,10 @@
 //	watermark  job → RFC 3339 time, UTC, nanoseconds
 //	dirty      medium (1 byte), day (4 bytes, big endian, sign bit flipped), station → version (8 bytes, big endian)
 //	alert      key → alert.State as JSON
+//	notice     message id → alert.Notice as JSON, until nothing is left to do for it
+//	ack        alert id → alert.Acknowledgement as JSON
+//	silence    id → alert.Silence as JSON
+//	digest     channel → days whose digest it has accepted, as a JSON list
 //	audit      number (8 bytes, big endian) → Entry as JSON
 package ledger
 
@@ -95,7 +99,8 @@ func prepare(tx *bbolt.Tx) error {
 	} else if err := meta.Put(schemaKey, strconv.AppendInt(nil, Schema, 10)); err != nil {
 		return err
 	}
-	for _, name := range [][]byte{watermarkBucket, dirtyBucket, hourBucket, alertBucket, auditBucket} {
+	for _, name := range [][]byte{watermarkBucket, dirtyBucket, hourBucket, alertBucket, auditBucket,
+		noticeBucket, ackBucket, silenceBucket, digestBucket} {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"mime"
 	"net/http"
 	"strconv"
 )
@@ -12,26 +11,6 @@ type Replayed struct {
 	Found    bool   // it is still kept
 	Accepted bool   // its readings are on their way to the database
 	Why      string // for people, when it was not accepted
-}
-
-// writing lets a request pass that may change something: it needs a token or a
-// session, also where everybody may read, and a body of the type that no form of a
-// foreign page can send.
-func (s *Server) writing(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.signedIn(r) {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="lanbi"`)
-			writeProblem(w, problem{Status: http.StatusUnauthorized, Title: "需要令牌",
-				Detail: "写操作一律需要令牌（配置 web.auth），本机访问也不例外"})
-			return
-		}
-		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-			writeProblem(w, problem{Status: http.StatusUnsupportedMediaType, Title: "只接受 JSON",
-				Detail: "请以 Content-Type: application/json 发送"})
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }
 
 // replay takes the rejected message of the path again, as after the configuration

@@ -1,9 +1,9 @@
 // Package web serves the page, the JSON API, the metrics and the health of the
 // process over HTTP.
 //
-// It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in and the replay of a rejected message, which needs a token
-// or a session even on loopback. What it reads comes through the small
+// It reads, but for what people do to alerts (Duty) and the replay of a rejected
+// message, which need a token or a session even on loopback; every other endpoint
+// answers GET and HEAD. What it reads comes through the small
 // interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
@@ -89,6 +89,7 @@ type Options struct {
 
 	Areas     []measure.Area
 	Reads     *Reads // nil in a process that only takes in: metrics and health remain
+	Duty      *Duty  // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
@@ -157,11 +158,12 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET "+loginPath, s.loginForm)
 	mux.HandleFunc("POST "+loginPath, s.login)
 	mux.HandleFunc("/", s.notFound)
+	s.dutyRoutes(mux)
 	if s.o.Reads == nil {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
-	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(s.api(s.replay)))
+	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back

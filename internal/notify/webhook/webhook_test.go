@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lanbi/internal/alert"
+	"lanbi/internal/notify"
 )
 
 const (
@@ -28,10 +29,12 @@ func message() alert.Message {
 		Title: "【有风险】", Text: "【有风险】优良 301 天", Simulated: true}
 }
 
-func webhookTo(t *testing.T, base string) *Webhook {
+func webhookTo(t *testing.T, base string) *Webhook { return impatient(t, base, 5*time.Second) }
+
+func impatient(t *testing.T, base string, timeout time.Duration) *Webhook {
 	t.Helper()
 	w, err := New(Options{Name: "值班", URL: base + "/hook/" + key + "?token=" + key, Secret: secret,
-		Timeout: 5 * time.Second, Now: func() time.Time { return sent }})
+		Timeout: timeout, Now: func() time.Time { return sent }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +149,7 @@ func TestSend_RetryByStatus(t *testing.T) {
 			io.WriteString(w, "no such key: "+key+" "+r.URL.String())
 		}))
 		retry, err := webhookTo(t, server.URL).Send(t.Context(), message())
-		var e *Error
+		var e *notify.Error
 		if !errors.As(err, &e) || retry != c.retry || e.Permanent() == c.retry || e.RetryAfter() != c.after || e.Status != c.status {
 			t.Errorf("status %d, Retry-After %q: retry %v, %+v; want retry %v after %v", c.status, c.retryAfter, retry, err, c.retry, c.after)
 		}
@@ -185,7 +188,7 @@ func TestSend_NetworkFaultsAreRetriedAndTellNoSecret(t *testing.T) {
 	} {
 		w := webhookTo(t, base)
 		if name == "hanging" {
-			w.client.Timeout = 50 * time.Millisecond
+			w = impatient(t, base, 50*time.Millisecond)
 		}
 		retry, err := w.Send(t.Context(), message())
 		if !retry || err == nil {

@@ -1,0 +1,101 @@
+package alert
+
+import (
+	"time"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
+)
+
+// Facts are what one evaluation knows. A list that is nil is not known: what it
+// would speak of stays as it is. A subject that a list does not name stays as it
+// is too, so lists name healthy subjects as well.
+type Facts struct {
+	Progress []target.Progress
+	// Earlier is the progress some days before, by target id, for the burn rate.
+	Earlier map[string]target.Progress
+	// Projections holds the forecast by target id; a target without one gets no
+	// probability in its text.
+	Projections map[string]Projection
+	// AreaNames gives the name of an area by its code.
+	AreaNames map[string]string
+	Sections  []Section
+	Stations  []Station
+	Hours     []Hours
+	Validity  []Validity
+	Spool     *Spool
+	Jobs      []Job
+	Parts     []Part
+
+	// Simulated tells that the readings behind the facts are not measured.
+	Simulated bool
+	// Page is the address of the page, such as "http://127.0.0.1:8080/"; empty
+	// leaves messages without a link.
+	Page string
+	// Wording words the messages; nil is DefaultWording.
+	Wording *Wording
+}
+
+// Section is a water section with its newest month and its year to date; nil
+// where there is none.
+type Section struct {
+	measure.Section
+	AsOf        measure.Day
+	Month, Year *assess.WaterPeriod
+}
+
+// Station is when a station was last heard of: the end of its newest interval,
+// zero for never.
+type Station struct {
+	Code, Name, Area string
+	Medium           measure.Medium
+	Last             time.Time
+}
+
+// Hours is the day that runs, of one pollutant at one station: valid hours so far,
+// hours that are over and have no valid value, and hours to come. They add up
+// to 24.
+type Hours struct {
+	Code, Name, Area     string
+	Day                  measure.Day
+	Parameter            measure.Parameter
+	Valid, Missing, Left int
+}
+
+// Validity is how many valid daily means a pollutant has in a place this month and
+// this year, and how many assessed days have none.
+type Validity struct {
+	Code, Name, Area          string
+	AsOf                      measure.Day
+	Parameter                 measure.Parameter
+	MonthMissing, YearMissing int // assessed days without a valid mean
+	MonthDays, YearDays       int // length of month and year
+	MonthNeeded, YearNeeded   int // valid days they need
+
+}
+
+// Spool is the queue between intake and InfluxDB.
+type Spool struct {
+	Records, Bytes, Max int64
+	Oldest              time.Time // zero when empty
+}
+
+// Job is a scheduled job and how often it failed since it last succeeded.
+type Job struct {
+	Name     string
+	Failures int
+}
+
+// Part is a server this program depends on.
+type Part struct {
+	Name string // "InfluxDB", "MQTT"
+	Down bool
+}
+
+// Projection is the chance that a target is met at the end of its year. P, Low
+// and High are 0 to 1.
+type Projection struct {
+	P, Low, High float64
+	Years        int // years of history it rests on
+}

@@ -1,0 +1,151 @@
+package ledger
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"lanbi/internal/alert"
+)
+
+var (
+	noticeBucket  = []byte("notice")
+	ackBucket     = []byte("ack")
+	silenceBucket = []byte("silence")
+	digestBucket  = []byte("digest")
+)
+
+// digestDays is how many days of digests are remembered for each channel, so that
+// a clock set back does not send one twice.
+const digestDays = 40
+
+// AlertBook returns what waits to be sent, what was acknowledged and what is
+// silenced.
+func (l *Ledger) AlertBook() (alert.Book, error) {
+	b := alert.Book{Acks: map[string]alert.Acknowledgement{}, Digests: map[string][]string{}}
+	err := l.db.View(func(tx *bbolt.Tx) error {
+		return errors.Join(
+			each(tx, noticeBucket, func(_ string, n alert.Notice) { b.Notices = append(b.Notices, n) }),
+			each(tx, ackBucket, func(id string, a alert.Acknowledgement) { b.Acks[id] = a }),
+			each(tx, silenceBucket, func(_ string, s alert.Silence) { b.Silences = append(b.Silences, s) }),
+			each(tx, digestBucket, func(channel string, days []string) { b.Digests[channel] = days }),
+		)
+	})
+	if err != nil {
+		return alert.Book{}, fmt.Errorf("read alert book: %w", err)
+	}
+	slices.SortStableFunc(b.Notices, func(x, y alert.Notice) int {
+		if c := x.At.Compare(y.At); c != 0 {
+			return c
+		}
+		return strings.Compare(x.Message.ID, y.Message.ID)
+	})
+	return b, nil
+}
+
+// each decodes every value of a bucket.
+func each[T any](tx *bbolt.Tx, bucket []byte, take func(key string, value T)) error {
+	return tx.Bucket(bucket).ForEach(func(key, text []byte) error {
+		var v T
+		if err := json.Unmarshal(text, &v); err != nil {
+			return fmt.Errorf("%s %q: %w", bucket, key, err)
+		}
+		take(string(key), v)
+		return nil
+	})
+}
+
+func put(tx *bbolt.Tx, bucket []byte, key string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", bucket, key, err)
+	}
+	if err := tx.Bucket(bucket).Put([]byte(key), text); err != nil {
+		return fmt.Errorf("%s %q: %w", bucket, key, err)
+	}
+	return nil
+}
+
+// StoreAlerts stores all parts of a change, or none.
+func (l *Ledger) StoreAlerts(c alert.Change) error {
+	err := l.db.Update(func(tx *bbolt.Tx) error {
+		for _, s := range c.States {
+			if err := put(tx, alertBucket, s.Key, s); err != nil {
+				return err
+			}
+		}
+		for _, n := range c.Notices {
+			if err := put(tx, noticeBucket, n.Message.ID, n); err != nil {
+				return err
+			}
+		}
+		for _, id := range c.Done {
+			if err := tx.Bucket(noticeBucket).Delete([]byte(id)); err != nil {
+				return err
+			}
+		}
+		return putDigest(tx, c.Digest.Channel, c.Digest.Day)
+	})
+	if err != nil {
+		return fmt.Errorf("store %d alert states and %d notices: %w", len(c.States), len(c.Notices), err)
+	}
+	return nil
+}
+
+func putDigest(tx *bbolt.Tx, channel, day string) error {
+	if channel == "" {
+		return nil
+	}
+	var days []string
+	if text := tx.Bucket(digestBucket).Get([]byte(channel)); text != nil {
+		if err := json.Unmarshal(text, &days); err != nil {
+			return fmt.Errorf("digests of %q: %w", channel, err)
+		}
+	}
+	if slices.Contains(days, day) {
+		return nil
+	}
+	days = append(days, day)
+	return put(tx, digestBucket, channel, days[max(0, len(days)-digestDays):])
+}
+
+// Acknowledge stores that somebody takes care of an alert, and the line of the
+// audit trail. One without alert, person, comment or time is refused; so is an
+// alert that never was.
+func (l *Ledger) Acknowledge(a alert.Acknowledgement) error {
+	if a.Alert == "" || strings.TrimSpace(a.By) == "" || strings.TrimSpace(a.Comment) == "" || a.At.IsZero() {
+		return fmt.Errorf("acknowledge alert %q: want an alert, a person, a comment and a time", a.Alert)
+	}
+	known := false
+	err := l.db.Update(func(tx *bbolt.Tx) error {
+		if err := each(tx, alertBucket, func(_ string, s alert.State) { known = known || s.ID == a.Alert }); err != nil || !known {
+			return err
+		}
+		return put(tx, ackBucket, a.Alert, a)
+	})
+	if err != nil {
+		return fmt.Errorf("acknowledge alert %q: %w", a.Alert, err)
+	}
+	if !known {
+		return fmt.Errorf("acknowledge alert %q: there is no such alert", a.Alert)
+	}
+	_, err = l.Audit(Entry{At: a.At, Who: a.By, Subject: "alert/" + a.Alert, New: "acknowledged", Why: a.Comment})
+	return err
+}
+
+// PutSilence stores a silence, and the line of the audit trail.
+func (l *Ledger) PutSilence(s alert.Silence, at time.Time) error {
+	if err := s.Check(); err != nil {
+		return err
+	}
+	if err := l.db.Update(func(tx *bbolt.Tx) error { return put(tx, silenceBucket, s.ID, s) }); err != nil {
+		return fmt.Errorf("store silence %q: %w", s.ID, err)
+	}
+	_, err := l.Audit(Entry{At: at, Who: s.By, Subject: "silence/" + s.ID, New: "until " + s.Until.UTC().Format(time.RFC3339), Why: s.Comment})
+	return err
+}

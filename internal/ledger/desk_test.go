@@ -1,0 +1,84 @@
+package ledger
+
+import (
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"lanbi/internal/alert"
+)
+
+func TestAlertBook_SurvivesARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	l, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	later := alert.Notice{Message: alert.Message{ID: "a#1", Text: "x"}, At: at.Add(time.Hour)}
+	first := alert.Notice{Message: alert.Message{ID: "b#1"}, At: at, Accepted: map[string]time.Time{"duty": at}, Kept: true}
+	change := alert.Change{States: []alert.State{{Key: "a", ID: "a"}}, Notices: []alert.Notice{later, first, {Message: alert.Message{ID: "gone"}}}}
+	change.Digest.Channel, change.Digest.Day = "duty", "2026-11-21"
+	for range 2 { // storing again changes nothing
+		if err := l.StoreAlerts(change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.StoreAlerts(alert.Change{Done: []string{"gone"}}); err != nil {
+		t.Fatal(err)
+	}
+	ack := alert.Acknowledgement{Alert: "a", By: "王", Comment: "已派人", At: at}
+	silence := alert.Silence{ID: "s", By: "王", Comment: "检修", From: at, Until: at.Add(time.Hour)}
+	if err := l.Acknowledge(ack); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.PutSilence(silence, at); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if l, err = Open(path); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	got, err := l.AlertBook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := alert.Book{Notices: []alert.Notice{first, later}, Acks: map[string]alert.Acknowledgement{"a": ack},
+		Silences: []alert.Silence{silence}, Digests: map[string][]string{"duty": {"2026-11-21"}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("book\n got %+v\nwant %+v", got, want)
+	}
+	var trail []string
+	if err := l.AuditTrail(0, func(e Entry) bool { trail = append(trail, e.Subject+" "+e.Who+" "+e.Why); return true }); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"alert/a 王 已派人", "silence/s 王 检修"}; !reflect.DeepEqual(trail, want) {
+		t.Errorf("audit trail %q, want %q", trail, want)
+	}
+}
+
+func TestAcknowledge_Refused(t *testing.T) {
+	l, err := Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	for name, a := range map[string]alert.Acknowledgement{
+		"no such alert": {Alert: "x", By: "王", Comment: "c", At: at},
+		"nobody":        {Alert: "a", Comment: "c", At: at},
+		"no comment":    {Alert: "a", By: "王", At: at},
+		"no alert":      {By: "王", Comment: "c", At: at},
+	} {
+		if err := l.Acknowledge(a); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+	if err := l.PutSilence(alert.Silence{ID: "s"}, at); err == nil {
+		t.Error("a silence without an end is accepted")
+	}
+}

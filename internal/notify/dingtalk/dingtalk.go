@@ -1,0 +1,153 @@
+// Package dingtalk sends messages to a robot of a DingTalk group (钉钉群机器人).
+//
+// The robot takes 20 messages a minute and 20,000 bytes each. With signing on,
+// its address carries timestamp (milliseconds) and sign, the Base64 of the
+// HMAC-SHA256 of timestamp + "\n" + secret under secret. Success is errcode 0 in
+// the body of an answer that is 200 in any case.
+package dingtalk
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"lanbi/internal/alert"
+	"lanbi/internal/notify"
+)
+
+// Limits of the robot. The body as a whole may have 20,000 bytes; JSON doubles
+// line breaks and quotes at most.
+const (
+	MaxText   = 9000 // bytes of Markdown
+	PerMinute = 20   // messages
+)
+
+// Options describe one robot.
+type Options struct {
+	Name    string // stands for the robot in errors
+	URL     string // with its access_token
+	Secret  string // signs; empty for a robot without signing
+	Mention []string
+	Timeout time.Duration
+	Now     func() time.Time
+}
+
+// Robot sends to one group. Its methods may be called from any goroutine.
+type Robot struct {
+	client  *notify.Client
+	secret  []byte
+	mention []string
+	pace    *notify.Pace
+}
+
+// New checks the options. It connects to nothing. Mention holds mobile numbers,
+// "@all" for everybody.
+func New(o Options) (*Robot, error) {
+	client, err := notify.NewClient(notify.Options{Kind: "dingtalk", Name: o.Name, URL: o.URL, Timeout: o.Timeout, Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	return &Robot{client: client, secret: []byte(o.Secret), mention: o.Mention, pace: notify.NewPace(PerMinute, time.Minute)}, nil
+}
+
+// String names the robot without its token.
+func (r *Robot) String() string { return r.client.String() }
+
+type body struct {
+	Type     string   `json:"msgtype"`
+	Markdown markdown `json:"markdown"`
+	At       at       `json:"at"`
+}
+
+type markdown struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+type at struct {
+	Mobiles []string `json:"atMobiles,omitempty"`
+	All     bool     `json:"isAtAll"`
+}
+
+// Send posts the message once. err is nil once the robot has accepted it.
+// Otherwise retry tells whether sending the same again can help; err is then a
+// *notify.Error.
+func (r *Robot) Send(ctx context.Context, m alert.Message) (retry bool, err error) {
+	now := r.client.Now()
+	if wait := r.pace.Take(now); wait > 0 {
+		return true, r.client.Busy(m.ID, wait)
+	}
+	text, err := json.Marshal(r.body(m.Marked()))
+	if err != nil {
+		return false, r.client.Fault(m.ID, "the message cannot be encoded")
+	}
+	answer, err := r.client.Do(ctx, notify.Request{Message: m.ID, Address: r.address(now), Header: notify.JSONHeader(), Body: text})
+	if err != nil {
+		return notify.Retry(err), err
+	}
+	return r.outcome(m.ID, answer)
+}
+
+// body mentions in the text too: the robot shows only whom it finds there.
+func (r *Robot) body(m alert.Message) body {
+	text, all, mobiles := "", false, slices.Clone(r.mention)
+	mobiles = slices.DeleteFunc(mobiles, func(who string) bool {
+		all = all || who == "@all"
+		return who == "@all"
+	})
+	for _, mobile := range mobiles {
+		text += " @" + mobile
+	}
+	if text != "" {
+		text = "\n\n" + text[1:]
+	}
+	return body{
+		Type:     "markdown",
+		Markdown: markdown{Title: m.Title, Text: notify.Fit(m.WithLink(), MaxText-len(text)) + text},
+		At:       at{Mobiles: mobiles, All: all},
+	}
+}
+
+func (r *Robot) address(now time.Time) string {
+	if len(r.secret) == 0 {
+		return r.client.Address(nil)
+	}
+	stamp := strconv.FormatInt(now.UnixMilli(), 10)
+	return r.client.Address(url.Values{"timestamp": {stamp}, "sign": {Signature(r.secret, stamp)}})
+}
+
+// Signature is the sign of a request at stamp, before it is escaped for the
+// query.
+func Signature(secret []byte, stamp string) string {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(stamp))
+	mac.Write([]byte{'\n'})
+	mac.Write(secret)
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// outcome reads the code in the body.
+func (r *Robot) outcome(id string, answer []byte) (retry bool, err error) {
+	var said struct {
+		Code *int `json:"errcode"`
+	}
+	switch err := json.Unmarshal(answer, &said); {
+	case err != nil || said.Code == nil:
+		return false, r.client.Fault(id, "answered 200 without errcode: is this the address of a robot?")
+	case *said.Code == 0:
+		return false, nil
+	}
+	retry = busy[*said.Code]
+	return retry, r.client.Refused(id, strconv.Itoa(*said.Code), retry)
+}
+
+// busy are the codes that pass: -1 system busy, 90030, 130101 and 410100 too many
+// messages. 310000 (signature, keyword or address refused) and 300001 (no such
+// token) are about the configuration and do not.
+var busy = map[int]bool{-1: true, 90030: true, 130101: true, 410100: true}

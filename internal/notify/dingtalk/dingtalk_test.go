@@ -1,0 +1,114 @@
+package dingtalk_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"lanbi/internal/notify/dingtalk"
+	"lanbi/internal/notify/notifytest"
+)
+
+func robot(t *testing.T, r *notifytest.Receiver, secret string) *dingtalk.Robot {
+	t.Helper()
+	w, err := dingtalk.New(dingtalk.Options{Name: "值班", URL: r.URL + "/robot/send?access_token=" + notifytest.Key, Secret: secret,
+		Mention: []string{"13800000000", "@all"}, Timeout: 5 * time.Second, Now: notifytest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// sign was computed with: printf '1795219200000\nSECRET' | openssl dgst -sha256
+// -hmac SECRET -binary | base64
+const sign = "RAVmuhZ6V7r1CD6kI/3gopfvy/fsgXiP4zWIT+TUekM="
+
+func TestSend_SignedMarkdown(t *testing.T) {
+	r := notifytest.Serve(t, `{"errcode":0,"errmsg":"ok"}`)
+	if retry, err := robot(t, r, notifytest.Secret).Send(t.Context(), notifytest.Message()); retry || err != nil {
+		t.Fatalf("send: retry %v, %v", retry, err)
+	}
+	got := <-r.Got
+	u, err := url.Parse(got.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := url.Values{"access_token": {notifytest.Key}, "timestamp": {"1795219200000"}, "sign": {sign}}
+	if u.Path != "/robot/send" || u.RawQuery != want.Encode() {
+		t.Errorf("address %s, want query %s", got.URL, want.Encode())
+	}
+	const body = `{"msgtype":"markdown","markdown":{"title":"〔模拟数据，非实测，不得引用〕【有风险】江源区",` +
+		`"text":"〔模拟数据，非实测，不得引用〕【有风险】优良 \"301\" 天\nhttps://lanbi.example/#x\n\n@13800000000"},` +
+		`"at":{"atMobiles":["13800000000"],"isAtAll":true}}`
+	if string(got.Body) != body {
+		t.Errorf("body\n got %s\nwant %s", got.Body, body)
+	}
+}
+
+func TestSend_UnsignedWithoutSecret(t *testing.T) {
+	r := notifytest.Serve(t, `{"errcode":0}`)
+	if _, err := robot(t, r, "").Send(t.Context(), notifytest.Message()); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-r.Got; got.URL != "/robot/send?access_token="+notifytest.Key {
+		t.Errorf("address %s", got.URL)
+	}
+}
+
+func TestSend_Limits(t *testing.T) {
+	r := notifytest.Serve(t, `{"errcode":0}`)
+	w := robot(t, r, notifytest.Secret)
+	m := notifytest.Message()
+	m.Text = strings.Repeat("\"达标\"\n", 5000)
+	for i := range 20 {
+		if _, err := w.Send(t.Context(), m); err != nil {
+			t.Fatalf("message %d: %v", i+1, err)
+		}
+	}
+	if retry, err := w.Send(t.Context(), m); !retry || err == nil || len(r.Got) != 20 {
+		t.Errorf("message 21: retry %v, %v, %d requests", retry, err, len(r.Got))
+	}
+	if body := (<-r.Got).Body; len(body) > 20000 || !json.Valid(body) {
+		t.Errorf("body of %d bytes, want at most 20,000", len(body))
+	}
+}
+
+func TestSend_RetryByCode(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		answer string
+		retry  bool
+	}{
+		{200, `{"errcode":-1,"errmsg":"系统繁忙"}`, true},
+		{200, `{"errcode":130101,"errmsg":"send too fast"}`, true},
+		{200, `{"errcode":410100}`, true},
+		{200, `{"errcode":90030,"errmsg":"webhook over limit"}`, true},
+		{200, `{"errcode":310000,"errmsg":"sign not match, more: [` + notifytest.Secret + `]"}`, false},
+		{200, `{"errcode":300001,"errmsg":"token is not exist"}`, false},
+		{200, `gone`, false},
+		{http.StatusInternalServerError, ``, true},
+		{http.StatusForbidden, ``, false},
+	} {
+		r := notifytest.Serve(t, c.answer)
+		r.Status = c.status
+		retry, err := robot(t, r, notifytest.Secret).Send(t.Context(), notifytest.Message())
+		if err == nil || retry != c.retry {
+			t.Errorf("answer %d %s: retry %v, %v; want retry %v", c.status, c.answer, retry, err, c.retry)
+		}
+		notifytest.Secretless(t, err, sign)
+	}
+}
+
+func TestSend_Unreachable(t *testing.T) {
+	r := notifytest.Serve(t, "")
+	w := robot(t, r, notifytest.Secret)
+	r.Close()
+	retry, err := w.Send(t.Context(), notifytest.Message())
+	if !retry || err == nil {
+		t.Fatalf("retry %v, %v", retry, err)
+	}
+	notifytest.Secretless(t, err, sign)
+}

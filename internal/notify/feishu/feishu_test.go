@@ -1,0 +1,94 @@
+package feishu_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"lanbi/internal/notify/feishu"
+	"lanbi/internal/notify/notifytest"
+)
+
+func robot(t *testing.T, r *notifytest.Receiver, secret string) *feishu.Robot {
+	t.Helper()
+	w, err := feishu.New(feishu.Options{Name: "值班", URL: r.URL + "/hook/" + notifytest.Key, Secret: secret,
+		Mention: []string{"ou_1", "@all"}, Timeout: 5 * time.Second, Now: notifytest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// sign was computed with openssl: HMAC-SHA256 of nothing under the key
+// "1795219200\nSECRET", in Base64.
+const sign = "lLipOq96QOWLS++yBhh1pH7PGBwDyDtnj2ajxHp+i20="
+
+func TestSend_SignedCard(t *testing.T) {
+	r := notifytest.Serve(t, `{"code":0,"msg":"success","data":{}}`)
+	if retry, err := robot(t, r, notifytest.Secret).Send(t.Context(), notifytest.Message()); retry || err != nil {
+		t.Fatalf("send: retry %v, %v", retry, err)
+	}
+	got := <-r.Got
+	const body = `{"timestamp":"1795219200","sign":"` + sign + `","msg_type":"interactive","card":{` +
+		`"header":{"title":{"tag":"plain_text","content":"〔模拟数据，非实测，不得引用〕【有风险】江源区"},"template":"orange"},` +
+		`"elements":[{"tag":"markdown","content":"〔模拟数据，非实测，不得引用〕【有风险】优良 \"301\" 天\nhttps://lanbi.example/#x` +
+		`\n\u003cat id=ou_1\u003e\u003c/at\u003e\n\u003cat id=all\u003e\u003c/at\u003e"}]}}`
+	if string(got.Body) != body || got.URL != "/hook/"+notifytest.Key {
+		t.Errorf("body\n got %s\nwant %s", got.Body, body)
+	}
+}
+
+func TestSend_UnsignedWithoutSecret(t *testing.T) {
+	r := notifytest.Serve(t, `{"StatusCode":0,"StatusMessage":"success"}`)
+	if _, err := robot(t, r, "").Send(t.Context(), notifytest.Message()); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-r.Got; strings.Contains(string(got.Body), `"sign"`) || strings.Contains(string(got.Body), `"timestamp"`) {
+		t.Errorf("body %s", got.Body)
+	}
+}
+
+func TestSend_Limits(t *testing.T) {
+	r := notifytest.Serve(t, `{"code":0}`)
+	w := robot(t, r, notifytest.Secret)
+	m := notifytest.Message()
+	m.Text = strings.Repeat("\"达标\"\n", 5000)
+	for i := range 5 {
+		if _, err := w.Send(t.Context(), m); err != nil {
+			t.Fatalf("message %d: %v", i+1, err)
+		}
+	}
+	if retry, err := w.Send(t.Context(), m); !retry || err == nil || len(r.Got) != 5 {
+		t.Errorf("sixth message of the second: retry %v, %v, %d requests", retry, err, len(r.Got))
+	}
+	if body := (<-r.Got).Body; len(body) > 20000 || !json.Valid(body) {
+		t.Errorf("body of %d bytes, want at most 20,000", len(body))
+	}
+}
+
+func TestSend_RetryByCode(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		answer string
+		retry  bool
+	}{
+		{200, `{"code":11232,"msg":"frequency limited"}`, true},
+		{http.StatusTooManyRequests, `{"code":99991400}`, true},
+		{200, `{"code":19021,"msg":"sign match fail ` + notifytest.Secret + `"}`, false},
+		{200, `{"code":19024,"msg":"Key Words Not Found"}`, false},
+		{200, `{"code":19001,"msg":"param invalid: incoming webhook access token invalid"}`, false},
+		{http.StatusBadRequest, `{"code":9499,"msg":"Bad Request"}`, false},
+		{200, `ok`, false},
+		{http.StatusBadGateway, ``, true},
+	} {
+		r := notifytest.Serve(t, c.answer)
+		r.Status = c.status
+		retry, err := robot(t, r, notifytest.Secret).Send(t.Context(), notifytest.Message())
+		if err == nil || retry != c.retry {
+			t.Errorf("answer %d %s: retry %v, %v; want retry %v", c.status, c.answer, retry, err, c.retry)
+		}
+		notifytest.Secretless(t, err, sign)
+	}
+}
