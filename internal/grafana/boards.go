@@ -39,18 +39,18 @@ func board(o Options, uid, title, description string, variables []variable, pane
 // source only, with a note that it should be any query; the target here is what
 // Grafana itself saves for an InfluxQL annotation.
 func (d dashboard) marks(condition string) dashboard {
-	mark := func(name, colour, query, tags string) annotation {
+	mark := func(id, name, colour, query, tags string) annotation {
 		return annotation{
 			Name: name, Datasource: influxSource, Enable: true, IconColor: colour,
 			Target: &annotationTarget{
-				FromAnnotations: true, TextEditor: true, RawQuery: true, RefID: "Anno", ResultFormat: asTable,
+				FromAnnotations: true, TextEditor: true, RawQuery: true, RefID: id, ResultFormat: asTable,
 				Query: query, TextColumn: "text", TagsColumn: tags, Tags: []string{}, Limit: 100, Type: "tags",
 			},
 		}
 	}
 	d.Annotations.List = []annotation{
-		mark("提醒 alerts", red, `SELECT "text", "state", "severity" FROM "alert" WHERE `+condition+`$timeFilter ORDER BY time DESC LIMIT 100`, "severity,state"),
-		mark("事件 events", blue, `SELECT "text", "state", "kind" FROM "event" WHERE "area" = '$area' AND $timeFilter ORDER BY time DESC LIMIT 100`, "kind,state"),
+		mark("Alerts", "提醒 alerts", red, `SELECT "text", "state", "severity" FROM "alert" WHERE `+condition+`$timeFilter ORDER BY time DESC LIMIT 100`, "severity,state"),
+		mark("Events", "事件 events", blue, `SELECT "text", "state", "kind" FROM "event" WHERE "area" = '$area' AND $timeFilter ORDER BY time DESC LIMIT 100`, "kind,state"),
 	}
 	return d
 }

@@ -279,17 +279,24 @@ func formatted(name, format string) transformation {
 // zone is where days begin.
 const zone = "Asia/Shanghai"
 
-// layout places panels from left to right, in rows as high as their highest
-// panel, and numbers them.
+// columnsWide is the width of a dashboard.
+const columnsWide = 24
+
+// layout numbers panels and places each in its order as high as it fits, then as
+// far left: small panels fill the room beside a tall one.
 func layout(panels ...*panel) []*panel {
-	x, y, high := 0, 0, 0
+	var floor [columnsWide]int // the first free row of each column
 	for i, p := range panels {
-		if x+p.GridPos.W > 24 {
-			x, y, high = 0, y+high, 0
+		bestX, bestY := 0, -1
+		for x := 0; x+p.GridPos.W <= columnsWide; x++ {
+			if y := slices.Max(floor[x : x+p.GridPos.W]); bestY < 0 || y < bestY {
+				bestX, bestY = x, y
+			}
 		}
-		p.GridPos.X, p.GridPos.Y = x, y
-		x, high = x+p.GridPos.W, max(high, p.GridPos.H)
-		p.ID = i + 1
+		p.ID, p.GridPos.X, p.GridPos.Y = i+1, bestX, bestY
+		for x := bestX; x < bestX+p.GridPos.W; x++ {
+			floor[x] = bestY + p.GridPos.H
+		}
 	}
-	return slices.Clip(panels)
+	return panels
 }

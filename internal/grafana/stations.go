@@ -21,7 +21,7 @@ func stations(o Options) dashboard {
 		linePanel("水质自动站（近三十日）", "Automatic water station: values of the last thirty days as received", 12, 9,
 			series("$col", `SELECT "codmn" AS "高锰酸盐指数", "nh3n" AS "氨氮", "tp" AS "总磷", "do" AS "溶解氧" FROM "water" WHERE "station" = '$section' AND "interval" = '4h' AND $timeFilter`)).
 			unit("suffix: mg/L", 2).palette(waterItems).lately("30d"),
-		statesPanel("站点日判定", "Verdict of each day of the station; grey days had too few valid hours", 12, 9, words(verdicts),
+		statesPanel("站点日判定", "Verdict of each day of the station; grey days had too few valid hours", 24, 5, words(verdicts),
 			series("判定", `SELECT "verdict" FROM "air_day" WHERE "place" = '$station' AND "edition" = '2026' AND "source" = 'computed' AND $timeFilter`)),
 	).marks("")
 }
