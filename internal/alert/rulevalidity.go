@@ -67,31 +67,50 @@ func hoursWords(l Language, facts *Facts, h *Hours, left int) Words {
 }
 
 // findings tell of months and years that are about to lose their validity: too
-// few daily means (GB 3095 Table 4).
+// few daily means (GB 3095 Table 4). Of a place the pollutant that lacks most speaks
+// for all.
 func (r ValidityRule) findings(facts *Facts) []finding {
 	if r.Off {
 		return nil
 	}
 	var out []finding
-	for i := range facts.Validity {
-		v := &facts.Validity[i]
-		month := v.MonthDays - v.MonthNeeded - v.MonthMissing
-		year := v.YearDays - v.YearNeeded - v.YearMissing
-		for _, span := range []struct {
-			key, zh, en   string
-			left, missing int
-			need          int
-		}{{"month", "本月", "this month", month, v.MonthMissing, v.MonthNeeded}, {"year", "本年", "this year", year, v.YearMissing, v.YearNeeded}} {
+	for _, span := range []struct {
+		key, zh, en string
+		of          func(*Validity) (left, missing, need int)
+	}{
+		{"month", "本月", "this month", func(v *Validity) (int, int, int) {
+			return v.MonthDays - v.MonthNeeded - v.MonthMissing, v.MonthMissing, v.MonthNeeded
+		}},
+		{"year", "本年", "this year", func(v *Validity) (int, int, int) {
+			return v.YearDays - v.YearNeeded - v.YearMissing, v.YearMissing, v.YearNeeded
+		}},
+	} {
+		worst := map[string]*Validity{}
+		var order []string
+		for i := range facts.Validity {
+			v := &facts.Validity[i]
+			if worst[v.Code] == nil {
+				order = append(order, v.Code)
+				worst[v.Code] = v
+			}
+			left, _, _ := span.of(v)
+			if least, _, _ := span.of(worst[v.Code]); left < least {
+				worst[v.Code] = v
+			}
+		}
+		for _, code := range order {
+			v := worst[code]
+			left, missing, need := span.of(v)
 			out = append(out, finding{
-				kind: Invalid, subject: v.Code + "/" + v.Parameter.Key() + "/" + span.key, area: v.Area, asOf: v.AsOf,
-				level: lossLevel(span.left, spare(r.Spare)), severity: r.severity(Warning), silent: true,
+				kind: Invalid, subject: v.Code + "/" + span.key, area: v.Area, asOf: v.AsOf,
+				level: lossLevel(left, spare(r.Spare)), severity: r.severity(Warning), silent: true,
 				words: func(l Language) Words {
 					w := Words{Name: facts.AreaNames[v.Area] + v.Name, Head: "有效性将不足", AsOf: l.day(v.AsOf), Closing: internalUse,
-						What:  fmt.Sprintf("%s%s已有 %d 天无有效日均值，至少需 %d 个有效日，至多还可缺 %d 天；不足则年均值无效", v.Parameter.Name(), span.zh, span.missing, span.need, max(0, span.left)),
+						What:  fmt.Sprintf("%s%s已有 %d 天无有效日均值，至少需 %d 个有效日，至多还可缺 %d 天；不足则年均值无效", v.Parameter.Name(), span.zh, missing, need, max(0, left)),
 						Basis: "按 GB 3095 表 4，未审核数据", Todo: "请尽快补传、补测并保证其余日期数据有效，" + lawfulOnly + "。"}
 					if l == English {
 						w = Words{Name: w.Name, Head: "validity at stake", AsOf: w.AsOf, Closing: closingEn,
-							What:  fmt.Sprintf("%s has no valid daily mean on %d days %s, %d valid days are needed, %d more may be missing; otherwise the yearly mean is void", v.Parameter.Key(), span.missing, span.en, span.need, max(0, span.left)),
+							What:  fmt.Sprintf("%s has no valid daily mean on %d days %s, %d valid days are needed, %d more may be missing; otherwise the yearly mean is void", v.Parameter.Key(), missing, span.en, need, max(0, left)),
 							Basis: "GB 3095 Table 4, provisional data", Todo: "Send what is missing and keep the other days valid. "}
 					}
 					return w

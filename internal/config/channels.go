@@ -31,8 +31,8 @@ func (l *loader) channel(o *object, names map[string]bool) Channel {
 		c.Mail = l.mail(o)
 	case "mqtt":
 		c.Topic = o.key("topic").str("lanbi/alert/{area}/{kind}")
-		if strings.ContainsAny(c.Topic, "+#") || c.Topic == "" {
-			o.key("topic").fault("%q is not a topic to publish on", c.Topic)
+		if strings.ContainsAny(c.Topic, "+#") || !strings.HasPrefix(c.Topic, "lanbi/") {
+			o.key("topic").fault("%q is not a topic below lanbi/, where no feed may listen", c.Topic)
 		}
 	default:
 		c.URL = l.channelURL(o)

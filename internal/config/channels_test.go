@@ -24,7 +24,7 @@ func TestParse_Channels(t *testing.T) {
 		"{name: a, type: mail, host: smtp.x.cn, tls: tls, username: u, password_file: password, from: a@b.cn, to: [\"局长 <c@d.cn>\"]}",
 		"{name: a, type: gateway, url: \"http://x\", body: \"{{.Text}}\", header: {A: b}, success: {path: code, codes: [\"0\"]}}",
 		"{name: a, type: alertmanager, url: \"http://x/api/v2/alerts\", secret_file: token}",
-		"{name: a, type: mqtt, topic: a/b}",
+		"{name: a, type: mqtt, topic: lanbi/b}",
 	} {
 		if got := channelFaults(t, channel); got != nil {
 			t.Errorf("%s: %v", channel, got)
@@ -55,7 +55,7 @@ func TestParse_ChannelFaults(t *testing.T) {
 		"{name: a, type: mail, host: h, from: a@b.cn, to: [c@d.cn], tls: none}":            `42:71: alerts.channels[0].tls: unknown "none" (have starttls, tls)`,
 		"{name: a, type: mail, from: a@b.cn, to: [c@d.cn]}":                                "42:7: alerts.channels[0].host: is missing",
 		"{name: a, type: mail, host: h, from: a@b.cn, to: [c@d.cn], password_file: token}": "42:81: alerts.channels[0].password_file: is there without username",
-		"{name: a, type: mqtt, topic: a/#}":                                                `42:36: alerts.channels[0].topic: "a/#" is not a topic to publish on`,
+		"{name: a, type: mqtt, topic: a/#}":                                                `42:36: alerts.channels[0].topic: "a/#" is not a topic below lanbi/, where no feed may listen`,
 		"{name: a, type: gateway, url: \"http://x\", success: {path: code}}":               "42:58: alerts.channels[0].success.codes: is missing: no answer would count as accepted",
 		"{name: a, type: gateway, url: \"http://x\", method: PATCH}":                       `42:57: alerts.channels[0].method: unknown "PATCH" (have POST, GET, PUT)`,
 	} {

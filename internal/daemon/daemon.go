@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -180,6 +181,9 @@ func (d *Daemon) startIntake() error {
 			Listen: e.Listen,
 			Users:  brokerUsers(&c.MQTT),
 			OnPublish: func(topic string, payload []byte, retained bool) error {
+				if strings.HasPrefix(topic, "lanbi/") { // our own messages; no feed may listen there
+					return nil
+				}
 				return d.intake.Accept(context.Background(), topic, payload, retained)
 			},
 			Log: d.o.Log,

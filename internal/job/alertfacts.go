@@ -241,15 +241,17 @@ func (f *AlertFacts) validity(ctx context.Context, asOf measure.Day, _ time.Time
 	return errors.Join(errs...)
 }
 
-// countDays counts from the first assessed day of the year on: what was never
-// assessed may lie before the installation.
+// countDays counts from the first day of the year with any daily mean on: what lies
+// before may lie before the installation.
 func countDays(a *measure.Area, rows []assess.AirDay, asOf measure.Day) []alert.Validity {
 	valid := map[measure.Day]measure.Set{}
 	first := asOf
 	for i := range rows {
 		if r := &rows[i]; r.Source == assess.ComputedDay {
 			valid[r.Day] = r.Has
-			first = min(first, r.Day)
+			if !r.Has.Empty() {
+				first = min(first, r.Day)
+			}
 		}
 	}
 	var out []alert.Validity

@@ -1,0 +1,132 @@
+package job_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"lanbi/internal/alert"
+	"lanbi/internal/assess"
+	"lanbi/internal/job"
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
+)
+
+// watched is a store that knows the newest samples too.
+type watched struct {
+	*store
+	latest map[measure.Medium][]measure.Sample
+	away   bool
+}
+
+func (w watched) Latest(_ context.Context, m measure.Medium) ([]measure.Sample, error) {
+	if w.away {
+		return nil, errDown
+	}
+	return w.latest[m], nil
+}
+
+// byDay evaluates one target with as many exceeding days as the year has months.
+type byDay struct{}
+
+func (byDay) Evaluate(_ context.Context, asOf measure.Day) ([]target.Progress, error) {
+	return []target.Progress{{Target: &target.Target{ID: "x"}, AsOf: asOf, Days: &target.DayCount{Exceeding: int(asOf.Month())}}}, nil
+}
+
+func gather(t *testing.T, w watched, now time.Time) (alert.Facts, error) {
+	t.Helper()
+	f := job.AlertFacts{Areas: []measure.Area{{Code: "A", Stations: []measure.Station{
+		{Code: "S1", Name: "一", Area: "A", Assess: true}, {Code: "S2", Area: "A", Assess: true},
+		{Code: "S3", Area: "A", Assess: true, Span: measure.Span{Until: measure.Date(2020, 1, 1)}}},
+		Sections: []measure.Section{{Code: "W1", Class: 2}, {Code: "W2"}}}},
+		Zone: beijing, Readings: w, Results: w, Targets: byDay{}, Burn: 14}
+	var facts alert.Facts
+	var errs []error
+	for _, source := range f.Sources() {
+		errs = append(errs, source(t.Context(), measure.DayOf(now, beijing)-1, now, &facts))
+	}
+	return facts, errors.Join(errs...)
+}
+
+func TestAlertFacts(t *testing.T) {
+	today := measure.Date(2026, time.November, 21)
+	now := today.Start(beijing).Add(10*time.Hour + 5*time.Minute)
+	s := newStore()
+	s.put("S1", today-1, 20)
+	s.put("S1", today, 20)
+	first := measure.HourOf(today.Start(beijing))
+	for h := first + 5; h < first+24; h++ { // nothing after 05:00
+		delete(s.air["S1"], h)
+	}
+	cells := s.air["S1"][first+2]
+	cells[measure.SO2].Flag = 'D' // one hour of one pollutant is invalid
+	s.air["S1"][first+2] = cells
+	// Of November 3, 4 and 5 are there, 4 without PM2.5; the year began on 3 November.
+	for _, day := range []int{3, 4, 5} {
+		d := assess.AirDay{Place: "A", Day: measure.Date(2026, time.November, day), Has: measure.SetOf(measure.PM25, measure.PM10)}
+		if day == 4 {
+			d.Has = measure.SetOf(measure.PM10)
+		}
+		s.days[d.Day.String()] = d
+	}
+	s.water["m"] = assess.WaterPeriod{Section: "W1", Period: assess.Month, Start: measure.Date(2026, time.November, 1), Items: 5}
+	s.water["y"] = assess.WaterPeriod{Section: "W1", Period: assess.YearToDate, Start: measure.Date(2026, 1, 1), Items: 9}
+	at := func(hour int) time.Time { return today.Start(beijing).Add(time.Duration(hour) * time.Hour) }
+	facts, err := gather(t, watched{store: s, latest: map[measure.Medium][]measure.Sample{
+		measure.Air:   {{Station: "S1", Start: at(4), Interval: measure.OneHour}},
+		measure.Water: {{Station: "W1", Start: at(0), Interval: measure.FourHours}, {Station: "W2", Start: at(1), Interval: measure.Single}},
+	}}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// S3 has closed; W2 is sampled by hand.
+	heard := map[string]time.Time{}
+	for _, s := range facts.Stations {
+		heard[s.Code] = s.Last
+	}
+	if len(heard) != 3 || !heard["S1"].Equal(at(5)) || !heard["S2"].IsZero() || !heard["W1"].Equal(at(4)) {
+		t.Errorf("stations %v", heard)
+	}
+	// At 10:05 the hours up to 08:00 should be there; S2 never sent any.
+	for _, h := range facts.Hours {
+		valid, missing := 5, 3
+		if h.Parameter == measure.SO2 {
+			valid, missing = 4, 4
+		}
+		if h.Code != "S1" || h.Valid != valid || h.Missing != missing || h.Valid+h.Missing+h.Left != 24 {
+			t.Errorf("hours %+v, want %d valid, %d missing", h, valid, missing)
+		}
+	}
+	if len(facts.Hours) != 5 {
+		t.Errorf("%d pollutants of the day, want 5", len(facts.Hours))
+	}
+	for _, v := range facts.Validity {
+		missing := map[measure.Parameter]int{measure.PM25: 16, measure.PM10: 15}[v.Parameter]
+		if missing == 0 {
+			missing = 18
+		}
+		if v.MonthMissing != missing || v.YearMissing != missing || v.MonthNeeded != 27 || v.YearNeeded != 324 || v.MonthDays != 30 {
+			t.Errorf("validity %+v, want %d days missing", v, missing)
+		}
+	}
+	if len(facts.Sections) != 2 || facts.Sections[0].Month.Items != 5 || facts.Sections[0].Year.Items != 9 || facts.Sections[1].Year != nil || facts.Sections[0].Area != "A" {
+		t.Errorf("sections %+v", facts.Sections)
+	}
+	if p := facts.Earlier["x"]; p.AsOf != measure.Date(2026, time.November, 6) || p.Days.Exceeding != 11 {
+		t.Errorf("earlier %+v", p)
+	}
+}
+
+// What cannot be read is left out and said; the rest is there.
+func TestAlertFacts_StoreIsAway(t *testing.T) {
+	s := newStore()
+	s.fail = "AirSeries"
+	facts, err := gather(t, watched{store: s, away: true}, time.Date(2026, 1, 5, 12, 0, 0, 0, beijing))
+	if !errors.Is(err, errDown) || facts.Stations != nil || facts.Hours != nil || len(facts.Sections) != 2 {
+		t.Errorf("facts %+v, %v", facts, err)
+	}
+	if facts.Earlier != nil {
+		t.Errorf("progress of another year: %v", facts.Earlier)
+	}
+}
