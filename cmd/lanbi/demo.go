@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -39,10 +40,11 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
+	token := rand.Text()
 	fmt.Fprintln(std.err, "模拟数据，非实测，不得引用 (simulated data, not measured)")
 	demo, err := daemon.OpenDemo(ctx, daemon.DemoOptions{
 		Dir: dir, Web: c.Web, MQTT: c.MQTT, Influx: c.Influx, Now: now, Speed: c.Speed, Seed: c.Seed, Days: c.Days,
-		Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: newProgress(std).show,
+		Token: token, Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: newProgress(std).show,
 	})
 	if err != nil {
 		if ctx.Err() != nil { // interrupted while it prepared
@@ -61,7 +63,7 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 	if err := demo.Run(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(std.err, "MQTT %s  InfluxDB %s  Ctrl-C stops\n", demo.BrokerURL(), demo.InfluxURL())
+	fmt.Fprintf(std.err, "MQTT %s  InfluxDB %s  token for writing %s  Ctrl-C stops\n", demo.BrokerURL(), demo.InfluxURL(), token)
 	fmt.Fprintf(std.out, "ready: %s\n", demo.PageURL())
 	return demo.Wait(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"lanbi/internal/measure"
@@ -53,10 +54,12 @@ func (d *Daemon) webOptions() web.Options {
 		Zone:      c.Timezone,
 		Now:       d.o.Now,
 		Simulated: d.o.Simulated,
-		Version:   d.o.Version,
-		Gatherer:  d.registry,
-		Ready:     d.ready,
-		Log:       d.o.Log,
+		// The demo's page is open on this machine, though its token is needed to write.
+		OpenReading: d.o.Simulated && loopback(c.Web.Listen),
+		Version:     d.o.Version,
+		Gatherer:    d.registry,
+		Ready:       d.ready,
+		Log:         d.o.Log,
 	}
 	for _, t := range c.Web.Tokens {
 		o.Users = append(o.Users, web.User{Name: t.Name, SHA256: t.SHA256})
@@ -135,4 +138,14 @@ func jobState(s schedule.JobStatus) web.Job {
 		Name: s.Name, Spec: s.Spec, Running: s.Running, LastDue: s.LastDue, LastRun: s.LastRun,
 		Next: s.Next, Outcome: string(s.Outcome), Error: s.Error, Failures: s.Failures,
 	}
+}
+
+// loopback tells whether an address to listen on is reached from this machine only.
+func loopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

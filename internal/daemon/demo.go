@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,6 +35,8 @@ type DemoOptions struct {
 	Days              int // of simulated history; 0 is five years
 	Version           string
 	Log               *slog.Logger
+	// Token lets its bearer write through the API. Reading is open on loopback.
+	Token string
 	// Progress is told how far the start has come.
 	Progress func(what string, done, total int)
 }
@@ -79,6 +83,12 @@ func (d *Demo) Targets(ctx context.Context) ([]target.Progress, error) {
 	return board{d.Daemon}.Progress(ctx)
 }
 
+// tokenHash is what the page keeps of a token.
+func tokenHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
 // demoConfig joins the counties' files into one configuration on embedded parts.
 // Yearly targets are those of the simulated year.
 func demoConfig(o DemoOptions) (*config.Config, error) {
@@ -111,6 +121,7 @@ func demoConfig(o DemoOptions) (*config.Config, error) {
 	joined.File = "demo"
 	joined.DataDir = filepath.Join(o.Dir, "lanbi")
 	joined.Web.Listen = o.Web
+	joined.Web.Tokens = []config.WebToken{{Name: "demo", SHA256: tokenHash(o.Token)}}
 	joined.MQTT = config.MQTT{Embedded: &config.EmbeddedMQTT{Listen: o.MQTT}, ClientID: "lanbi-demo"}
 	joined.Influx.Embedded = &config.EmbeddedInflux{Dir: filepath.Join(o.Dir, "influxdb"), Listen: o.Influx}
 	return joined, nil

@@ -84,10 +84,10 @@ func (s sessions) holds(value string) bool {
 }
 
 // authenticated lets a request pass that carries a token or a session. Health
-// and the sign-in form are open to all, and everything is when there are no
-// users.
+// and the sign-in form are open to all, and everything that reads is when there
+// are no users or Options.OpenReading says so.
 func (s *Server) authenticated(next http.Handler) http.Handler {
-	if len(s.sessions.hashes) == 0 {
+	if len(s.sessions.hashes) == 0 || s.o.OpenReading {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -78,7 +78,7 @@ func TestStations_Entries(t *testing.T) {
 		t.Errorf("got %s\nwant %s", body, first)
 	}
 	water := `{"station":"HJ-JY-01","name":"三岔子","area":"jiangyuan","medium":"water","river":"浑江","body":"river","class":2,"silent":false,` +
-		`"time":"2026-11-21T08:00:00+08:00","interval":"4h","source":"sent","ph":7.61,"do":9.12,"codmn":2.1,"nh3n":0.12,"tp":0.01,"tp_below":true}`
+		`"time":"2026-11-21T08:00:00+08:00","interval":"4h","source":"sent","ph":7.61,"do":9.12,"codmn":2.1,"nh3n":0.12,"tp":0.01,"tp_below":true,"sample_class":2,"sample_deciding":"codmn"}`
 	if !strings.Contains(body, water) {
 		t.Errorf("got %s\nwant %s", body, water)
 	}

@@ -172,5 +172,12 @@ func (s *Server) siteBody(at *site, now time.Time) object {
 			o.add(key+"_below", true)
 		}
 	}
+	if at.section != nil {
+		// The class of this sample alone, as the national real-time page shows it.
+		if r := assess.SampleClass(at.section.Body, at.sample); r.Class.Known() {
+			o.add("sample_class", int(r.Class))
+			o.add("sample_deciding", r.Deciding.String())
+		}
+	}
 	return o
 }

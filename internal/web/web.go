@@ -83,6 +83,9 @@ type Options struct {
 	// Users may read; with none, everybody may. The configuration sees to it that
 	// there are some when the server listens beyond loopback.
 	Users []User
+	// OpenReading lets everybody read although there are Users, who alone may write:
+	// for a demo on loopback.
+	OpenReading bool
 	// FrameAncestors are the origins that may show the page in a frame, such as a
 	// Grafana server; with none, nobody may.
 	FrameAncestors []string
