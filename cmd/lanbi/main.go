@@ -30,16 +30,19 @@ const (
 
 // commands is the command line: one field a subcommand, in the order of --help.
 type commands struct {
-	Run      runCommand      `cmd:"" help:"The daemon: intake, assessment, page and API."`
-	Demo     demoCommand     `cmd:"" help:"Everything on embedded parts with five simulated years of two counties."`
-	Calc     calcCommand     `cmd:"" help:"Apply the standards to a CSV file (standard input to standard output)."`
-	Explain  explainCommand  `cmd:"" help:"The whole derivation of a number, clause by clause."`
-	Import   importCommand   `cmd:"" help:"Load history files into InfluxDB."`
-	Assess   assessCommand   `cmd:"" help:"Recompute the assessments of past days."`
-	Status   statusCommand   `cmd:"" help:"The targets board in the terminal."`
-	Publish  publishCommand  `cmd:"" help:"Replay history files to the broker as stations would send them."`
-	Hindcast hindcastCommand `cmd:"" help:"The forecast's track record on years whose end is known."`
-	Version  versionCommand  `cmd:"" help:"Version, commit and the editions of the standards."`
+	Run        runCommand        `cmd:"" help:"The daemon: intake, assessment, page and API."`
+	Demo       demoCommand       `cmd:"" help:"Everything on embedded parts with five simulated years of two counties."`
+	Calc       calcCommand       `cmd:"" help:"Apply the standards to a CSV file (standard input to standard output)."`
+	Explain    explainCommand    `cmd:"" help:"The whole derivation of a number, clause by clause."`
+	Import     importCommand     `cmd:"" help:"Load history files into InfluxDB."`
+	Assess     assessCommand     `cmd:"" help:"Recompute the assessments of past days."`
+	Status     statusCommand     `cmd:"" help:"The targets board in the terminal."`
+	Publish    publishCommand    `cmd:"" help:"Replay history files to the broker as stations would send them."`
+	Drain      drainCommand      `cmd:"" help:"Empty session and spool of a replica before it is taken away."`
+	Hindcast   hindcastCommand   `cmd:"" help:"The forecast's track record on years whose end is known."`
+	Dashboards dashboardsCommand `cmd:"" help:"Write the Grafana dashboards and their provisioning."`
+	Health     healthCommand     `cmd:"" help:"Ask a running daemon whether it is alive (exit code 0)."`
+	Version    versionCommand    `cmd:"" help:"Version, commit and the editions of the standards."`
 }
 
 // streams are what a command reads and writes; tests put buffers there.

@@ -11,6 +11,7 @@ type job struct{ name, spec string }
 
 // knownJobs in the order in which one builds on the other.
 var knownJobs = []job{
+	{"hours", "4,19,34,49 * * * *"},    // hourly means of what came by the minute
 	{"air-hour", "6,21,36,51 * * * *"}, // index of the latest hours, again while stragglers come
 	{"air-day", "30 0 * * *"},          // assessment of yesterday
 	{"reassess", "* * * * *"},          // days touched by late or audited data

@@ -71,6 +71,9 @@ func (d *Daemon) webOptions() web.Options {
 			SendTest: d.sendTest,
 		}
 	}
+	if d.intake != nil {
+		o.Replay = d.replay
+	}
 	return o
 }
 

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -62,6 +63,9 @@ type Daemon struct {
 	schedule  *schedule.Scheduler
 	web       net.Listener
 	jobs      jobs
+	live      live
+	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
+	started   time.Time
 	down      teardown
 	stopOnce  sync.Once
 	stopErr   error
@@ -160,6 +164,10 @@ func (d *Daemon) startIntake() error {
 		defer cancel()
 		return d.intake.Stop(stop)
 	})
+	d.started = d.o.Now()
+	if err := d.registry.Register(silenceMetric{d}); err != nil {
+		return fmt.Errorf("register metric of silent stations: %w", err)
+	}
 	for i := range c.Feeds {
 		if c.Feeds[i].Listen == "" {
 			continue
@@ -183,6 +191,7 @@ func (d *Daemon) startIntake() error {
 		if err != nil {
 			return fmt.Errorf("start embedded broker: %w", err)
 		}
+		d.speaking.Store(d.broker)
 		d.down.push("embedded broker", func(context.Context) error { return d.broker.Close() })
 	}
 	return nil

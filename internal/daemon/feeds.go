@@ -6,11 +6,11 @@ import (
 	"crypto/x509"
 	"fmt"
 	"os"
+	"time"
 
 	"lanbi/internal/config"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
-	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
 )
 
@@ -34,6 +34,10 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		Shared:   c.MQTT.ShareGroup != "",
 		Secrets:  secrets(c),
 		Registry: d.registry, Log: d.o.Log, Now: d.o.Now,
+		PublishRejected: c.MQTT.PublishRejected,
+	}
+	if c.MQTT.Embedded != nil {
+		o.Publish = d.publish
 	}
 	if c.Roles.Assess {
 		o.Stored = d.touched
@@ -47,16 +51,37 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		d.formats = append(d.formats, format)
 	}
 	if len(c.MQTT.URLs) > 0 {
-		security, err := BrokerTLS(c.MQTT.TLS)
-		if err != nil {
+		if err := d.live.set(&c.MQTT); err != nil {
 			return o, err
 		}
-		o.Broker = &intake.Broker{URLs: c.MQTT.URLs, ClientID: c.MQTT.ClientID, TLS: security, ShareGroup: c.MQTT.ShareGroup}
-		if c.MQTT.Username != "" {
-			o.Broker.Credentials = func() (string, string) { return c.MQTT.Username, c.MQTT.Password.Reveal() }
+		o.Broker = &intake.Broker{
+			URLs: c.MQTT.URLs, ClientID: c.MQTT.ClientID, ShareGroup: c.MQTT.ShareGroup,
+			Credentials: d.live.login, TLS: d.live.security, Silent: silent(c.Feeds),
 		}
 	}
 	return o, nil
+}
+
+// silentIntervals and silentLeast say when a connection over which nothing comes
+// is taken for dead.
+const (
+	silentIntervals = 3
+	silentLeast     = 10 * time.Minute
+)
+
+// silent is how long nothing may arrive from any station: three intervals of the
+// quickest feed. It is 0, for ever, when no feed has an interval.
+func silent(feeds []config.Feed) time.Duration {
+	var quickest time.Duration
+	for i := range feeds {
+		if d := feeds[i].Interval.Duration(); d > 0 && feeds[i].Filter != "" && (quickest == 0 || d < quickest) {
+			quickest = d
+		}
+	}
+	if quickest == 0 {
+		return 0
+	}
+	return max(silentLeast, silentIntervals*quickest)
 }
 
 // known tells which stations, sections and areas the configuration has.
@@ -104,23 +129,6 @@ func (d *Daemon) newest(ctx context.Context) ([]intake.Touch, error) {
 		}
 	}
 	return out, nil
-}
-
-// touched marks the past days whose readings have just changed: today is
-// assessed in any case when it is over.
-func (d *Daemon) touched(touches []intake.Touch) error {
-	zone := d.o.Config.Timezone
-	today := measure.DayOf(d.o.Now(), zone)
-	var marks []ledger.Dirty
-	for _, t := range touches {
-		if day := measure.DayOf(t.Start, zone); day < today {
-			marks = append(marks, ledger.Dirty{Medium: t.Medium, Station: t.Station, Day: day})
-		}
-	}
-	if len(marks) == 0 {
-		return nil
-	}
-	return d.ledger.MarkDirty(marks)
 }
 
 // secrets are masked in what is kept of rejected messages.

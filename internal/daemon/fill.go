@@ -64,6 +64,9 @@ func (d *Demo) fill(ctx context.Context) error {
 	if err := d.jobs.airDay.Assessed(last); err != nil {
 		return err
 	}
+	if err := d.writeCatalogue(ctx); err != nil {
+		return err
+	}
 	return d.ledger.SetWatermark(filledThrough, last.Start(zone))
 }
 

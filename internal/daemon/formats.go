@@ -21,7 +21,7 @@ import (
 // intakeFeed is one feed of the configuration. format is that of an HJ 212 feed,
 // which a listener shares with the decoders.
 func intakeFeed(f *config.Feed, zone *time.Location) (out intake.Feed, format *hj212.Format, err error) {
-	out = intake.Feed{Topic: f.Filter, Medium: f.Kind.Medium(), AcceptUnknown: f.AcceptUnknown, Name: levelsOf(f)}
+	out = intake.Feed{Topic: f.Filter, Medium: f.Kind.Medium(), Interval: f.Interval, AcceptUnknown: f.AcceptUnknown, Name: levelsOf(f)}
 	if f.Listen != "" {
 		out.Topic, out.Local, out.Name = listenTopic(f)+"/+", true, nil
 	}

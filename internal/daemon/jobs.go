@@ -22,6 +22,7 @@ const recentDays = 3
 
 // jobs are the scheduled jobs with what they read and write.
 type jobs struct {
+	hours     *job.Hours
 	airHour   *job.AirHour
 	airDay    *job.AirDay
 	reassess  *job.Reassess
@@ -34,6 +35,7 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
 	air := job.Air{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db, Hours: db}
 	water := &job.Water{Areas: c.Areas, Zone: c.Timezone, Store: db, Recent: recentDays}
 	return jobs{
+		hours:    newHours(c, db, l),
 		airHour:  &job.AirHour{Air: air, Recent: recentHours},
 		airDay:   &job.AirDay{Air: air, Watermarks: l},
 		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}},
@@ -98,11 +100,12 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		run   func(context.Context, time.Time) error
 		after []string
 	}{
-		{"air-hour", d.jobs.airHour.Run, nil},
-		{"air-day", d.jobs.airDay.Run, nil},
+		{"hours", d.jobs.hours.Run, nil},
+		{"air-hour", d.jobs.airHour.Run, []string{"hours"}},
+		{"air-day", d.jobs.airDay.Run, []string{"hours"}},
 		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},
-		{"progress", d.jobs.progress.Run, []string{"air-day", "reassess", "water"}},
+		{"progress", d.progressAndCatalogue, []string{"air-day", "reassess", "water"}},
 		{"alerts", alerts.Run, []string{"progress"}},
 		{"retention", d.jobs.retention.Run, nil},
 	}
@@ -118,6 +121,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		}
 		added[step.name] = true
 	}
+	d.nameAtStart(ctx)
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {

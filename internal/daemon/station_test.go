@@ -146,7 +146,7 @@ func (l *ledgerOf) expect(t *testing.T, influx string) {
 	}
 }
 
-// rejectedLines are those of the file of rejections that hold all texts.
+// containsAll tells whether text holds every part.
 func containsAll(text string, parts ...string) bool {
 	for _, part := range parts {
 		if !strings.Contains(text, part) {

@@ -38,6 +38,7 @@ var flagWords = map[measure.Flag]string{
 	measure.OutOfOperation: "停运", measure.Maintenance: "维护", measure.ManualSet: "手工输入（设定值）",
 	measure.Fault: "仪器故障", measure.Calibration: "校准", measure.OverRange: "超测量上限",
 	measure.NoLink: "通讯异常", measure.OutOfReality: "超出物理范围", measure.Declared: "按配置判为无效",
+	measure.Scarce: "有效分钟数据不足",
 }
 
 // refusal says why a flag keeps a value out.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -27,7 +28,15 @@ import (
 // the configuration as JSON.
 const childEnv = "LANBI_INTAKE_CHILD"
 
-type childConfig struct{ Dir, Broker, Influx string }
+type childConfig struct {
+	Dir, Broker, Influx string
+	ClientID, Group     string // "lanbi-test" and none when empty
+	FileLimit           uint64 // bytes a file may have until the line "room" comes in; 0 for no limit
+	UID                 int    // user to become; 0 stays
+	SegmentBytes        int64
+	Embedded            string // address of a broker inside the child, instead of Broker
+	Log                 bool   // log to standard output
+}
 
 func TestMain(m *testing.M) {
 	text := os.Getenv(childEnv)
@@ -46,28 +55,52 @@ func runChild(text string) error {
 	if err := json.Unmarshal([]byte(text), &c); err != nil {
 		return err
 	}
-	q, err := spool.Open(filepath.Join(c.Dir, "spool"), spool.Options{})
+	room, err := c.confine()
 	if err != nil {
 		return err
 	}
-	o := options(c.Dir, c.Influx, q, io.Discard)
-	o.Broker = &Broker{URLs: []string{c.Broker}, ClientID: "lanbi-test"}
+	q, err := spool.Open(filepath.Join(c.Dir, "spool"), spool.Options{SegmentBytes: c.SegmentBytes})
+	if err != nil {
+		return err
+	}
+	log := io.Discard
+	if c.Log {
+		log = os.Stdout
+	}
+	o := options(c.Dir, c.Influx, q, log)
+	o.Broker = &Broker{URLs: []string{c.Broker}, ClientID: cmp.Or(c.ClientID, "lanbi-test"), ShareGroup: c.Group, MaxReconnectWait: time.Second}
+	o.Shared = c.Group != ""
+	if c.Embedded != "" {
+		o.Broker = nil
+	}
 	in, err := Start(o)
 	if err != nil {
 		return err
 	}
+	if c.Embedded != "" {
+		if err := embed(in, c.Embedded); err != nil {
+			return err
+		}
+	}
 	go func() {
-		for in.sub.granted.Load() == 0 {
+		for in.sub != nil && in.sub.granted.Load() == 0 {
 			time.Sleep(time.Millisecond)
 		}
 		fmt.Println("subscribed")
-		for in.counts.acknowledged.Load() == 0 {
+		for in.counts.received.Load() == 0 || in.sub != nil && in.counts.acknowledged.Load() == 0 {
 			time.Sleep(time.Millisecond)
 		}
 		fmt.Println("acknowledged")
 	}()
-	_, err = io.Copy(io.Discard, os.Stdin)
-	return err
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		if lines.Text() == "room" {
+			if err := room(); err != nil {
+				return err
+			}
+		}
+	}
+	return lines.Err()
 }
 
 // mosquitto is a real broker with its files in dir.
@@ -83,7 +116,7 @@ func startMosquitto(t *testing.T, lines ...string) *mosquitto {
 	t.Helper()
 	if _, err := mosquittoPath(); err != nil {
 		if os.Getenv("LANBI_TEST_MOSQUITTO") == "required" {
-			t.Fatal("mosquitto is not installed, and LANBI_TEST_MOSQUITTO=required")
+			t.Fatal("mosquitto is required (LANBI_TEST_MOSQUITTO) and not installed (looked in PATH and /usr/sbin)")
 		}
 		t.Skip("mosquitto is not installed (looked in PATH and /usr/sbin)")
 	}

@@ -104,23 +104,40 @@ func (c *conn) flush() {
 	}
 }
 
+// SetDeadline bounds reading only, and SetWriteDeadline does nothing: writes are
+// bounded by the flusher, which alone may set their deadline. A websocket takes no
+// two callers for it.
+func (c *conn) SetDeadline(t time.Time) error    { return c.Conn.SetReadDeadline(t) }
+func (c *conn) SetWriteDeadline(time.Time) error { return nil }
+
 // Close sends what is queued, for no longer than a second, and closes.
 func (c *conn) Close() error {
 	c.mu.Lock()
 	c.closed = true
 	c.changed.Broadcast()
-	if len(c.pending) > 0 || c.busy {
-		c.Conn.SetWriteDeadline(time.Now().Add(time.Second))
-	}
+	late := time.AfterFunc(time.Second, func() { c.Conn.Close() })
 	for c.err == nil && (len(c.pending) > 0 || c.busy) {
 		c.changed.Wait()
 	}
+	late.Stop()
 	c.mu.Unlock()
 	return c.Conn.Close()
 }
 
+// cut ends the connection for a reason, which the library gets to see: it
+// connects again.
+func (c *conn) cut(reason error) {
+	c.mu.Lock()
+	if c.err == nil {
+		c.err = reason
+	}
+	c.changed.Broadcast()
+	c.mu.Unlock()
+	c.Conn.Close()
+}
+
 // dial opens a connection to a broker.
-func dial(broker *url.URL, o *Broker) (net.Conn, error) {
+func dial(broker *url.URL, o *Broker) (*conn, error) {
 	d := net.Dialer{Timeout: o.ConnectTimeout}
 	var c net.Conn
 	var err error
@@ -128,11 +145,11 @@ func dial(broker *url.URL, o *Broker) (net.Conn, error) {
 	case "tcp", "mqtt":
 		c, err = d.Dial("tcp", broker.Host)
 	case "ssl", "tls", "mqtts":
-		c, err = tls.DialWithDialer(&d, "tcp", broker.Host, o.TLS)
+		c, err = tls.DialWithDialer(&d, "tcp", broker.Host, o.security())
 	case "ws", "wss":
 		plain := *broker
 		plain.User = nil
-		c, err = mqtt.NewWebsocket(plain.String(), o.TLS, o.ConnectTimeout, nil, nil)
+		c, err = mqtt.NewWebsocket(plain.String(), o.security(), o.ConnectTimeout, nil, nil)
 	default:
 		return nil, fmt.Errorf("broker %s: unknown scheme %q (have tcp, mqtt, tls, ssl, mqtts, ws, wss)", broker.Redacted(), broker.Scheme)
 	}

@@ -12,7 +12,9 @@ type counters struct {
 	received, acknowledged, retained atomic.Int64
 	ignored, outOfRange, tolerated   atomic.Int64
 	stored, retried                  atomic.Int64
-	connections, lost                atomic.Int64
+	connections, lost, silences      atomic.Int64
+	unpublished                      atomic.Int64
+	alarm                            atomic.Bool // the spool is 80 % full
 	rejected                         [len(feed.Reasons)]atomic.Int64
 }
 
@@ -36,6 +38,7 @@ type Stats struct {
 	Tolerated    int64 // HJ 212 frames taken with the checksum of Modbus
 	Rejected     map[feed.Reason]int64
 	Spool        spool.Depth
+	SpoolAlarm   bool // the spool is 80 % full
 	Connected    bool // to the external broker
 	Subscribed   bool // connected, and every subscription is granted
 }
@@ -47,8 +50,8 @@ func (in *Intake) Stats() Stats {
 		Received: c.received.Load(), Acknowledged: c.acknowledged.Load(), Retained: c.retained.Load(),
 		Stored: c.stored.Load(), Retried: c.retried.Load(),
 		OutOfRange: c.outOfRange.Load(), Ignored: c.ignored.Load(), Tolerated: c.tolerated.Load(),
-		Rejected:   map[feed.Reason]int64{},
-		Spool:      in.opts.Spool.Depth(),
+		Rejected: map[feed.Reason]int64{},
+		Spool:    in.opts.Spool.Depth(), SpoolAlarm: c.alarm.Load(),
 		Connected:  in.sub != nil && in.sub.client.IsConnectionOpen(),
 		Subscribed: in.sub != nil && in.sub.ready(),
 	}

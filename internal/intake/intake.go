@@ -68,6 +68,8 @@ type Feed struct {
 	// Medium is the zero value for a feed of indicators, whose last topic level
 	// is the indicator and the one before it the area.
 	Medium measure.Medium
+	// Interval is how often a station sends; 0 or Single when that is not known.
+	Interval measure.Interval
 	// AcceptUnknown takes stations that are not Known.
 	AcceptUnknown bool
 	// Decoder makes a decoder; every goroutine that decodes has its own.
@@ -110,6 +112,12 @@ type Options struct {
 	// what is newest is never known.
 	Shared bool
 
+	// PublishRejected sends rejected messages on to RejectedTopic, as well as
+	// possible: they are kept in any case. Publish is the way to the embedded
+	// broker; without it the external one is used.
+	PublishRejected bool
+	Publish         func(topic string, payload []byte) error
+
 	MaxPayload   int           // bytes; 1 MiB
 	BatchLines   int           // lines of one write; 5,000
 	Flush        time.Duration // from the first record to the write; 100 ms
@@ -131,6 +139,7 @@ type Intake struct {
 	counts   counters
 	sub      *subscriber
 	sender   *sender
+	herald   *herald   // nil unless rejected messages are published
 	scribes  sync.Pool // for Accept
 
 	// hard ends everything that still waits; Stop uses it when its time is up.
@@ -141,7 +150,9 @@ type Intake struct {
 }
 
 // Start makes an Intake and sets it running.
-func Start(o Options) (*Intake, error) {
+func Start(o Options) (*Intake, error) { return launch(o, false) }
+
+func launch(o Options, draining bool) (*Intake, error) {
 	o.fill()
 	if err := os.MkdirAll(o.Dir, 0o750); err != nil {
 		return nil, fmt.Errorf("create intake directory: %w", err)
@@ -163,10 +174,14 @@ func Start(o Options) (*Intake, error) {
 		}
 	}
 	if o.Broker != nil {
-		if in.sub, err = newSubscriber(in, *o.Broker); err != nil {
+		if in.sub, err = newSubscriber(in, *o.Broker, draining); err != nil {
 			return nil, errors.Join(err, in.rejected.close())
 		}
 	}
+	if in.herald = newHerald(in); in.herald != nil {
+		go in.herald.run()
+	}
+	go in.guard()
 	in.sender = startSender(in)
 	if in.sub != nil {
 		in.sub.start()
@@ -226,6 +241,9 @@ func (in *Intake) Stop(ctx context.Context) error {
 			in.sub.stop()
 		}
 		in.sender.stop()
+		if in.herald != nil {
+			in.herald.stop()
+		}
 		if !late() {
 			in.opts.Log.Warn("intake stopped before all was done; the rest is done after the next start", "reason", context.Cause(ctx))
 		}

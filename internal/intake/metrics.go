@@ -17,9 +17,12 @@ var (
 	metricIgnored      = desc("values_ignored_total", "Values that name no parameter of their feed.")
 	metricTolerated    = desc("frames_tolerated_total", "HJ 212 frames taken with the checksum of Modbus.")
 	metricConnections  = desc("connections_total", "Connections made to the external broker.")
+	metricSilences     = desc("silent_reconnects_total", "Connections made anew because nothing arrived.")
+	metricUnpublished  = desc("rejected_unpublished_total", "Rejected messages that could not be published.")
 	metricRejected     = desc("rejected_total", "Refused messages and values, by reason.", "reason")
 	metricSpoolBytes   = desc("spool_bytes", "Bytes that wait for InfluxDB.")
 	metricSpoolLimit   = desc("spool_limit_bytes", "Bytes at which messages are no longer acknowledged.")
+	metricSpoolAlarm   = desc("spool_alarm", "Whether the spool is 80 % full.")
 	metricSpoolRecords = desc("spool_records", "Records that wait for InfluxDB.")
 	metricLag          = desc("lag_seconds", "Age of the oldest record that waits for InfluxDB.")
 	metricConnected    = desc("connected", "Whether the external broker is connected.")
@@ -37,7 +40,7 @@ type collector struct{ in *Intake }
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		metricReceived, metricAcknowledged, metricRetained, metricStored, metricRetried, metricOutOfRange,
-		metricIgnored, metricTolerated, metricConnections, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolRecords,
+		metricIgnored, metricTolerated, metricConnections, metricSilences, metricUnpublished, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolAlarm, metricSpoolRecords,
 		metricLag, metricConnected, metricSeen,
 	} {
 		ch <- d
@@ -62,6 +65,8 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	count(metricIgnored, s.Ignored)
 	count(metricTolerated, s.Tolerated)
 	count(metricConnections, c.in.counts.connections.Load())
+	count(metricUnpublished, c.in.counts.unpublished.Load())
+	count(metricSilences, c.in.counts.silences.Load())
 	for i, r := range feed.Reasons {
 		count(metricRejected, c.in.counts.rejected[i].Load(), string(r))
 	}
@@ -73,12 +78,17 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 		lag = max(0, c.in.opts.Now().Sub(s.Spool.Oldest).Seconds())
 	}
 	gauge(metricLag, lag)
-	connected := 0.0
-	if s.Connected {
-		connected = 1
-	}
-	gauge(metricConnected, connected)
+	gauge(metricSpoolAlarm, number(s.SpoolAlarm))
+	gauge(metricConnected, number(s.Connected))
 	for _, st := range c.in.Stations() {
 		gauge(metricSeen, float64(st.Last.Unix()), st.Medium.String(), st.Station)
 	}
+}
+
+// number is 1 for true.
+func number(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }

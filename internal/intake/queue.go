@@ -78,6 +78,13 @@ func (q *queue) wait() bool {
 	}
 }
 
+// waiting tells whether there are messages.
+func (q *queue) waiting() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.messages) > 0
+}
+
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()

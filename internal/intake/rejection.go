@@ -35,6 +35,8 @@ type Rejection struct {
 	Error  string      `json:"error"`
 	// Payload is at most 4 KiB of it, secrets masked, as valid UTF-8.
 	Payload string `json:"payload"`
+	// Whole tells that Payload is all of it, to the byte.
+	Whole bool `json:"whole"`
 }
 
 // rejectionLog keeps rejections in a bounded file and the last ones in memory.
@@ -108,12 +110,14 @@ func (l *rejectionLog) make(now time.Time, topic string, reason feed.Reason, why
 	}
 	l.last = now
 	l.mu.Unlock()
-	return Rejection{
+	r := Rejection{
 		Time: now, Reason: reason,
 		Topic:   l.mask([]byte(topic), 256),
 		Error:   l.mask([]byte(why), 512),
 		Payload: l.mask(payload, keptPayload),
 	}
+	r.Whole = r.Topic == topic && r.Payload == string(payload)
+	return r
 }
 
 // mask hides passwords and cuts to limit bytes. It looks at more than it keeps,

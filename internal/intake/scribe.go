@@ -165,6 +165,9 @@ func (s *scribe) settled() {
 		if err := s.in.rejected.keep(s.rejected[i]); err != nil {
 			s.in.opts.Log.Error("keep rejected message", "error", err)
 		}
+		if s.in.herald != nil {
+			s.in.herald.tell(s.rejected[i])
+		}
 	}
 	now := s.now.Unix()
 	for _, st := range s.seen {

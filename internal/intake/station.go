@@ -17,6 +17,7 @@ type station struct {
 	newest   atomic.Int64 // start of the newest sample taken since the start
 	seen     atomic.Int64 // arrival of the last good message
 	messages atomic.Int64
+	interval atomic.Uint32 // measure.Interval of its feed
 }
 
 type stationKey struct {
@@ -103,6 +104,7 @@ type Seen struct {
 	Station  string
 	Last     time.Time // arrival of its last good message
 	Newest   time.Time // start of its newest sample
+	Interval measure.Interval
 	Messages int64
 }
 
@@ -121,6 +123,7 @@ func (in *Intake) Stations() []Seen {
 			Medium: key.medium, Station: key.code,
 			Last:     time.Unix(s.seen.Load(), 0),
 			Newest:   time.Unix(s.newest.Load(), 0),
+			Interval: measure.Interval(s.interval.Load()),
 			Messages: s.messages.Load(),
 		})
 	}

@@ -23,7 +23,8 @@ type Broker struct {
 	ClientID string
 	// Credentials is asked at every connection; nil when there are none.
 	Credentials func() (username, password string)
-	TLS         *tls.Config
+	// TLS is asked at every connection; nil is the system's default.
+	TLS func() *tls.Config
 	// ShareGroup, when set, shares the subscription with other processes.
 	ShareGroup string
 
@@ -31,6 +32,18 @@ type Broker struct {
 	ConnectTimeout   time.Duration // 10 s
 	WriteTimeout     time.Duration // 10 s
 	MaxReconnectWait time.Duration // 30 s
+	// Silent, when set, is how long nothing may arrive over a connection before it
+	// is taken for dead and made anew: keep-alive sees a broker that answers, and
+	// not one that has forgotten the subscriptions.
+	Silent time.Duration
+}
+
+// security is the TLS configuration of the next connection.
+func (b *Broker) security() *tls.Config {
+	if b.TLS == nil {
+		return nil
+	}
+	return b.TLS()
 }
 
 func (b *Broker) fill() error {
@@ -51,6 +64,9 @@ func (b *Broker) fill() error {
 	return nil
 }
 
+// listFile holds the filters subscribed to.
+const listFile = "subscriptions.json"
+
 // subscriber receives messages from the broker.
 type subscriber struct {
 	in      *Intake
@@ -61,22 +77,27 @@ type subscriber struct {
 	filters map[string]byte
 	list    string       // file of the filters subscribed to
 	granted atomic.Int64 // how often the broker has granted the subscriptions
+	current atomic.Pointer[conn]
+	// draining takes what the broker holds and subscribes to nothing; taken counts
+	// the messages then.
+	draining bool
+	taken    atomic.Int64
 
 	mu       sync.Mutex
 	up       time.Time // of the connection
 	number   int       // of the connection, counted
 	whole    bool      // every subscription is granted on this connection
 	shortly  []time.Time
-	complain time.Time // last report of a failed connection
+	complain map[string]time.Time // last report of a failed connection, by its text
 }
 
-func newSubscriber(in *Intake, b Broker) (*subscriber, error) {
+func newSubscriber(in *Intake, b Broker, draining bool) (*subscriber, error) {
 	if err := b.fill(); err != nil {
 		return nil, err
 	}
 	s := &subscriber{
 		in: in, broker: b, queue: newQueue(), worked: make(chan struct{}),
-		filters: map[string]byte{}, list: filepath.Join(in.opts.Dir, "subscriptions.json"),
+		filters: map[string]byte{}, list: filepath.Join(in.opts.Dir, listFile), draining: draining,
 	}
 	for _, f := range in.opts.Feeds {
 		if !f.Local {
@@ -90,7 +111,7 @@ func newSubscriber(in *Intake, b Broker) (*subscriber, error) {
 		SetStore(noStore{}).
 		SetAutoAckDisabled(true).
 		SetOrderMatters(true).
-		SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) { s.queue.put(m) }).
+		SetDefaultPublishHandler(s.handler()).
 		SetOnConnectHandler(s.connected).
 		SetConnectionLostHandler(s.lost).
 		SetConnectionNotificationHandler(s.notice).
@@ -101,7 +122,7 @@ func newSubscriber(in *Intake, b Broker) (*subscriber, error) {
 		SetKeepAlive(b.KeepAlive).
 		SetConnectTimeout(b.ConnectTimeout).
 		SetWriteTimeout(b.WriteTimeout).
-		SetCustomOpenConnectionFn(func(u *url.URL, _ mqtt.ClientOptions) (net.Conn, error) { return dial(u, &s.broker) })
+		SetCustomOpenConnectionFn(s.opener())
 	for _, u := range b.URLs {
 		if _, err := url.Parse(u); err != nil {
 			return nil, errors.New("broker address is not a URL") // the error would repeat a password in it
@@ -115,6 +136,29 @@ func newSubscriber(in *Intake, b Broker) (*subscriber, error) {
 	return s, nil
 }
 
+// handler takes messages from the library.
+func (s *subscriber) handler() mqtt.MessageHandler {
+	if s.draining {
+		return func(_ mqtt.Client, m mqtt.Message) {
+			s.taken.Add(1)
+			s.queue.put(m)
+		}
+	}
+	return func(_ mqtt.Client, m mqtt.Message) { s.queue.put(m) }
+}
+
+// opener opens connections for the library, and notes the latest.
+func (s *subscriber) opener() mqtt.OpenConnectionFunc {
+	return func(u *url.URL, _ mqtt.ClientOptions) (net.Conn, error) {
+		c, err := dial(u, &s.broker)
+		if err != nil {
+			return nil, err
+		}
+		s.current.Store(c)
+		return c, nil
+	}
+}
+
 func (s *subscriber) subscription(filter string) string {
 	if s.broker.ShareGroup == "" {
 		return filter
@@ -124,6 +168,9 @@ func (s *subscriber) subscription(filter string) string {
 
 func (s *subscriber) start() {
 	go s.work()
+	if s.broker.Silent > 0 && !s.draining {
+		go s.watch()
+	}
 	s.client.Connect()
 }
 
@@ -149,6 +196,10 @@ func (s *subscriber) connected(c mqtt.Client) {
 	s.mu.Unlock()
 	s.in.counts.connections.Add(1)
 	s.in.opts.Log.Info("connected to broker", "client_id", s.broker.ClientID)
+	if s.draining {
+		s.granted.Add(1)
+		return
+	}
 	for c.IsConnectionOpen() {
 		err := s.subscribe(c)
 		if err == nil {
@@ -202,24 +253,6 @@ func (s *subscriber) lost(_ mqtt.Client, err error) {
 		s.in.opts.Log.Error("the broker ended three connections shortly after they were made: "+
 			"another client is probably connected with the same client id; every Lanbi needs its own mqtt.client_id",
 			"client_id", s.broker.ClientID)
-	}
-}
-
-// notice reports connections that could not be made, once a minute.
-func (s *subscriber) notice(_ mqtt.Client, n mqtt.ConnectionNotification) {
-	failed, ok := n.(mqtt.ConnectionNotificationFailed)
-	if !ok {
-		return
-	}
-	now := s.in.opts.Now()
-	s.mu.Lock()
-	quiet := now.Sub(s.complain) < time.Minute
-	if !quiet {
-		s.complain = now
-	}
-	s.mu.Unlock()
-	if !quiet {
-		s.in.opts.Log.Error("broker cannot be reached or refuses; trying again", "error", failed.Reason, "client_id", s.broker.ClientID)
 	}
 }
 

@@ -123,6 +123,7 @@ func (r *routes) to(feed int, station, area string) *route {
 	to.known = r.in.opts.Known(f.Medium, id) || f.AcceptUnknown && plain(station)
 	if f.Medium != 0 && to.known {
 		to.state = r.in.stations.of(f.Medium, station)
+		to.state.interval.Store(uint32(f.Interval))
 	}
 	return to
 }

@@ -39,19 +39,7 @@ func (l *Ledger) MarkDirty(days []Dirty) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	err = l.db.Update(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(dirtyBucket)
-		for _, key := range fresh {
-			version, err := b.NextSequence()
-			if err != nil {
-				return err
-			}
-			if err := b.Put(key, binary.BigEndian.AppendUint64(nil, version)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err = l.db.Update(func(tx *bbolt.Tx) error { return putVersions(tx.Bucket(dirtyBucket), fresh) })
 	if err != nil {
 		return fmt.Errorf("mark %d days dirty: %w", len(days), err)
 	}

@@ -25,6 +25,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"lanbi/internal/measure"
 )
 
 // Schema is the version of the buckets that this program writes.
@@ -40,6 +42,7 @@ var (
 	metaBucket      = []byte("meta")
 	watermarkBucket = []byte("watermark")
 	dirtyBucket     = []byte("dirty")
+	hourBucket      = []byte("hours")
 	alertBucket     = []byte("alert")
 	auditBucket     = []byte("audit")
 
@@ -54,6 +57,10 @@ type Ledger struct {
 	// read is the newest version of a dirty day that Dirty has handed out. A day
 	// marked with a later one has been seen by nobody, and needs no new version.
 	read uint64
+	// hoursRead is the same for dirty hours before hoursBefore; the later ones have
+	// not been handed out.
+	hoursRead   uint64
+	hoursBefore measure.Hour
 }
 
 // Open opens the ledger file at path, and creates it when there is none. The
@@ -92,7 +99,7 @@ func prepare(tx *bbolt.Tx) error {
 	} else if err := meta.Put(schemaKey, strconv.AppendInt(nil, Schema, 10)); err != nil {
 		return err
 	}
-	for _, name := range [][]byte{watermarkBucket, dirtyBucket, alertBucket, auditBucket,
+	for _, name := range [][]byte{watermarkBucket, dirtyBucket, hourBucket, alertBucket, auditBucket,
 		noticeBucket, ackBucket, silenceBucket, digestBucket} {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err

@@ -27,6 +27,9 @@ const (
 	OutOfReality Flag = 'R'
 	// Declared is ours: the configuration maps the sender's mark to invalid.
 	Declared Flag = 'X'
+	// Scarce is ours: an hourly mean computed from too few valid minutes
+	// (有效数据不足).
+	Scarce Flag = 'H'
 )
 
 // Valid tells whether a value with this flag enters statistics.

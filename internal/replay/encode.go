@@ -46,7 +46,7 @@ func Encode(dst []byte, s *measure.Sample, at time.Time, zone *time.Location) ([
 		if r.Below {
 			dst = append(dst, `L"`...)
 		}
-		if r.Flag == measure.OutOfReality || r.Flag == measure.Declared {
+		if r.Flag == measure.OutOfReality || r.Flag == measure.Declared || r.Flag == measure.Scarce {
 			return dst, fmt.Errorf("publish sample of station %q: flag %s of %s is not one a station sends", s.Station, r.Flag, r.Parameter)
 		}
 		flags = flags || !r.Flag.Valid()

@@ -37,7 +37,7 @@ type reader struct {
 
 	unread      int64
 	unreadBytes int64
-	since       time.Time // when unread rose from nothing, or Next last returned
+	since       time.Time // when unread rose from nothing, or Next last returned; monotonic, as the wall clock may jump
 	want        int64     // ready is signalled at this many unread
 	ready       chan struct{}
 	handed      []handed // returned by Next, not yet committed
@@ -51,9 +51,9 @@ type handed struct {
 }
 
 // arrived counts new durable records. The spool's mu is held.
-func (r *reader) arrived(records, bytes int64, now time.Time) {
+func (r *reader) arrived(records, bytes int64) {
 	if r.unread == 0 {
-		r.since = now
+		r.since = time.Now()
 	}
 	r.unread += records
 	r.unreadBytes += bytes

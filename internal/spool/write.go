@@ -55,7 +55,7 @@ func (s *Spool) publish(c *Commit) {
 		s.offset.oldest = time.Unix(s.opts.Now().Unix(), 0)
 	}
 	s.total.Records += int64(c.records)
-	s.reader.arrived(int64(c.records), int64(len(c.buf)), time.Now())
+	s.reader.arrived(int64(c.records), int64(len(c.buf)))
 }
 
 // write appends b to the segment being written and syncs it. After a failure

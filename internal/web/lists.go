@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -54,8 +55,8 @@ func (s *Server) rejections(r *http.Request) (any, error) {
 	}
 	bodies := make([]object, len(entries))
 	for i, e := range entries {
-		bodies[i] = object{{"time", s.stamp(e.Time)}, {"reason", e.Reason}, {"topic", e.Topic},
-			{"payload", e.Payload}, {"error", e.Error}}
+		bodies[i] = object{{"id", strconv.FormatInt(e.Time.UnixNano(), 10)}, {"time", s.stamp(e.Time)}, {"reason", e.Reason},
+			{"topic", e.Topic}, {"payload", e.Payload}, {"error", e.Error}}
 	}
 	return list("rejections", bodies), nil
 }

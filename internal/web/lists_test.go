@@ -38,7 +38,7 @@ func TestLists_Entries(t *testing.T) {
 		{"water/periods?station=HJ-JY-01&period=ytd&year=2026", "periods",
 			`[{"time":"2026-01-01T00:00:00+08:00","station":"HJ-JY-01","period":"ytd","class":2,"deciding":"codmn+tp","items":5,"codmn":2.3,"headroom_codmn":5}]`},
 		{"rejections", "rejections",
-			`[{"time":"2026-11-21T11:20:00+08:00","reason":"unknown-station","topic":"env/air/jy/JY999","payload":"{\"station\":\"JY999\"}","error":"station JY999 is not configured"}]`},
+			`[{"id":"1795231200000000000","time":"2026-11-21T11:20:00+08:00","reason":"unknown-station","topic":"env/air/jy/JY999","payload":"{\"station\":\"JY999\"}","error":"station JY999 is not configured"}]`},
 		{"alerts", "alerts",
 			`[{"time":"2026-11-21T09:20:00+08:00","target":"jiangyuan/good-air-days","kind":"status","severity":"warning","id":"jiangyuan/good-air-days","state":"firing","text":"城区空气质量达标天数：有风险。"}]`},
 		{"jobs", "jobs",

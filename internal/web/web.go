@@ -1,8 +1,10 @@
 // Package web serves the page, the JSON API, the metrics and the health of the
 // process over HTTP.
 //
-// It reads, but for what people do to alerts (Duty), which always needs a token or
-// a session: every other endpoint answers GET and HEAD. What it reads comes through the small
+// It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
+// that signs a person in, the replay of a rejected message and what people do to
+// alerts (Duty). Those need a token or a session even on loopback. What it reads
+// comes through the small
 // interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
@@ -94,6 +96,9 @@ type Options struct {
 	Simulated bool   // everything shown is simulated and says so
 	Version   string // shown at the foot of the page
 
+	// Replay takes a rejected message again; nil where this process takes nothing in.
+	Replay func(ctx context.Context, id int64) (Replayed, error)
+
 	Gatherer prometheus.Gatherer
 	// Ready is nil when the process is ready, else says why it is not. Its text is
 	// shown to anybody, so it must hold no secret.
@@ -159,6 +164,7 @@ func (s *Server) routes() http.Handler {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
+	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(s.api(s.replay)))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back

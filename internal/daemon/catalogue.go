@@ -1,0 +1,94 @@
+package daemon
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"lanbi/internal/alert"
+	"lanbi/internal/config"
+	"lanbi/internal/influx"
+	"lanbi/internal/measure"
+)
+
+// catalogueLimit bounds the writing of names when the daemon starts.
+const catalogueLimit = 5 * time.Second
+
+// writeCatalogue stores how people call what has results, and the years there
+// are, for Grafana.
+func (d *Daemon) writeCatalogue(ctx context.Context) error {
+	c := d.o.Config
+	last := measure.DayOf(d.o.Now(), c.Timezone)
+	first, found, err := d.db.FirstAirDay(ctx)
+	if err != nil {
+		return err
+	}
+	if !found {
+		first = last
+	}
+	notice := influx.Entry{What: "notice", Code: "data", Name: "未审核数据为暂定值，供内部研判，不作为预报预警对外发布"}
+	if d.o.Simulated {
+		notice.Name = alert.SimulatedNotice
+	}
+	entries := append(catalogue(c), notice)
+	for year := first.Year(); year <= last.Year(); year++ {
+		text := strconv.Itoa(year)
+		entries = append(entries, influx.Entry{What: "year", Code: text, Name: text + " 年"})
+	}
+	return d.db.WriteCatalogue(ctx, entries)
+}
+
+// catalogue is the names of a configuration.
+func catalogue(c *config.Config) []influx.Entry {
+	var all []influx.Entry
+	names := map[string]string{}
+	for _, a := range c.Areas {
+		names[a.Code] = a.Name
+		of := influx.Entry{Area: a.Code, AreaName: a.Name}
+		add := func(what, code, name, note string) *influx.Entry {
+			e := of
+			e.What, e.Code, e.Name, e.Note = what, code, name, note
+			all = append(all, e)
+			return &all[len(all)-1]
+		}
+		add("area", a.Code, a.Name, "城区")
+		for _, s := range a.Stations {
+			e := add("station", s.Code, s.Name, string(s.Network))
+			e.Lat, e.Lon = s.Lat, s.Lon
+		}
+		for _, s := range a.Sections {
+			e := add("section", s.Code, s.Name, s.River)
+			e.Goal, e.HasGoal = float64(s.Class), s.Class != 0
+		}
+		for _, s := range a.Sources {
+			add("source", s.Code, s.Name, "饮用水水源地")
+		}
+	}
+	for i := range c.Targets {
+		t := &c.Targets[i]
+		all = append(all, influx.Entry{
+			What: "target", Code: t.ID, Name: t.Name, Area: t.Area, AreaName: names[t.Area],
+			Note: string(t.Kind), Goal: t.Goal, HasGoal: true, Unit: t.Unit,
+		})
+	}
+	return all
+}
+
+// progressAndCatalogue is the job progress: the catalogue is stored with it, so
+// that a new InfluxDB gets its names too.
+func (d *Daemon) progressAndCatalogue(ctx context.Context, due time.Time) error {
+	if err := d.jobs.progress.Run(ctx, due); err != nil {
+		return err
+	}
+	return d.writeCatalogue(ctx)
+}
+
+// nameAtStart stores the names before the first jobs run. InfluxDB may be down:
+// then the job progress does it.
+func (d *Daemon) nameAtStart(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, catalogueLimit)
+	defer cancel()
+	if err := d.writeCatalogue(ctx); err != nil {
+		d.o.Log.Warn("names for Grafana are not stored yet", "error", err)
+	}
+}
