@@ -1,9 +1,10 @@
 // Package web serves the page, the JSON API, the metrics and the health of the
 // process over HTTP.
 //
-// It reads, but for what people do to alerts (Duty) and the replay of a rejected
-// message, which need a token or a session even on loopback; every other endpoint
-// answers GET and HEAD. What it reads comes through the small
+// It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
+// that signs a person in, the replay of a rejected message and what people do to
+// alerts (Duty). Those need a token or a session even on loopback. What it reads
+// comes through the small
 // interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
