@@ -39,7 +39,7 @@ func (l Language) status(s target.Status) string {
 
 // figuresTextEn is figuresText in English. The reason of a progress is kept in the
 // words it has.
-func figuresTextEn(p *target.Progress, projection *Projection) string {
+func figuresTextEn(p *target.Progress) string {
 	goal := "goal " + number(p.Target.Goal)
 	if p.Target.Kind == target.WaterClass {
 		goal = "goal class " + gb3838.Class(p.Target.Goal).String()
@@ -61,9 +61,9 @@ func figuresTextEn(p *target.Progress, projection *Projection) string {
 	default:
 		parts = append(parts, goal)
 	}
-	if projection != nil && projection.Years > 0 {
+	if f := p.Forecast; f != nil {
 		parts = append(parts, fmt.Sprintf("chance of meeting the goal about %d %% (%d–%d %%), from %d years of data",
-			nearest5(projection.P), nearest5(projection.Low), nearest5(projection.High), projection.Years))
+			nearest5(f.Probability), nearest5(f.Low), nearest5(f.High), f.Years))
 	}
 	if p.Reason != "" {
 		parts = append(parts, p.Reason)

@@ -45,10 +45,10 @@ func goodAirProgress() target.Progress {
 
 func TestMessage_GoodAirDaysWithProbability(t *testing.T) {
 	p := goodAirProgress()
+	p.Forecast = &target.Forecast{Probability: 0.41, Low: 0.34, High: 0.52, Years: 5}
 	m := announce(t, p, Facts{
-		AreaNames:   map[string]string{"220605": "江源区"},
-		Projections: map[string]Projection{p.Target.ID: {P: 0.41, Low: 0.34, High: 0.52, Years: 5}},
-		Page:        "https://lanbi.example/",
+		AreaNames: map[string]string{"220605": "江源区"},
+		Page:      "https://lanbi.example/",
 	})
 	// The first line is the example that was agreed, to the letter.
 	want := "【有风险】江源区城区空气质量达标天数：优良 301 天，超标 11 天，数据不足（无效）2 天，剩余 51 天；" +
@@ -70,7 +70,7 @@ func TestMessage_GoodAirDaysWithProbability(t *testing.T) {
 	}
 }
 
-func TestMessage_NoProbabilityWithoutProjection(t *testing.T) {
+func TestMessage_NoProbabilityWithoutForecast(t *testing.T) {
 	m := announce(t, goodAirProgress(), Facts{})
 	if strings.Contains(m.Text, "可能性") || m.Figures.Probability != nil || m.Link != "" {
 		t.Errorf("message without projection: %+v", m)

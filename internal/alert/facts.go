@@ -12,12 +12,10 @@ import (
 // would speak of stays as it is. A subject that a list does not name stays as it
 // is too, so lists name healthy subjects as well.
 type Facts struct {
+	// Progress with a forecast gets its probability into the text.
 	Progress []target.Progress
 	// Earlier is the progress some days before, by target id, for the burn rate.
 	Earlier map[string]target.Progress
-	// Projections holds the forecast by target id; a target without one gets no
-	// probability in its text.
-	Projections map[string]Projection
 	// AreaNames gives the name of an area by its code.
 	AreaNames map[string]string
 	Sections  []Section
@@ -91,11 +89,4 @@ type Job struct {
 type Part struct {
 	Name string // "InfluxDB", "MQTT"
 	Down bool
-}
-
-// Projection is the chance that a target is met at the end of its year. P, Low
-// and High are 0 to 1.
-type Projection struct {
-	P, Low, High float64
-	Years        int // years of history it rests on
 }

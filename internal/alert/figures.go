@@ -3,7 +3,7 @@ package alert
 import "lanbi/internal/target"
 
 // figuresOf takes the numbers of a progress that its kind has.
-func figuresOf(p *target.Progress, shown target.Status, projection *Projection) *Figures {
+func figuresOf(p *target.Progress, shown target.Status) *Figures {
 	f := &Figures{Status: shown.String(), Goal: p.Target.Goal, Unit: p.Target.Unit}
 	if d := p.Days; d != nil {
 		days := *d
@@ -14,9 +14,9 @@ func figuresOf(p *target.Progress, shown target.Status, projection *Projection) 
 		value := p.Value
 		f.Value = &value
 	}
-	if projection != nil && projection.Years > 0 {
-		pr := *projection
-		f.Probability, f.ProbabilityLow, f.ProbabilityHigh = &pr.P, &pr.Low, &pr.High
+	if pr := p.Forecast; pr != nil {
+		chance := *pr
+		f.Probability, f.ProbabilityLow, f.ProbabilityHigh = &chance.Probability, &chance.Low, &chance.High
 	}
 	return f
 }

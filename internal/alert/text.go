@@ -41,7 +41,7 @@ func (r StatusRule) message(p *target.Progress, last, next State, facts Facts) M
 		Area:      t.Area,
 		Severity:  Info,
 		State:     next.Phase,
-		Figures:   figuresOf(p, shown, facts.projection(t.ID)),
+		Figures:   figuresOf(p, shown),
 		Basis:     w.Basis,
 		AsOf:      p.AsOf.String(),
 		Simulated: facts.Simulated,
@@ -58,26 +58,18 @@ func (r StatusRule) message(p *target.Progress, last, next State, facts Facts) M
 func targetWords(l Language, p *target.Progress, facts *Facts, head string) Words {
 	t := p.Target
 	w := Words{Head: head, Name: facts.AreaNames[t.Area] + t.Name, AsOf: l.day(p.AsOf), Link: facts.link(t.ID)}
-	projection := facts.projection(t.ID)
 	if l == English {
-		w.What, w.Basis, w.Todo, w.Closing = figuresTextEn(p, projection), basisTextEn(t), adviceTextEn(t, p.AsOf), closingEn
+		w.What, w.Basis, w.Todo, w.Closing = figuresTextEn(p), basisTextEn(t), adviceTextEn(t, p.AsOf), closingEn
 		if t.Basis.Document == "" {
 			w.Document = "No superior authority has stated the basis. "
 		}
 		return w
 	}
-	w.What, w.Basis, w.Todo, w.Closing = figuresText(p, projection), basisText(t), adviceText(t, p.AsOf), internalUse
+	w.What, w.Basis, w.Todo, w.Closing = figuresText(p), basisText(t), adviceText(t, p.AsOf), internalUse
 	if t.Basis.Document == "" {
 		w.Document = undocumented + "。"
 	}
 	return w
-}
-
-func (f *Facts) projection(id string) *Projection {
-	if p, ok := f.Projections[id]; ok {
-		return &p
-	}
-	return nil
 }
 
 // changeText says what the alert was before; empty at its begin.
@@ -99,7 +91,7 @@ func changeText(l Language, last, next State, now target.Status) string {
 }
 
 // figuresText is the sentence of numbers, as far as the kind has them.
-func figuresText(p *target.Progress, projection *Projection) string {
+func figuresText(p *target.Progress) string {
 	var parts []string
 	t := p.Target
 	switch {
@@ -113,8 +105,8 @@ func figuresText(p *target.Progress, projection *Projection) string {
 	default:
 		parts = append(parts, goalText(p))
 	}
-	if projection != nil && projection.Years > 0 {
-		parts = append(parts, probabilityText(*projection))
+	if f := p.Forecast; f != nil {
+		parts = append(parts, probabilityText(f))
 	}
 	if p.Reason != "" {
 		parts = append(parts, p.Reason)
@@ -165,9 +157,9 @@ func valueText(p *target.Progress) string {
 
 // probabilityText rounds to 5 %: a finer figure would promise what no forecast
 // of a year holds.
-func probabilityText(p Projection) string {
+func probabilityText(f *target.Forecast) string {
 	return fmt.Sprintf("全年完成目标的可能性%s（%d%%～%d%%），依据近 %d 年数据测算",
-		tenths(p.P), nearest5(p.Low), nearest5(p.High), p.Years)
+		tenths(f.Probability), nearest5(f.Low), nearest5(f.High), f.Years)
 }
 
 // tenths says a probability the way people do: 约两成, 约四成半, 不足一成, 九成以上.

@@ -61,8 +61,6 @@ type Alerts struct {
 	Wording   *alert.Wording // nil for the default
 	// Sources know what the targets do not.
 	Sources []FactSource
-	// Projection is the forecast of a target; nil, or ok false, where there is none.
-	Projection func(targetID string) (p alert.Projection, ok bool)
 	// Keep stores messages beside the readings; nil keeps none.
 	Keep func(ctx context.Context, events []alert.Event) error
 
@@ -109,7 +107,7 @@ func (j *Alerts) missing(err error) {
 func (j *Alerts) targetFacts(ctx context.Context, asOf measure.Day) (alert.Facts, error) {
 	progress, err := j.Targets.Evaluate(ctx, asOf)
 	return alert.Facts{
-		Progress: progress, Projections: j.projections(progress),
+		Progress:  progress,
 		AreaNames: j.AreaNames, Simulated: j.Simulated, Page: j.Page, Wording: j.Wording,
 	}, err
 }
@@ -255,17 +253,4 @@ func (j *Alerts) keep(ctx context.Context, book *alert.Book) error {
 		}
 	}
 	return j.Store.StoreAlerts(change)
-}
-
-func (j *Alerts) projections(progress []target.Progress) map[string]alert.Projection {
-	if j.Projection == nil {
-		return nil
-	}
-	found := map[string]alert.Projection{}
-	for i := range progress {
-		if p, ok := j.Projection(progress[i].Target.ID); ok {
-			found[progress[i].Target.ID] = p
-		}
-	}
-	return found
 }
