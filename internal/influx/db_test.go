@@ -31,10 +31,16 @@ func startInflux(t testing.TB) *embedded.Influx {
 	return server
 }
 
-// openDB is a client of a fresh InfluxDB whose buckets exist.
+// openDB is a client of a fresh InfluxDB whose buckets exist: the embedded 1.8, or
+// the 2.x that LANBI_TEST_INFLUX2 names.
 func openDB(t testing.TB, change ...func(*influx.Options)) *influx.DB {
 	t.Helper()
-	o := influx.Options{URL: startInflux(t).URL(), Org: "lanbi", Bucket: "lanbi", Zone: shanghai}
+	o := influx.Options{Org: "lanbi", Bucket: "lanbi", Zone: shanghai}
+	if o.URL = startReal2(t); o.URL != "" {
+		o.Token = real2Token
+	} else {
+		o.URL = startInflux(t).URL()
+	}
 	for _, c := range change {
 		c(&o)
 	}

@@ -99,7 +99,9 @@ func (db *DB) PruneRaw(ctx context.Context, t time.Time) error {
 	for _, m := range []measure.Medium{measure.Air, measure.Water} {
 		var spans []span
 		for i := measure.OneMinute; i < measure.OneHour; i++ {
-			spans = append(spans, span{map[string]string{"interval": i.String()}, nanoseconds(time.Time{}), nanoseconds(t) - 1})
+			// remove reaches one nanosecond further where a server includes the stop, as
+			// InfluxDB 2.7 does: a point of t itself stays.
+			spans = append(spans, span{map[string]string{"interval": i.String()}, nanoseconds(time.Time{}), nanoseconds(t) - 2})
 		}
 		if err := db.remove(ctx, m.String(), spans); err != nil {
 			return err
