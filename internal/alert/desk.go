@@ -182,7 +182,7 @@ func (q Quiet) at(now time.Time, zone *time.Location) bool {
 }
 
 // digest gathers what was noticed before this morning's time into one message,
-// unless the channel has had today's. A single message goes out as it is.
+// unless the channel has had the day's.
 func (d *Desk) digest(b *Book, channel string, notices []*Notice, now time.Time) (Delivery, bool) {
 	day := measure.DayOf(now, d.Zone)
 	local := day.Start(d.Zone)

@@ -81,6 +81,17 @@ func TestDesk_OneDigestAMorningExceptCritical(t *testing.T) {
 	}
 }
 
+// A clock set back before the morning does not bring a second digest of the day.
+func TestDesk_ClockSetBackBeforeTheDigest(t *testing.T) {
+	o := opened(t, Desk{Morning: DefaultMorning, Channels: []Outlet{{"people", true}}})
+	o.notice("a", Warning, "20 00:28")
+	o.at("20 08:05", "people: digest/2026-11-20/people")
+	o.notice("b", Warning, "20 06:30")
+	o.at("20 06:30")
+	o.at("20 08:05")
+	o.at("21 08:05", "people: digest/2026-11-21/people")
+}
+
 func TestDesk_DigestSaysAll(t *testing.T) {
 	o := opened(t, Desk{Morning: DefaultMorning, Channels: []Outlet{{"people", true}}})
 	o.notice("a", Info, "20 00:28")
