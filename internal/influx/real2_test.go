@@ -17,6 +17,9 @@ import (
 // real2Token is the token of the InfluxDB 2.x that a test starts.
 const real2Token = "token-of-this-test"
 
+// onReal2 tells that the tests run against a real InfluxDB 2.x.
+func onReal2() bool { return os.Getenv("LANBI_TEST_INFLUX2") != "" }
+
 // startReal2 runs the influxd of InfluxDB 2.x that LANBI_TEST_INFLUX2 names, for
 // one test, and returns its address; empty when the variable is not set.
 func startReal2(t testing.TB) string {

@@ -23,7 +23,15 @@ import (
 // its first column's values, and of SELECT the whole rows as text.
 func ask(t *testing.T, base, q string) map[string][][]any {
 	t.Helper()
-	response, err := http.PostForm(base+"/query", url.Values{"db": {"lanbi"}, "q": {q}})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/query", strings.NewReader(url.Values{"db": {"lanbi"}, "q": {q}}.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if onReal2() {
+		request.Header.Set("Authorization", "Token "+real2Token)
+	}
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
