@@ -108,7 +108,7 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	}
 	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
 	if c.Influx.Embedded == nil {
-		d.prepareInflux()
+		d.prepareInflux(ctx)
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
 	return d, nil

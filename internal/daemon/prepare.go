@@ -6,24 +6,29 @@ import (
 	"time"
 )
 
+// firstTry is how long the start waits for InfluxDB.
+const firstTry = 5 * time.Second
+
 // prepareEvery is how long lies between two tries to find InfluxDB ready.
 const prepareEvery = 15 * time.Second
 
-// prepareInflux makes what is missing in an external InfluxDB, in the background
-// until it has succeeded: the server may be down when the daemon starts, and
-// readings wait in the spool meanwhile. A token without the right to create is
-// enough where everything exists.
-func (d *Daemon) prepareInflux() {
+// prepareInflux makes what is missing in an external InfluxDB: at once, so that
+// the first jobs find it, and if that fails in the background until it succeeds.
+// The server may be down when the daemon starts; readings wait in the spool
+// meanwhile. A token without the right to create is enough where everything exists.
+func (d *Daemon) prepareInflux(ctx context.Context) {
+	first, stop := context.WithTimeout(ctx, firstTry)
+	err := d.prepareOnce(first)
+	stop()
+	if err == nil {
+		return
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		last := ""
-		for {
-			err := d.prepareOnce(ctx)
-			if err == nil || ctx.Err() != nil {
-				return
-			}
+		for ; err != nil && ctx.Err() == nil; err = d.prepareOnce(ctx) {
 			if text := err.Error(); text != last { // said once, not every time
 				d.o.Log.Error("InfluxDB is not ready; readings wait in the spool", "error", err)
 				last = text
