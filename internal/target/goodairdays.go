@@ -30,8 +30,24 @@ func countDays(t *Target, f *Facts, count reckon) Progress {
 	if p.Status == Achieved && !r.audited {
 		p.Reason = notAudited
 	}
+	p.PM10Missing = pm10Missing(t, f, year)
 	p.Other = other(t, f, year, count)
 	return p
+}
+
+// pm10Missing lists the elapsed days judged under 2026 in which PM10 alone is
+// missing and decides.
+func pm10Missing(t *Target, f *Facts, year *calendar) []measure.Day {
+	var rows []assess.AirDay
+	for n := range elapsed(t, f) {
+		if t.Basis.Edition.On(year.first.Add(n)) != hj633.E2026 {
+			continue
+		}
+		if row, ok := year.judged(n, hj633.E2026, hj633.Options{}); ok {
+			rows = append(rows, row)
+		}
+	}
+	return assess.PM10MissingDays(rows)
 }
 
 // notAudited is said beside a goal that provisional data reach.

@@ -26,6 +26,7 @@ type daysView struct {
 	Goal                                     int // where the goal lies on the bar, 0 for none
 	Budget, Recovered, Pace, Pace3y          string
 	Outlook                                  string // empty without a forecast
+	PM10Missing                              string // empty when no day hangs on it
 	Short                                    bool   // the budget is negative
 	Other                                    *otherView
 	Months                                   []monthView
@@ -94,6 +95,9 @@ func daysViewOf(p *target.Progress) *daysView {
 	if f := p.Forecast; f != nil {
 		v.Outlook = outlookText(f)
 	}
+	if n := len(p.PM10Missing); n > 0 {
+		v.PM10Missing = fmt.Sprintf("仅缺 PM10 的 %d 天（%s）%s", n, daysText(p.PM10Missing), pm10Reading(&p.Target.Basis))
+	}
 	if o := p.Other; o != nil {
 		v.Other = &otherView{
 			Title: otherText(o.Edition), Good: o.Days.Good, Exceeding: o.Days.Exceeding, Undetermined: o.Days.Undetermined,
@@ -102,6 +106,14 @@ func daysViewOf(p *target.Progress) *daysView {
 		}
 	}
 	return v
+}
+
+// pm10Reading says what the basis makes of a day that lacks PM10 alone.
+func pm10Reading(b *target.Basis) string {
+	if b.PM10Missing == "as-published" {
+		return "按其余项目评价（同国家平台发布做法）"
+	}
+	return "按 HJ 633—2026 第 5.3.1 条计为数据不足；国家平台发布时见有按其余项目评价的"
 }
 
 // outlookText is the forecast in two sentences.

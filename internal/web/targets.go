@@ -49,9 +49,11 @@ type targetBody struct {
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
 	// value is held against where it is not the goal.
-	Ahead   *float64   `json:"ahead,omitempty"`
-	Against *float64   `json:"against,omitempty"`
-	Other   *otherBody `json:"other,omitempty"`
+	Ahead   *float64 `json:"ahead,omitempty"`
+	Against *float64 `json:"against,omitempty"`
+	// PM10Missing are the days that the reading of a missing PM10 decides.
+	PM10Missing []string   `json:"pm10_missing,omitempty"`
+	Other       *otherBody `json:"other,omitempty"`
 }
 
 // basisBody has the keys of the configuration.
@@ -152,6 +154,9 @@ func targetBodyOf(p *target.Progress) targetBody {
 	}
 	if p.HasAgainst {
 		body.Against = finite(p.Against)
+	}
+	for _, day := range p.PM10Missing {
+		body.PM10Missing = append(body.PM10Missing, day.String())
 	}
 	if o := p.Other; o != nil {
 		body.Other = &otherBody{Edition: o.Edition.String(), Status: o.Status.String(),
