@@ -35,8 +35,8 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 		return daemon.Check(ctx, settings, daemon.CheckOptions{SendTest: c.SendTest, Create: c.Create, Out: std.err, Now: wallClock})
 	}
 	log := configuredLog(settings, std)
-	for _, w := range settings.Warnings {
-		log.Warn("configuration", "warning", w.Error())
+	if n := len(settings.Warnings); n > 0 {
+		log.Warn("the configuration has warnings; --check lists them", "count", n, "first", settings.Warnings[0].Error())
 	}
 	// From here on SIGHUP must not end the process.
 	signals, stopSignals := reloadSignals()
