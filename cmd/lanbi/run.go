@@ -20,6 +20,8 @@ type runCommand struct {
 	Check    bool   `help:"Validate configuration, broker and InfluxDB, change nothing, and leave."`
 	SendTest bool   `help:"With --check: send one test message to every alert channel."`
 	Create   bool   `help:"With --check: create what is missing in InfluxDB."`
+
+	CPUProfile string `name:"cpuprofile" hidden:"" placeholder:"FILE" help:"Write a CPU profile for go tool pprof at the end."`
 }
 
 // Run runs until it is interrupted, or checks and leaves.
@@ -38,6 +40,11 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 	if n := len(settings.Warnings); n > 0 {
 		log.Warn("the configuration has warnings; --check lists them", "count", n, "first", settings.Warnings[0].Error())
 	}
+	endProfile, err := profileCPU(c.CPUProfile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, endProfile()) }()
 	// From here on SIGHUP must not end the process.
 	signals, stopSignals := reloadSignals()
 	defer stopSignals()

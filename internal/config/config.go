@@ -34,6 +34,7 @@ type Config struct {
 	Web      Web
 	Roles    Roles
 	DataDir  string // durable state: spool, ledger
+	Spool    Spool
 	Log      Log
 	// Warnings are what --check tells beside faults: nothing wrong, but a
 	// statement is missing that somebody should make.
@@ -44,6 +45,13 @@ type Config struct {
 type Roles struct {
 	Intake bool // receives readings and stores them
 	Assess bool // assesses, alerts, shows
+}
+
+// Spool bounds what waits for InfluxDB. At either bound messages are no longer
+// acknowledged, and stay with the broker.
+type Spool struct {
+	MaxBytes int64
+	MaxAge   time.Duration // of the oldest reading
 }
 
 // Log says what is logged.

@@ -23,7 +23,7 @@ func TestParse_OneFieldOfAreasAndTargetsBroken(t *testing.T) {
 		{"timezone: Asia/Shanghai", "timezone: Local",
 			`1:11: timezone: unknown time zone "Local" (want such as Asia/Shanghai)`},
 		{"timezone: Asia/Shanghai", "timezones: Asia/Shanghai",
-			"1:1: timezones: unknown key (have timezone, roles, data_dir, log, areas, mqtt, influx, feeds, jobs, alerts, web)"},
+			"1:1: timezones: unknown key (have timezone, roles, data_dir, spool, log, areas, mqtt, influx, feeds, jobs, alerts, web)"},
 		{"timezone: Asia/Shanghai", "timezone: [Asia/Shanghai]",
 			"1:11: timezone: want a single value, found a list"},
 		{"timezone: Asia/Shanghai", "timezone: ${ZONE}",

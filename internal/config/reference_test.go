@@ -85,7 +85,7 @@ feeds: [{kind: air}]
 	}
 	for name, pair := range map[string][2]any{
 		"timezone": {ref.Timezone.String(), least.Timezone.String()}, "roles": {ref.Roles, least.Roles},
-		"data_dir": {ref.DataDir, least.DataDir}, "log": {ref.Log, least.Log},
+		"data_dir": {ref.DataDir, least.DataDir}, "log": {ref.Log, least.Log}, "spool": {ref.Spool, least.Spool},
 		"station_share": {ref.Areas[0].StationShare, least.Areas[0].StationShare},
 		"assess":        {ref.Areas[0].Stations[0].Assess, least.Areas[0].Stations[0].Assess},
 		"plan":          {ref.Areas[0].Stations[0].Plan, least.Areas[0].Stations[0].Plan},

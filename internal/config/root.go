@@ -26,6 +26,7 @@ func (l *loader) config(root node) {
 	if c.DataDir = o.key("data_dir").str("data"); c.DataDir == "" {
 		o.key("data_dir").fault("is empty")
 	}
+	c.Spool = l.spool(o.key("spool"))
 	c.Log = l.log(o.key("log"))
 	l.areas(o.key("areas"))
 	c.MQTT = l.mqtt(o.key("mqtt"))

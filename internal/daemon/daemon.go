@@ -145,13 +145,24 @@ func (d *Daemon) Start(ctx context.Context) (err error) {
 	return d.startWeb()
 }
 
-func (d *Daemon) startIntake() error {
+// openSpool opens the queue between intake and InfluxDB.
+func (d *Daemon) openSpool() error {
 	c := d.o.Config
 	var err error
-	if d.spool, err = spool.Open(filepath.Join(c.DataDir, "spool"), spool.Options{Now: d.o.Now, Log: d.o.Log}); err != nil {
+	if d.spool, err = spool.Open(filepath.Join(c.DataDir, "spool"), spool.Options{
+		MaxBytes: c.Spool.MaxBytes, MaxAge: c.Spool.MaxAge, Now: d.o.Now, Log: d.o.Log}); err != nil {
 		return fmt.Errorf("open spool: %w", err)
 	}
 	d.down.push("spool", func(context.Context) error { return d.spool.Close() })
+	return nil
+}
+
+func (d *Daemon) startIntake() error {
+	c := d.o.Config
+	var err error
+	if err := d.openSpool(); err != nil {
+		return err
+	}
 	options, err := d.intakeOptions()
 	if err != nil {
 		return err

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"lanbi/internal/intake"
-	"lanbi/internal/spool"
 )
 
 // drainQuiet is how long nothing must come before a session counts as empty.
@@ -23,10 +21,9 @@ func Drain(ctx context.Context, o Options) (done intake.Drained, err error) {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, d.Stop()) }()
-	if d.spool, err = spool.Open(filepath.Join(o.Config.DataDir, "spool"), spool.Options{Now: d.o.Now, Log: o.Log}); err != nil {
-		return done, fmt.Errorf("open spool: %w", err)
+	if err := d.openSpool(); err != nil {
+		return done, err
 	}
-	d.down.push("spool", func(context.Context) error { return d.spool.Close() })
 	options, err := d.intakeOptions()
 	if err != nil {
 		return done, err

@@ -85,7 +85,7 @@ func changed(old, now *config.Config) []string {
 		{"areas", a.Areas, b.Areas}, {"targets", a.Targets, b.Targets},
 		{"mqtt", a.MQTT, b.MQTT}, {"influx", a.Influx, b.Influx}, {"feeds", a.Feeds, b.Feeds},
 		{"jobs", a.Jobs, b.Jobs}, {"alerts", a.Alerts, b.Alerts}, {"web", a.Web, b.Web},
-		{"roles", a.Roles, b.Roles}, {"data_dir", a.DataDir, b.DataDir}, {"log", a.Log, b.Log},
+		{"roles", a.Roles, b.Roles}, {"data_dir", a.DataDir, b.DataDir}, {"spool", a.Spool, b.Spool}, {"log", a.Log, b.Log},
 	} {
 		if !reflect.DeepEqual(part.a, part.b) {
 			keys = append(keys, part.key)

@@ -41,9 +41,9 @@ func TestReload_CredentialsNowTheRestAfterARestart(t *testing.T) {
 	}
 
 	now = reloadable()
-	now.MQTT.ClientID, now.Areas = "y", []measure.Area{{Code: "jy"}}
-	if r, err := d.Reload(now); err != nil || !slices.Equal(r.Restart, []string{"areas", "mqtt"}) {
-		t.Errorf("reload of client id and areas: %+v %v, want both to wait for a restart", r, err)
+	now.MQTT.ClientID, now.Areas, now.Spool.MaxAge = "y", []measure.Area{{Code: "jy"}}, time.Hour
+	if r, err := d.Reload(now); err != nil || !slices.Equal(r.Restart, []string{"areas", "mqtt", "spool"}) {
+		t.Errorf("reload of client id, areas and spool: %+v %v, want all to wait for a restart", r, err)
 	}
 
 	now = reloadable()

@@ -21,7 +21,7 @@ func (d *Daemon) replay(ctx context.Context, id int64) (web.Replayed, error) {
 	}
 	d.o.Log.Info("rejected message replayed", "id", id, "accepted", again == nil)
 	if again != nil {
-		return web.Replayed{Found: true, Why: string(again.Reason) + ": " + again.Error}, nil
+		return web.Replayed{Found: true, Why: web.ReasonText(string(again.Reason)) + "：" + again.Error}, nil
 	}
 	return web.Replayed{Found: true, Accepted: true}, nil
 }

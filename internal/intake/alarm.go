@@ -6,8 +6,9 @@ import (
 	"lanbi/internal/spool"
 )
 
-// The spool raises an alarm at 80 % of its limit and ends it below 60 %. At the
-// limit messages are no longer acknowledged, and stay with the broker.
+// The spool raises an alarm at 80 % of one of its limits, size and age, and ends it
+// below 60 % of both. At a limit messages are no longer acknowledged, and stay with
+// the broker.
 const (
 	alarmPercent = 80
 	calmPercent  = 60
@@ -17,17 +18,28 @@ const (
 // alarm remembers whether the spool is said to fill up.
 type alarm struct{ raised bool }
 
-// look tells whether the alarm begins or ends with this depth.
-func (a *alarm) look(d spool.Depth) (begins, ends bool) {
+// look tells whether the alarm begins or ends with this depth at that time.
+func (a *alarm) look(d spool.Depth, now time.Time) (begins, ends bool) {
+	past := func(percent int64) bool {
+		return d.Bytes*100 >= d.Max*percent || waited(d, now)*100 >= d.MaxAge*time.Duration(percent)
+	}
 	switch {
-	case !a.raised && d.Bytes*100 >= d.Max*alarmPercent:
+	case !a.raised && past(alarmPercent):
 		a.raised = true
 		return true, false
-	case a.raised && d.Bytes*100 < d.Max*calmPercent:
+	case a.raised && !past(calmPercent):
 		a.raised = false
 		return false, true
 	}
 	return false, false
+}
+
+// waited is the age of the oldest record, 0 where nothing waits.
+func waited(d spool.Depth, now time.Time) time.Duration {
+	if d.Oldest.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(d.Oldest))
 }
 
 // guard looks after the spool until the intake ends.
@@ -42,12 +54,12 @@ func (in *Intake) guard() {
 		case <-tick.C:
 		}
 		d := in.opts.Spool.Depth()
-		begins, ends := a.look(d)
+		begins, ends := a.look(d, in.opts.Now())
 		in.counts.alarm.Store(a.raised)
 		switch {
 		case begins:
-			in.opts.Log.Error("spool is 80 % full; when it is full messages are no longer acknowledged. Does InfluxDB take writes?",
-				"bytes", d.Bytes, "limit", d.Max, "oldest", d.Oldest)
+			in.opts.Log.Error("spool is at 80 % of a limit; at the limit messages are no longer acknowledged. Does InfluxDB take writes?",
+				"bytes", d.Bytes, "limit", d.Max, "oldest", d.Oldest, "limit_age", d.MaxAge)
 		case ends:
 			in.opts.Log.Info("spool has room again", "bytes", d.Bytes, "limit", d.Max)
 		}

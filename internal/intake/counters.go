@@ -14,7 +14,7 @@ type counters struct {
 	stored, retried                  atomic.Int64
 	connections, lost, silences      atomic.Int64
 	unpublished                      atomic.Int64
-	alarm                            atomic.Bool // the spool is 80 % full
+	alarm                            atomic.Bool // the spool is at 80 % of a limit
 	rejected                         [len(feed.Reasons)]atomic.Int64
 }
 
@@ -38,7 +38,7 @@ type Stats struct {
 	Tolerated    int64 // HJ 212 frames taken with the checksum of Modbus
 	Rejected     map[feed.Reason]int64
 	Spool        spool.Depth
-	SpoolAlarm   bool // the spool is 80 % full
+	SpoolAlarm   bool // the spool is at 80 % of a limit
 	Connected    bool // to the external broker
 	Subscribed   bool // connected, and every subscription is granted
 }

@@ -22,7 +22,8 @@ var (
 	metricRejected     = desc("rejected_total", "Refused messages and values, by reason.", "reason")
 	metricSpoolBytes   = desc("spool_bytes", "Bytes that wait for InfluxDB.")
 	metricSpoolLimit   = desc("spool_limit_bytes", "Bytes at which messages are no longer acknowledged.")
-	metricSpoolAlarm   = desc("spool_alarm", "Whether the spool is 80 % full.")
+	metricSpoolAlarm   = desc("spool_alarm", "Whether the spool is at 80 % of its limit of bytes or of age.")
+	metricSpoolMaxAge  = desc("spool_limit_seconds", "Age of the oldest waiting record at which messages are no longer acknowledged.")
 	metricSpoolRecords = desc("spool_records", "Records that wait for InfluxDB.")
 	metricLag          = desc("lag_seconds", "Age of the oldest record that waits for InfluxDB.")
 	metricConnected    = desc("connected", "Whether the external broker is connected.")
@@ -40,7 +41,7 @@ type collector struct{ in *Intake }
 func (c collector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		metricReceived, metricAcknowledged, metricRetained, metricStored, metricRetried, metricOutOfRange,
-		metricIgnored, metricTolerated, metricConnections, metricSilences, metricUnpublished, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolAlarm, metricSpoolRecords,
+		metricIgnored, metricTolerated, metricConnections, metricSilences, metricUnpublished, metricRejected, metricSpoolBytes, metricSpoolLimit, metricSpoolMaxAge, metricSpoolAlarm, metricSpoolRecords,
 		metricLag, metricConnected, metricSeen,
 	} {
 		ch <- d
@@ -73,11 +74,8 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	gauge(metricSpoolBytes, float64(s.Spool.Bytes))
 	gauge(metricSpoolLimit, float64(s.Spool.Max))
 	gauge(metricSpoolRecords, float64(s.Spool.Records))
-	lag := 0.0
-	if !s.Spool.Oldest.IsZero() {
-		lag = max(0, c.in.opts.Now().Sub(s.Spool.Oldest).Seconds())
-	}
-	gauge(metricLag, lag)
+	gauge(metricSpoolMaxAge, s.Spool.MaxAge.Seconds())
+	gauge(metricLag, waited(s.Spool, c.in.opts.Now()).Seconds())
 	gauge(metricSpoolAlarm, number(s.SpoolAlarm))
 	gauge(metricConnected, number(s.Connected))
 	for _, st := range c.in.Stations() {

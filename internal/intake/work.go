@@ -55,8 +55,9 @@ func (s *subscriber) work() {
 // submit gives a group to the spool, waiting for room as long as it takes.
 func (s *subscriber) submit(g *group) bool {
 	full := time.AfterFunc(time.Second, func() {
+		d := s.in.opts.Spool.Depth()
 		s.in.opts.Log.Error("spool is full; messages stay with the broker until InfluxDB takes readings again",
-			"bytes", s.in.opts.Spool.Depth().Bytes)
+			"bytes", d.Bytes, "limit", d.Max, "oldest", d.Oldest, "limit_age", d.MaxAge)
 	})
 	defer full.Stop()
 	var err error

@@ -6,8 +6,9 @@
 // the previous has returned, never on a timer. A ready-made log was tried and
 // left out: it has no checksum and takes a torn tail for corruption.
 //
-// A full spool refuses instead of dropping: the caller stops acknowledging, and
-// the broker keeps its messages.
+// A spool that is full, or whose oldest record waits too long, refuses instead of
+// dropping: the caller stops acknowledging, and the broker keeps its messages. What
+// was accepted is never discarded, however old.
 package spool
 
 import (
@@ -26,6 +27,7 @@ import (
 const (
 	DefaultSegmentBytes = 8 << 20
 	DefaultMaxBytes     = 1 << 30
+	DefaultMaxAge       = 30 * 24 * time.Hour
 	// MaxRecord is the longest record in bytes.
 	MaxRecord = 16 << 20
 
@@ -34,7 +36,8 @@ const (
 )
 
 var (
-	// ErrFull reports that the records would take the spool past MaxBytes.
+	// ErrFull reports that the records would take the spool past MaxBytes, or that
+	// its oldest record has waited for longer than MaxAge.
 	ErrFull = errors.New("spool is full")
 	// ErrClosed reports use after Close.
 	ErrClosed = errors.New("spool is closed")
@@ -46,6 +49,8 @@ var (
 type Options struct {
 	SegmentBytes int64 // a segment is closed once it is this long
 	MaxBytes     int64 // uncommitted bytes at which Append refuses
+	// MaxAge is how long the oldest record may have waited before Append refuses.
+	MaxAge time.Duration
 	// Now dates records, for their age. Waiting is done in real time: a clock may
 	// stand still, or run at another speed.
 	Now func() time.Time
@@ -67,9 +72,10 @@ func (p Position) before(q Position) bool {
 // Depth is what lies in the spool uncommitted.
 type Depth struct {
 	Records int64
-	Bytes   int64     // with frame headers
-	Max     int64     // Bytes at which Append refuses
-	Oldest  time.Time // when the oldest record was appended, to the second; zero when empty
+	Bytes   int64         // with frame headers
+	Max     int64         // Bytes at which Append refuses
+	MaxAge  time.Duration // of Oldest, at which Append refuses
+	Oldest  time.Time     // when the oldest record was appended, to the second; zero when empty
 }
 
 // Spool is a durable queue with many writers and one reader.
@@ -125,6 +131,9 @@ func Open(dir string, o Options) (*Spool, error) {
 	}
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.MaxAge <= 0 {
+		o.MaxAge = DefaultMaxAge
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -184,14 +193,16 @@ func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) 
 		size += frameBytes + int64(len(r))
 	}
 	s.mu.Lock()
+	var now time.Time
 	for {
 		if s.closed {
 			s.mu.Unlock()
 			return nil, ErrClosed
 		}
+		now = s.opts.Now()
 		var wait <-chan struct{}
 		held := s.total.Bytes + int64(len(s.pending.buf))
-		full := held > 0 && held+size > s.opts.MaxBytes
+		full := held > 0 && (held+size > s.opts.MaxBytes || s.waitsTooLong(now))
 		switch {
 		case full:
 			wait = s.room
@@ -206,21 +217,27 @@ func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) 
 		case <-wait:
 		case <-ctx.Done():
 			if full {
-				return nil, fmt.Errorf("%w (%d bytes): %w", ErrFull, s.opts.MaxBytes, ctx.Err())
+				return nil, fmt.Errorf("%w (limit %d bytes, oldest record %s): %w", ErrFull, s.opts.MaxBytes, s.opts.MaxAge, ctx.Err())
 			}
 			return nil, fmt.Errorf("append to spool: %w", ctx.Err())
 		}
 		s.mu.Lock()
 	}
 	c := s.pending
-	now := uint32(s.opts.Now().Unix())
+	second := uint32(now.Unix())
 	for _, r := range records {
-		c.buf = appendFrame(c.buf, now, r)
+		c.buf = appendFrame(c.buf, second, r)
 	}
 	c.records += len(records)
 	s.mu.Unlock()
 	s.work.Signal()
 	return c, nil
+}
+
+// waitsTooLong tells whether the oldest record is past MaxAge. Who waits for the end
+// of that is woken by a commit, not by a clock that is set back. mu is held.
+func (s *Spool) waitsTooLong(now time.Time) bool {
+	return s.total.Records > 0 && now.Sub(s.offset.oldest) > s.opts.MaxAge
 }
 
 func (s *Spool) newCommit() *Commit {
@@ -234,7 +251,7 @@ func (s *Spool) Depth() Depth {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	d := s.total
-	d.Max = s.opts.MaxBytes
+	d.Max, d.MaxAge = s.opts.MaxBytes, s.opts.MaxAge
 	if d.Records > 0 {
 		d.Oldest = s.offset.oldest
 	}

@@ -96,7 +96,7 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if path == "/" {
+		if path == "/" || path == rejectionsPath && r.Method == http.MethodGet {
 			http.Redirect(w, r, loginPath, http.StatusSeeOther)
 			return
 		}

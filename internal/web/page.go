@@ -178,7 +178,7 @@ func (s *Server) addRejections(ctx context.Context, view *pageView, now time.Tim
 	}
 	rejections, err := s.o.Reads.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
 	for _, r := range rejections {
-		view.Rejections = append(view.Rejections, rejectionView{s.minute(r.Time), r.Reason, r.Topic, r.Error, cut(r.Payload)})
+		view.Rejections = append(view.Rejections, rejectionView{s.minute(r.Time), ReasonText(r.Reason), r.Topic, r.Error, cut(r.Payload)})
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -13,25 +14,33 @@ type Replayed struct {
 	Why      string // for people, when it was not accepted
 }
 
-// replay takes the rejected message of the path again, as after the configuration
-// was mended.
+// replay takes the rejected message of the path again.
 func (s *Server) replay(r *http.Request) (any, error) {
-	missing := problem{Status: http.StatusNotFound, Title: "没有这条拒收报文", Detail: "编号取自 /api/v1/rejections 的 id；过旧的报文已不保存"}
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		return nil, missing
-	}
-	if s.o.Replay == nil {
-		return nil, problem{Status: http.StatusNotFound, Title: "本进程不接收数据", Detail: "请向承担 intake 的进程请求重放"}
-	}
-	done, err := s.o.Replay(r.Context(), id)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("replay rejection %d: %w", id, err)
-	case !done.Found:
-		return nil, missing
-	case !done.Accepted:
-		return nil, problem{Status: http.StatusConflict, Title: "仍被拒收", Detail: done.Why}
+	if err := s.takeAgain(r.Context(), r.PathValue("id")); err != nil {
+		return nil, err
 	}
 	return object{{"id", r.PathValue("id")}, {"accepted", true}}, nil
+}
+
+// takeAgain takes a rejected message again, as after the configuration was mended.
+// The error is a problem where it is still refused or cannot be found.
+func (s *Server) takeAgain(ctx context.Context, number string) error {
+	missing := problem{Status: http.StatusNotFound, Title: "没有这条拒收报文", Detail: "编号取自 /api/v1/rejections 的 id；过旧的报文已不保存"}
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return missing
+	}
+	if s.o.Replay == nil {
+		return problem{Status: http.StatusNotFound, Title: "本进程不接收数据", Detail: "请向承担 intake 的进程请求重放"}
+	}
+	done, err := s.o.Replay(ctx, id)
+	switch {
+	case err != nil:
+		return fmt.Errorf("replay rejection %d: %w", id, err)
+	case !done.Found:
+		return missing
+	case !done.Accepted:
+		return problem{Status: http.StatusConflict, Title: "仍被拒收", Detail: done.Why}
+	}
+	return nil
 }

@@ -19,8 +19,8 @@ const stylePath = "/static/lanbi.css"
 // pageTemplates are the parsed templates and the finished style sheet. The style
 // is a file of its own, so that the content policy can forbid every inline one.
 type pageTemplates struct {
-	home, login, duty *template.Template
-	style             []byte
+	home, login, duty, rejections *template.Template
+	style                         []byte
 }
 
 func parsePages() (pageTemplates, error) {
@@ -34,6 +34,9 @@ func parsePages() (pageTemplates, error) {
 	}
 	if p.duty, err = template.ParseFS(assets, "assets/duty.html"); err != nil {
 		return p, fmt.Errorf("parse alerts form: %w", err)
+	}
+	if p.rejections, err = template.ParseFS(assets, "assets/rejections.html"); err != nil {
+		return p, fmt.Errorf("parse rejections: %w", err)
 	}
 	style, err := texttemplate.ParseFS(assets, "assets/lanbi.css")
 	if err != nil {

@@ -167,6 +167,8 @@ func (s *Server) routes() http.Handler {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET "+rejectionsPath, s.rejectionsPage)
+	mux.Handle("POST "+rejectionsPath, s.writing(s.rejectionsPost))
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,

@@ -1,0 +1,108 @@
+package web
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"errors"
+	"net/http"
+	"strconv"
+)
+
+const rejectionsPath = "/rejections"
+
+// reasonWords are the reasons for refusing a message, for people.
+var reasonWords = map[string]string{
+	"malformed": "格式错误", "empty": "没有内容", "impostor": "站点与主题不符", "unaligned": "时间不在时段边界",
+	"future": "时间超前", "too_old": "数据过旧", "crc": "校验码错误", "not_a_number": "数值无效",
+	"unknown_station": "站点未配置", "too_large": "报文过大", "no_feed": "主题未配置", "refused": "数据库拒绝",
+}
+
+// ReasonText is the reason of a rejection in Chinese, or itself where it has no word.
+func ReasonText(reason string) string { return wordFor(reasonWords, reason) }
+
+// rejectionsView is everything the page of rejected messages says.
+type rejectionsView struct {
+	Simulated    bool
+	Notice, CSRF string
+	Said         string // what became of a replay
+	Limit        int
+	Replay       bool   // the reader may replay
+	Hint         string // why not
+	Unread       bool
+	Rejections   []keptView
+}
+
+type keptView struct {
+	ID, Time, Reason, Topic, Error, Payload string
+	Cut                                     string // beginning of a long payload, else empty
+}
+
+// rejectionsPage answers GET /rejections.
+func (s *Server) rejectionsPage(w http.ResponseWriter, r *http.Request) {
+	s.renderRejections(w, r, http.StatusOK, "")
+}
+
+func (s *Server) renderRejections(w http.ResponseWriter, r *http.Request, status int, said string) {
+	view := rejectionsView{Simulated: s.o.Simulated, Notice: simulatedNotice, CSRF: s.csrf(r), Said: said, Limit: usualEntries}
+	switch {
+	case s.o.Replay == nil:
+		view.Hint = "本进程不接收数据，重放请在承担 intake 的进程上进行。"
+	case len(s.sessions.hashes) == 0:
+		view.Hint = "重放需要令牌：请先配置 web.auth。"
+	case !s.signedIn(r):
+		view.Hint = "重放需先登录（/login）。"
+	default:
+		view.Replay = true
+	}
+	if s.o.Reads.Rejections != nil {
+		kept, err := s.o.Reads.Rejections(r.Context(), s.o.Now().Add(-rejectionsKept), usualEntries)
+		if err != nil {
+			s.o.Log.Error("read rejections for page", "error", err)
+			view.Unread = true
+			if status == http.StatusOK && said == "" {
+				status = http.StatusServiceUnavailable
+			}
+		}
+		for i := range kept {
+			view.Rejections = append(view.Rejections, s.keptViewOf(&kept[i]))
+		}
+	}
+	var page bytes.Buffer
+	if err := s.page.rejections.Execute(&page, view); err != nil {
+		s.o.Log.Error("render rejections", "error", err)
+		http.Error(w, "页面生成失败，原因见服务日志", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(page.Bytes())
+}
+
+func (s *Server) keptViewOf(r *Rejection) keptView {
+	v := keptView{ID: strconv.FormatInt(r.Time.UnixNano(), 10), Time: r.Time.In(s.o.Zone).Format("2006-01-02 15:04:05"),
+		Reason: ReasonText(r.Reason), Topic: r.Topic, Error: r.Error, Payload: r.Payload}
+	if short := cut(r.Payload); short != r.Payload {
+		v.Cut = short
+	}
+	return v
+}
+
+// rejectionsPost takes the form beside a rejected message, and shows the page again
+// with what became of it.
+func (s *Server) rejectionsPost(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil || !hmac.Equal([]byte(r.PostForm.Get("csrf")), []byte(s.csrf(r))) {
+		writeProblem(w, problem{Status: http.StatusForbidden, Title: "表单已失效", Detail: "请重新打开页面后再提交"})
+		return
+	}
+	err := s.takeAgain(r.Context(), r.PostForm.Get("id"))
+	var p problem
+	switch {
+	case err == nil:
+		s.renderRejections(w, r, http.StatusOK, "已重新接收，数据将入库。")
+	case errors.As(err, &p):
+		s.renderRejections(w, r, p.Status, p.Title+"："+p.Detail)
+	default:
+		s.o.Log.Error("replay from page", "error", err)
+		s.renderRejections(w, r, http.StatusServiceUnavailable, "重放失败，原因见服务日志，请稍后再试。")
+	}
+}
