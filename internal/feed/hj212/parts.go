@@ -25,7 +25,7 @@ const (
 // a part that states its DataTime, as all do in the standard's examples, is
 // read at once and nothing of it depends on the memory of this process. Only a
 // part without DataTime needs the others: it takes the time of the report, and
-// waits when it comes first.
+// waits when it comes first, recorded as rejected meanwhile.
 type parts struct {
 	mu     sync.Mutex
 	groups map[group]*report
@@ -68,6 +68,11 @@ func (d *Decoder) part(out *feed.Decoded, m feed.Message, station string, interv
 		out.Reject(feed.Malformed, "this part of a split report has no DataTime, and no part that has it came in time", raw)
 	}
 	if at.IsZero() {
+		// What waits is in memory only. Recording it here makes it durable before it
+		// is acknowledged: a crash leaves the part among the rejected messages.
+		if len(lost) == 0 {
+			out.Reject(feed.Malformed, fmt.Sprintf("part %d of %d has no DataTime; it is stored once the part that has it comes, and kept here meanwhile", f.PNO, f.PNUM), m.Payload)
+		}
 		return
 	}
 	d.content(out, m, f.CP, station, interval, at)

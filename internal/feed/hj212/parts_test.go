@@ -38,10 +38,11 @@ func TestDecode_Parts(t *testing.T) {
 			{part("4", 2, 2, "w21003-Avg=2"), 0, "W1 2026-11-21T09:00:00 4h sent nh3n=2000000"},
 		}},
 		{"the part without time comes first", []step{
-			{part("2", 2, 2, "w21003-Avg=1"), 0, ""},
-			{part("2", 2, 2, "w21003-Avg=1"), 0, ""},
+			// What waits is recorded as rejected, so that it outlives a crash.
+			{part("2", 2, 2, "w21003-Avg=1"), 0, "malformed"},
+			{part("2", 2, 2, "w21003-Avg=1"), 0, "malformed"},
 			{part("1", 2, 1, at8+"w01001-Avg=7"), 0, "W1 2026-11-21T08:00:00 4h sent ph=7000000 nh3n=1000000"},
-			{part("4", 2, 2, "w21003-Avg=2"), 0, ""}, // of the next report: not the time of the last
+			{part("4", 2, 2, "w21003-Avg=2"), 0, "malformed"}, // of the next report: not the time of the last
 			{part("3", 2, 1, at9+"w01001-Avg=8"), 0, "W1 2026-11-21T09:00:00 4h sent ph=8000000 nh3n=2000000"},
 		}},
 		{"all sent again under new QN", []step{
@@ -51,7 +52,7 @@ func TestDecode_Parts(t *testing.T) {
 			{part("6", 2, 2, "w21003-Avg=1"), 0, "W1 2026-11-21T08:00:00 4h sent nh3n=1000000"},
 		}},
 		{"the others never come", []step{
-			{part("2", 2, 2, "w21003-Avg=1"), 0, ""},
+			{part("2", 2, 2, "w21003-Avg=1"), 0, "malformed"},
 			{part("3", 2, 1, at9+"w01001-Avg=8"), 20 * time.Minute, "W1 2026-11-21T09:00:00 4h sent ph=8000000; malformed"},
 		}},
 		{"numbers that cannot be", []step{
