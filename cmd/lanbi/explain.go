@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/config"
@@ -37,7 +35,7 @@ func (c explainAirCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return usageError{err}
 	}
-	return withStore(ctx, c.Config, std, c.JSON, func(settings *config.Config, store *daemon.Store) (derivation, error) {
+	return explainWith(ctx, c.Config, std, c.JSON, func(settings *config.Config, store *daemon.Store) (derivation, error) {
 		area := areaOfStation(settings, c.Place)
 		if area == nil {
 			return nil, usageError{fmt.Errorf("place %q is no station or area of %s", c.Place, c.Config)}
@@ -64,7 +62,7 @@ type explainWaterCommand struct {
 
 // Run prints the derivation of one period.
 func (c explainWaterCommand) Run(ctx context.Context, std streams) error {
-	return withStore(ctx, c.Config, std, c.JSON, func(settings *config.Config, store *daemon.Store) (derivation, error) {
+	return explainWith(ctx, c.Config, std, c.JSON, func(settings *config.Config, store *daemon.Store) (derivation, error) {
 		zone := settings.Timezone
 		asOf := measure.DayOf(wallClock(), zone).Add(-1)
 		period, start, err := explain.ParseWaterPeriod(c.Period, asOf)
@@ -83,28 +81,21 @@ func (c explainWaterCommand) Run(ctx context.Context, std streams) error {
 	})
 }
 
-// withStore opens what a derivation is read from, and prints it.
-func withStore(ctx context.Context, path string, std streams, asJSON bool, derive func(*config.Config, *daemon.Store) (derivation, error)) (err error) {
-	settings, err := loadConfig(path)
-	if err != nil {
-		return err
-	}
-	store, err := daemon.OpenStore(ctx, settings, newLog(std.err, slog.LevelWarn))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	d, err := derive(settings, store)
-	if err != nil {
-		return err
-	}
-	if !asJSON {
-		return d.Write(std.out)
-	}
-	encoder := json.NewEncoder(std.out)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(d)
+// explainWith derives from what a configuration's database holds, and prints it.
+func explainWith(ctx context.Context, path string, std streams, asJSON bool, derive func(*config.Config, *daemon.Store) (derivation, error)) error {
+	return withStore(ctx, path, std, func(settings *config.Config, store *daemon.Store) error {
+		d, err := derive(settings, store)
+		if err != nil {
+			return err
+		}
+		if !asJSON {
+			return d.Write(std.out)
+		}
+		encoder := json.NewEncoder(std.out)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(d)
+	})
 }
 
 // areaOfStation is the area of a code, or the area a station of that code is of.

@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"slices"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
@@ -131,33 +131,27 @@ func verdictOf(text string) (assess.Verdict, error) {
 
 // ownDays enters the days of the configuration's areas that have a target of good
 // air days, judged under its basis.
-func ownDays(ctx context.Context, path string, std streams, panel *forecast.Panel) (err error) {
-	settings, err := loadConfig(path)
-	if err != nil {
-		return err
-	}
-	store, err := daemon.OpenStore(ctx, settings, newLog(std.err, slog.LevelWarn))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	last := measure.DayOf(wallClock(), settings.Timezone).Add(-1)
-	done := map[string]bool{}
-	for i := range settings.Targets {
-		t := &settings.Targets[i]
-		if t.Kind != target.GoodAirDays || done[t.Area] {
-			continue
+func ownDays(ctx context.Context, path string, std streams, panel *forecast.Panel) error {
+	return withStore(ctx, path, std, func(settings *config.Config, store *daemon.Store) error {
+		board := daemon.BoardOf(settings, store.DB)
+		last := measure.DayOf(wallClock(), settings.Timezone).Add(-1)
+		done := map[string]bool{}
+		for i := range settings.Targets {
+			t := &settings.Targets[i]
+			if t.Kind != target.GoodAirDays || done[t.Area] {
+				continue
+			}
+			done[t.Area] = true
+			rows, err := board.Days(ctx, t, measure.Date(2000, 1, 1), last)
+			if err != nil {
+				return err
+			}
+			if err := addRows(panel, t, rows); err != nil {
+				return err
+			}
 		}
-		done[t.Area] = true
-		rows, err := store.AirDays(ctx, []string{t.Area}, measure.Date(2000, 1, 1), last)
-		if err != nil {
-			return fmt.Errorf("read days of area %s: %w", t.Area, err)
-		}
-		if err := addRows(panel, t, rows); err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func addRows(panel *forecast.Panel, t *target.Target, rows []assess.AirDay) error {

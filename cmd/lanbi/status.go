@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"strconv"
 	"strings"
 
 	"golang.org/x/text/width"
 
+	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
@@ -24,29 +23,22 @@ type statusCommand struct {
 }
 
 // Run evaluates every target as of yesterday.
-func (c statusCommand) Run(ctx context.Context, std streams) (err error) {
-	settings, err := loadConfig(c.Config)
-	if err != nil {
-		return err
-	}
-	store, err := daemon.OpenStore(ctx, settings, newLog(std.err, slog.LevelWarn))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	yesterday := measure.DayOf(wallClock(), settings.Timezone).Add(-1)
-	progress, err := daemon.BoardOf(settings, store.DB).Evaluate(ctx, yesterday)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return web.EncodeTargets(std.out, false, progress)
-	}
-	rows := [][]string{{"目标", "名称", "状态", "目标值", "现值", "优良", "超标", "数据不足", "剩余", "还可超标", "序时进度", "说明"}}
-	for i := range progress {
-		rows = append(rows, statusRow(&progress[i]))
-	}
-	return printTable(std.out, rows)
+func (c statusCommand) Run(ctx context.Context, std streams) error {
+	return withStore(ctx, c.Config, std, func(settings *config.Config, store *daemon.Store) error {
+		yesterday := measure.DayOf(wallClock(), settings.Timezone).Add(-1)
+		progress, err := daemon.BoardOf(settings, store.DB).Evaluate(ctx, yesterday)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return web.EncodeTargets(std.out, false, progress)
+		}
+		rows := [][]string{{"目标", "名称", "状态", "目标值", "现值", "优良", "超标", "数据不足", "剩余", "还可超标", "序时进度", "说明"}}
+		for i := range progress {
+			rows = append(rows, statusRow(&progress[i]))
+		}
+		return printTable(std.out, rows)
+	})
 }
 
 // statusRow is one target, a cell a column.

@@ -142,19 +142,42 @@ func daily(k target.Kind) bool {
 	return false
 }
 
+// paceYears before the target's year are compared with it at the same date.
+const paceYears = 3
+
 // lastOf is the last day that the facts of t hold.
 func lastOf(t *target.Target, f *target.Facts) measure.Day {
 	return min(f.AsOf, measure.Date(t.Year, 12, 31))
 }
 
 func (j *Progress) readAir(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
-	days, err := j.Store.AirDays(ctx, []string{area.Code}, measure.Date(t.Year-historyYears, 1, 1), lastOf(t, f))
+	years := paceYears
+	if t.Kind == target.GoodAirDays {
+		years = historyYears
+	}
+	var err error
+	f.AirDays, err = j.days(ctx, area, measure.Date(t.Year-years, 1, 1), lastOf(t, f))
+	return err
+}
+
+// Days reads the assessed days of a target's area, both ends included, as the
+// target is judged from them: the database keeps no plan of monitoring, and a
+// pollutant outside the plan must not count as missing.
+func (j *Progress) Days(ctx context.Context, t *target.Target, first, last measure.Day) ([]assess.AirDay, error) {
+	area := j.area(t.Area)
+	if area == nil {
+		return nil, fmt.Errorf("read days of target %s: unknown area %q", t.ID, t.Area)
+	}
+	return j.days(ctx, area, first, last)
+}
+
+func (j *Progress) days(ctx context.Context, area *measure.Area, first, last measure.Day) ([]assess.AirDay, error) {
+	days, err := j.Store.AirDays(ctx, []string{area.Code}, first, last)
 	if err != nil {
-		return fmt.Errorf("read air days: %w", err)
+		return nil, fmt.Errorf("read air days: %w", err)
 	}
 	withPlans(area, days)
-	f.AirDays = days
-	return nil
+	return days, nil
 }
 
 func (j *Progress) readWater(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {

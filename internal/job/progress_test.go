@@ -80,6 +80,26 @@ func TestProgress_Forecast(t *testing.T) {
 	}
 }
 
+// The database keeps no plan: days read for a hindcast once counted SO₂, which the
+// area's stations do not monitor, as missing.
+func TestProgress_DaysHaveTheirPlan(t *testing.T) {
+	areas := county()
+	plan := measure.AirPollutants.Without(measure.SO2)
+	for i := range areas[0].Stations {
+		areas[0].Stations[i].Plan = plan
+	}
+	s := newStore()
+	s.days["x"] = assess.AirDay{Place: areas[0].Code, Day: today, Edition: hj633.E2026}
+	j := job.Progress{Areas: areas, Targets: targets(), Zone: beijing, Store: s}
+	days, err := j.Days(ctx, &j.Targets[0], today, today)
+	if err != nil || len(days) != 1 || days[0].Plan != plan {
+		t.Errorf("days %+v, error %v; want one with plan %s", days, err, plan)
+	}
+	if _, err := j.Days(ctx, &target.Target{ID: "x/y", Area: "nowhere"}, today, today); err == nil {
+		t.Error("an unknown area passes")
+	}
+}
+
 func TestProgress_Failures(t *testing.T) {
 	s := newStore()
 	j := job.Progress{Areas: county(), Targets: append(targets(), target.Target{ID: "x/y", Area: "nowhere"}), Zone: beijing, Store: s}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"lanbi/internal/config"
+	"lanbi/internal/daemon"
+)
+
+// withStore reads a configuration, opens its database for as long as do runs, and
+// gives it back.
+func withStore(ctx context.Context, path string, std streams, do func(*config.Config, *daemon.Store) error) (err error) {
+	settings, err := loadConfig(path)
+	if err != nil {
+		return err
+	}
+	store, err := daemon.OpenStore(ctx, settings, newLog(std.err, slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return do(settings, store)
+}
