@@ -62,3 +62,21 @@ func TestReplay_NeedsATokenAlwaysAndSaysWhatBecameOfIt(t *testing.T) {
 		})
 	}
 }
+
+// A process that only takes in (no Reads) once answered 404 for every replay.
+func TestReplay_ProcessThatOnlyTakesIn(t *testing.T) {
+	hash := sha256.Sum256([]byte("token-of-duty"))
+	o := options(county())
+	o.Users = []User{{Name: "duty", SHA256: hex.EncodeToString(hash[:])}}
+	o.Reads = nil
+	o.Replay = func(context.Context, int64) (Replayed, error) { return Replayed{Found: true, Accepted: true}, nil }
+	request, err := http.NewRequest(http.MethodPost, serve(t, o)+"/api/v1/rejections/1/replay", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer token-of-duty")
+	request.Header.Set("Content-Type", "application/json")
+	if response, body := do(t, request); response.StatusCode != http.StatusOK || !strings.Contains(body, `"accepted":true`) {
+		t.Errorf("status %d %s, want 200 and accepted", response.StatusCode, body)
+	}
+}

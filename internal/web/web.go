@@ -163,13 +163,14 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST "+loginPath, s.login)
 	mux.HandleFunc("/", s.notFound)
 	s.dutyRoutes(mux)
+	// A process that only takes in has no pages, and is the one that can replay.
+	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET "+rejectionsPath, s.rejectionsPage)
 	mux.Handle("POST "+rejectionsPath, s.writing(s.rejectionsPost))
-	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
