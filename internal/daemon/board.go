@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
 	"lanbi/internal/target"
@@ -24,6 +25,20 @@ func (b board) Progress(ctx context.Context) ([]target.Progress, error) {
 		return nil, err
 	}
 	return b.d.jobs.progress.Evaluate(ctx, last)
+}
+
+// Reconcile holds what was published of an area's year against ours.
+func (b board) Reconcile(ctx context.Context, area string, year int) (target.Reconciliation, error) {
+	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+	if err != nil {
+		return target.Reconciliation{}, err
+	}
+	return b.d.jobs.progress.Reconcile(ctx, area, year, last)
+}
+
+// Outages are those reported for the stations of an area.
+func (b board) Outages(ctx context.Context, area string) ([]assess.Outage, error) {
+	return b.d.jobs.progress.Outages(ctx, area, measure.DayOf(b.d.o.Now(), b.d.o.Config.Timezone))
 }
 
 // History reads the stored progress of one target.
@@ -68,6 +83,7 @@ func (d *Daemon) webOptions() web.Options {
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
 			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
+			Reconcile: board{d}.Reconcile, Flips: d.flips, Outages: board{d}.Outages,
 		}
 		o.Duty = &web.Duty{
 			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,

@@ -110,7 +110,7 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	if c.Influx.Embedded == nil {
 		d.prepareInflux(ctx)
 	}
-	d.jobs = newJobs(c, d.db, d.ledger)
+	d.jobs = newJobs(c, d.db, d.ledger, noteFlips(d.ledger, o.Now))
 	return d, nil
 }
 

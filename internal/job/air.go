@@ -24,6 +24,9 @@ type Air struct {
 	// Dust tells which days of an area the superior authority decided are affected by
 	// dust; nil where none are kept.
 	Dust func(ctx context.Context, area string, from, to measure.Day) (map[measure.Day]bool, error)
+	// Flips is told which days assessed before are judged otherwise now, before they are
+	// stored: after a crash in between it is told again. Nil compares nothing.
+	Flips func(ctx context.Context, flips []assess.Flip) error
 }
 
 // stations are the codes of an area's air stations.
@@ -83,8 +86,31 @@ func (a *Air) assessChunk(ctx context.Context, area *measure.Area, first, last m
 			return fmt.Errorf("write air hours of area %s from %s to %s: %w", area.Code, first, last, err)
 		}
 	}
-	if err := a.Results.WriteAirDays(ctx, air.Days(nil, series, first, last)); err != nil {
+	days := air.Days(nil, series, first, last)
+	if err := a.flips(ctx, area, days, first, last); err != nil {
+		return err
+	}
+	if err := a.Results.WriteAirDays(ctx, days); err != nil {
 		return fmt.Errorf("write air days of area %s from %s to %s: %w", area.Code, first, last, err)
+	}
+	return nil
+}
+
+// flips compares days of the area with the stored ones and tells what flipped.
+func (a *Air) flips(ctx context.Context, area *measure.Area, days []assess.AirDay, first, last measure.Day) error {
+	if a.Flips == nil {
+		return nil
+	}
+	stored, err := a.Results.AirDays(ctx, places(area), first, last)
+	if err != nil {
+		return fmt.Errorf("read air days of area %s from %s to %s: %w", area.Code, first, last, err)
+	}
+	flips := assess.FlipsOf(area.Code, stored, days)
+	if len(flips) == 0 {
+		return nil
+	}
+	if err := a.Flips(ctx, flips); err != nil {
+		return fmt.Errorf("note %d flips of area %s from %s to %s: %w", len(flips), area.Code, first, last, err)
 	}
 	return nil
 }

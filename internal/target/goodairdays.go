@@ -15,6 +15,8 @@ type reckoning struct {
 	value   float64
 	known   bool // value is known
 	audited bool // what was reached was reached by audited days
+	// confirmed is how many of the days so far are audited.
+	confirmed int
 }
 
 // reckon counts days for one kind.
@@ -32,6 +34,11 @@ func countDays(t *Target, f *Facts, count reckon) Progress {
 	}
 	p.PM10Missing = pm10Missing(t, f, year)
 	p.Other = other(t, f, year, count)
+	p.Months, p.Confirmed = year.months(elapsed(t, f), t.Basis.Edition, &t.Basis), r.confirmed
+	p.LastYear = lastYearOf(t, f)
+	if t.Kind == GoodAirDays {
+		p.Official = officialOf(year, p.AsOf, f.Published, f.Figures)
+	}
 	return p
 }
 
@@ -109,7 +116,7 @@ func goodAirDays(t *Target, f *Facts, year *calendar, rule assess.EditionRule) r
 	}
 	return reckoning{
 		days: d, value: float64(d.Good), known: true,
-		audited: count.confirmed >= goalDays(t, &d),
+		audited: count.confirmed >= goalDays(t, &d), confirmed: n - count.provisional,
 		outlook: outlook{
 			elapsed: n, valid: count.valid(), bad: d.Exceeding + d.Undetermined,
 			remaining: d.Remaining, budget: d.Budget,

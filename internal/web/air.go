@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -27,13 +28,36 @@ func (s *Server) airDays(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read air days of %s in %d: %w", place, year, err)
 	}
+	area := s.areaOf(place)
+	lapses, err := s.lapses(r.Context(), []string{area.Code})
+	if err != nil {
+		return nil, err
+	}
 	var entries []object
 	for i := range days {
-		if d := &days[i]; !chosen || d.Edition == rule.On(d.Day) {
-			entries = append(entries, s.airDayBody(d))
+		d := &days[i]
+		if chosen && d.Edition != rule.On(d.Day) {
+			continue
 		}
+		d.Plan = assess.PlanOn(area, place, d.Day)
+		body := s.airDayBody(d)
+		if reason := reasonOfDay(d, area.Code, lapses[area.Code]); reason != "" {
+			body.add("reason", reason)
+		}
+		entries = append(entries, body)
 	}
 	return list("days", entries), nil
+}
+
+// areaOf is the area of a place, which is an area or an air station (isPlace).
+func (s *Server) areaOf(place string) *measure.Area {
+	for i := range s.o.Areas {
+		a := &s.o.Areas[i]
+		if a.Code == place || slices.ContainsFunc(a.Stations, func(st measure.Station) bool { return st.Code == place }) {
+			return a
+		}
+	}
+	return &measure.Area{}
 }
 
 func (s *Server) airDayBody(d *assess.AirDay) object {

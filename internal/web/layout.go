@@ -26,9 +26,10 @@ var (
 	homePage       = sitePage{"home.html", "/", "年度目标进度", reads}
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
 	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", reads}
+	reconcilePage  = sitePage{"reconciliation.html", "/reconciliation", "对账", func(o *Options) bool { return o.Reads != nil && o.Reads.Reconcile != nil }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
-	sitePages = []sitePage{homePage, dutyPage, rejectionsPage, loginPage}
+	sitePages = []sitePage{homePage, dutyPage, reconcilePage, rejectionsPage, loginPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }

@@ -44,8 +44,15 @@ type targetBody struct {
 	AsOf   string    `json:"as_of,omitempty"`
 	Status string    `json:"status"`
 	Reason string    `json:"reason,omitempty"`
+	// Headline is the edition whose reading is the worse one, which people are told
+	// first, and HeadlineStatus its status; only of kinds with another reading.
+	Headline       string `json:"headline,omitempty"`
+	HeadlineStatus string `json:"headline_status,omitempty"`
 	*dayCountBody
 	*forecastBody
+	// Confirmed is how many of the days so far are audited.
+	Confirmed *int `json:"confirmed,omitempty"`
+	*officialBody
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
 	// value is held against where it is not the goal.
@@ -88,6 +95,50 @@ type forecastBody struct {
 	Expected        *float64 `json:"expected,omitempty"`
 	ExpectedLow     *float64 `json:"expected_low,omitempty"`
 	ExpectedHigh    *float64 `json:"expected_high,omitempty"`
+}
+
+// officialBody is what the superior authority published of the year: good days from 1
+// January (or official_from) to official_through, and ours of the same days.
+type officialBody struct {
+	Official        int    `json:"official"`
+	OfficialOurs    int    `json:"official_ours"`
+	OfficialFrom    string `json:"official_from"`
+	OfficialThrough string `json:"official_through"`
+	OfficialSource  string `json:"official_source"`
+}
+
+// comparedBody is what a target's own answer has beside: month by month, and the year
+// before at the same date.
+type comparedBody struct {
+	Months   []monthBody   `json:"months,omitempty"`
+	LastYear *lastYearBody `json:"last_year,omitempty"`
+}
+
+type monthBody struct {
+	Month string `json:"month"`
+	verdictsBody
+}
+
+type lastYearBody struct {
+	Through string `json:"through"`
+	verdictsBody
+}
+
+type verdictsBody struct {
+	Good         int `json:"good"`
+	Exceeding    int `json:"exceeding"`
+	Undetermined int `json:"undetermined"`
+}
+
+func comparedBodyOf(p *target.Progress) comparedBody {
+	var body comparedBody
+	for _, m := range p.Months {
+		body.Months = append(body.Months, monthBody{m.First.String()[:7], verdictsBody(m.Tally)})
+	}
+	if y := p.LastYear; y != nil {
+		body.LastYear = &lastYearBody{y.Through.String(), verdictsBody(y.Tally)}
+	}
+	return body
 }
 
 type otherBody struct {
@@ -139,6 +190,11 @@ func targetBodyOf(p *target.Progress) targetBody {
 	if p.Days != nil {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
+		body.Confirmed = &p.Confirmed
+	}
+	if o := p.Official; o != nil {
+		body.officialBody = &officialBody{Official: o.Published.Good, OfficialOurs: o.Ours.Good,
+			OfficialFrom: o.From.String(), OfficialThrough: o.Through.String(), OfficialSource: o.Source}
 	}
 	if f := p.Forecast; f != nil {
 		body.forecastBody = &forecastBody{
@@ -159,6 +215,8 @@ func targetBodyOf(p *target.Progress) targetBody {
 		body.PM10Missing = append(body.PM10Missing, day.String())
 	}
 	if o := p.Other; o != nil {
+		edition, status := p.Headline()
+		body.Headline, body.HeadlineStatus = edition.String(), status.String()
 		body.Other = &otherBody{Edition: o.Edition.String(), Status: o.Status.String(),
 			dayCountBody: dayCountBodyOf(&o.Days), Flips: make([]string, len(o.Flips))}
 		for i, day := range o.Flips {
@@ -209,6 +267,7 @@ func (s *Server) targets(r *http.Request) (any, error) {
 type oneTargetBody struct {
 	Simulated bool `json:"simulated"`
 	targetBody
+	comparedBody
 	Quote   string        `json:"quote,omitempty"`
 	History []historyBody `json:"history"`
 }
@@ -236,7 +295,7 @@ func (s *Server) oneTarget(r *http.Request) (any, error) {
 		if p.Target.ID != id {
 			continue
 		}
-		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
+		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
 		if p.AsOf == 0 {
 			return body, nil
 		}

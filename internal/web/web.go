@@ -74,6 +74,13 @@ type Reads struct {
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
+	// Reconcile holds the published days of an area's year against ours.
+	Reconcile func(ctx context.Context, area string, year int) (target.Reconciliation, error)
+	// Flips are the days of places in a year that a new assessment judged otherwise, newest
+	// first.
+	Flips func(ctx context.Context, places []string, year int) ([]Flip, error)
+	// Outages are those reported for the stations of an area.
+	Outages func(ctx context.Context, area string) ([]assess.Outage, error)
 }
 
 // Options are what a Server needs.
@@ -169,6 +176,7 @@ func (s *Server) routes() http.Handler {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
+	s.reconcileRoutes(mux)
 	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
 	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	for path, answer := range map[string]answer{
@@ -183,6 +191,7 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/rejections":      s.rejections,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
+		"/api/v1/areas":           s.areas,
 	} {
 		mux.Handle("GET "+path, s.api(answer))
 	}
