@@ -43,16 +43,21 @@ func MissingText(day *AirDay, among measure.Set) string {
 		return "全天无数据"
 	}
 	var parts []string
+	names := map[int]measure.Set{} // pollutants by the hours they have
 	for p := range MissingOf(day).Each {
-		switch {
-		case !among.Has(p):
-		case p == measure.O38h:
-			parts = append(parts, fmt.Sprintf("O₃ 有效 8 小时窗口 %d 个（至少 %d 个）", day.Hours[p], hj663.MinWindows))
-		default:
-			parts = append(parts, fmt.Sprintf("%s 有效 %d 小时（至少 %d 小时）", p.Name(), day.Hours[p], gb3095.DayHours))
+		if among.Has(p) && p != measure.O38h {
+			names[day.Hours[p]] = names[day.Hours[p]].With(p)
 		}
 	}
-	return strings.Join(parts, "、")
+	for hours := range gb3095.DayHours {
+		if set := names[hours]; !set.Empty() {
+			parts = append(parts, fmt.Sprintf("%s 有效 %d 小时（至少 %d 小时）", set.Names(), hours, gb3095.DayHours))
+		}
+	}
+	if MissingOf(day).Has(measure.O38h) && among.Has(measure.O38h) {
+		parts = append(parts, fmt.Sprintf("O₃ 有效 8 小时窗口 %d 个（至少 %d 个）", day.Hours[measure.O38h], hj663.MinWindows))
+	}
+	return strings.Join(parts, "，")
 }
 
 // WhyMissing explains an area's day that lacks some pollutants: station by station

@@ -36,6 +36,17 @@ func outlookOf(t *target.Target, f *target.Facts) *outlook {
 	return o
 }
 
+// other is the forecast of the same target under the edition that stands beside its
+// own, so that both standings rest on the same method; nil where there is none.
+func other(p *target.Progress, f *target.Facts) *target.Forecast {
+	if p.Other == nil || p.Forecast == nil {
+		return nil
+	}
+	t := *p.Target
+	t.Basis.Edition = p.Other.Edition
+	return outlookOf(&t, f).on(&target.Progress{Target: &t, AsOf: p.AsOf, Days: &p.Other.Days})
+}
+
 // on is the forecast as of the day of p, nil where the history is too short. The
 // goal is the one in force, which a basis that scales to valid days lowers.
 func (o *outlook) on(p *target.Progress) *target.Forecast {

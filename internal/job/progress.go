@@ -51,7 +51,11 @@ func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Pro
 			errs = append(errs, err)
 			continue
 		}
-		all = append(all, evaluate(t, facts, outlookOf(t, facts)))
+		p := evaluate(t, facts, outlookOf(t, facts))
+		if facts.OtherForecast = other(&p, facts); facts.OtherForecast != nil {
+			p = target.Evaluate(t, facts)
+		}
+		all = append(all, p)
 	}
 	return all, errors.Join(errs...)
 }

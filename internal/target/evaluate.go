@@ -38,8 +38,9 @@ type Facts struct {
 	National []National
 	// Zone is where natural days begin; needed with Events and Samples.
 	Zone *time.Location
-	// Forecast is nil where none can be given.
-	Forecast *Forecast
+	// Forecast is nil where none can be given; OtherForecast is the one under the other
+	// edition.
+	Forecast, OtherForecast *Forecast
 }
 
 // Evaluate tells how far t has come by the end of f.AsOf.

@@ -28,7 +28,7 @@ func countDays(t *Target, f *Facts, count reckon) Progress {
 	r := count(t, f, year, t.Basis.Edition)
 	p := Progress{Target: t, AsOf: asOf(t, f), Days: &r.days, Value: r.value, HasValue: r.known}
 	p.Forecast = f.Forecast
-	p.Status, p.Reason = r.outlook.status(f.chance())
+	p.Status, p.Reason = r.outlook.status(chance(f.Forecast))
 	if p.Status == Achieved && !r.audited {
 		p.Reason = notAudited
 	}
@@ -75,7 +75,8 @@ func other(t *Target, f *Facts, year *calendar, count reckon) *Other {
 	}
 	r := count(t, f, year, rule)
 	o := &Other{Edition: rule, Days: r.days}
-	o.Status, _ = r.outlook.status(0, false)
+	o.Forecast = f.OtherForecast
+	o.Status, _ = r.outlook.status(chance(o.Forecast))
 	for n := range elapsed(t, f) {
 		ours, row := year.mark(n, t.Basis.Edition, &t.Basis)
 		theirs, same := year.mark(n, rule, &t.Basis)

@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -108,6 +109,9 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 		o.Through = through
 		o.Published.plus(m.Published)
 		o.Months = append(o.Months, m)
+	}
+	if slices.ContainsFunc(o.Months, func(m OfficialMonth) bool { return !m.Counted }) && o.Source != PublishedDaily {
+		o.Source += "，其余月份按" + PublishedDaily
 	}
 	if count := counts[year.String()[:4]]; count != nil && year.LastOfYear() <= asOf {
 		o.From, o.Through = year, year.LastOfYear()

@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"lanbi/internal/assess"
@@ -64,7 +65,9 @@ func (f *ReconcileFacts) otherValue(d *Difference, ours *calendar) {
 	if d.Differs != OtherPrimary && (same(&clean, d.Official) || d.Official.Dust && !d.Ours.Dust) {
 		reasons = append(reasons, "沙尘：省平台的数值与扣除颗粒物后的结果一致，本系统未扣除沙尘影响")
 	}
-	reasons = append(reasons, d.concentrations()...)
+	if text := d.concentrations(len(reasons) > 0); text != "" {
+		reasons = append(reasons, text)
+	}
 	if text := f.absent(d); text != "" {
 		reasons = append(reasons, text)
 	}
@@ -87,12 +90,13 @@ func step(p measure.Parameter) measure.Concentration {
 }
 
 // concentrations compares the published means with ours, as printed, and names the
-// pollutants that differ. Without published means it can only say how far apart the
-// indices are.
-func (d *Difference) concentrations() []string {
+// pollutants that differ; explained tells that another reason gives the published AQI
+// already. Without published means it can only say how far apart the indices are.
+func (d *Difference) concentrations(explained bool) string {
 	ours, official := d.Ours, d.Official
 	var parts []string
 	largest, compared := measure.Concentration(0), false
+	theirs := *ours
 	for p := range official.Has.Each {
 		if !ours.Has.Has(p) {
 			continue
@@ -102,27 +106,44 @@ func (d *Difference) concentrations() []string {
 		if a == b {
 			continue
 		}
+		theirs.Mean[p] = official.Mean[p]
 		d.Pollutants = d.Pollutants.With(p)
 		largest = max(largest, (a-b)/step(p), (b-a)/step(p))
 		parts = append(parts, fmt.Sprintf("%s 省平台 %s、本系统 %s", p.Name(), a.In(p.Unit()), b.In(p.Unit())))
 	}
-	apart := max(ours.Index.AQI-official.Index.AQI, official.Index.AQI-ours.Index.AQI)
-	switch {
-	case len(parts) > 0 && largest <= 1:
-		return []string{"修约：浓度相差一个末位，" + strings.Join(parts, "，")}
-	case len(parts) > 0:
-		return []string{"浓度不同：" + strings.Join(parts, "，")}
+	if len(parts) > 0 {
+		word := "浓度不同："
+		if largest <= 1 {
+			word = "修约：浓度相差一个末位，"
+		}
+		text := word + strings.Join(parts, "，")
+		theirs = assess.Rejudge(theirs, ours.Edition, hj633.Options{})
+		if !explained && !same(&theirs, official) {
+			text += "（换用省平台浓度计算得 AQI " + indexText(&theirs) + "，不足以解释差异）"
+		}
+		return text
 	}
 	d.Pollutants = union(ours.Index.Primary, official.Index.Primary)
+	apart := max(ours.Index.AQI-official.Index.AQI, official.Index.AQI-ours.Index.AQI)
 	switch {
-	case compared && apart > 0:
-		return []string{fmt.Sprintf("修约：各项浓度一致而 AQI 相差 %d，计算时的修约或进位不同", apart)}
-	case !compared && apart > 0 && apart <= 2:
-		return []string{fmt.Sprintf("AQI 相差 %d，可能为修约差异（省平台未给浓度）", apart)}
 	case d.Differs == OtherPrimary:
-		return []string{fmt.Sprintf("AQI 相同，首要污染物省平台为 %s，本系统为 %s", official.Index.Primary.Names(), ours.Index.Primary.Names())}
+		return fmt.Sprintf("AQI 相同，首要污染物省平台为 %s，本系统为 %s", official.Index.Primary.Names(), ours.Index.Primary.Names())
+	case explained || apart == 0:
+		return ""
+	case compared:
+		return fmt.Sprintf("修约：已公布的浓度一致而 AQI 相差 %d，计算时的修约或进位不同", apart)
+	case apart <= 2:
+		return fmt.Sprintf("AQI 相差 %d，可能为修约差异（省平台未给浓度）", apart)
 	}
-	return nil
+	return ""
+}
+
+// indexText is the AQI of a row, NA without one.
+func indexText(d *assess.AirDay) string {
+	if !d.Index.Known {
+		return "NA"
+	}
+	return strconv.Itoa(d.Index.AQI)
 }
 
 // absent names the assessed stations that were not in our value, which is then a mean

@@ -167,4 +167,6 @@ type Other struct {
 	Days    DayCount
 	Status  Status
 	Flips   []measure.Day // days whose verdict differs
+	// Forecast is nil where none is given: Status then rests on the budget alone.
+	Forecast *Forecast
 }

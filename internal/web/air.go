@@ -29,7 +29,10 @@ func (s *Server) airDays(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("read air days of %s in %d: %w", place, year, err)
 	}
 	area := s.areaOf(place)
-	lapses, err := s.lapses(r.Context(), []string{area.Code})
+	for i := range days {
+		days[i].Plan = assess.PlanOn(area, place, days[i].Day)
+	}
+	reasons, err := s.reasons(r.Context(), area, place, days)
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +42,8 @@ func (s *Server) airDays(r *http.Request) (any, error) {
 		if chosen && d.Edition != rule.On(d.Day) {
 			continue
 		}
-		d.Plan = assess.PlanOn(area, place, d.Day)
 		body := s.airDayBody(d)
-		if reason := reasonOfDay(d, area.Code, lapses[area.Code]); reason != "" {
+		if reason := reasons[d.Day]; reason != "" && d.Verdict == assess.Undetermined {
 			body.add("reason", reason)
 		}
 		entries = append(entries, body)

@@ -73,19 +73,40 @@ func lapsedDays(months []monthView) []string {
 	return list
 }
 
-// reasonOfDay says why a day has no verdict: what its place lacks, and the outages
-// reported for it; empty for a day with one. d.Plan has to be set.
-func reasonOfDay(d *assess.AirDay, area string, outages []assess.Outage) string {
-	if d.Verdict != assess.Undetermined || d.Source != assess.ComputedDay {
-		return ""
+// reasons says why days of a place have no verdict, by day: station by station what
+// is missing, and the outages reported. days are computed rows of the place with their
+// plan.
+func (s *Server) reasons(ctx context.Context, area *measure.Area, place string, days []assess.AirDay) (map[measure.Day]string, error) {
+	var open []*assess.AirDay
+	for i := range days {
+		if d := &days[i]; d.Verdict == assess.Undetermined && d.Source == assess.ComputedDay {
+			open = append(open, d)
+		}
 	}
-	place := d.Place
-	if place == area {
-		place = ""
+	if len(open) == 0 {
+		return nil, nil
 	}
-	reason := assess.MissingText(d, measure.AirPollutants.With(measure.O38h))
-	if text := lapseText(outages, area, place, d.Day); text != "" {
-		reason += "；已报 " + text
+	lapses, err := s.lapses(ctx, []string{area.Code})
+	if err != nil {
+		return nil, err
 	}
-	return reason
+	stations := days
+	if place == area.Code {
+		codes := placesOf([]measure.Area{*area})[1:]
+		if stations, err = s.o.Reads.Air.AirDays(ctx, codes, open[0].Day, open[len(open)-1].Day); err != nil {
+			return nil, fmt.Errorf("read air days of the stations of %s: %w", place, err)
+		}
+	}
+	reasons := map[measure.Day]string{}
+	for _, d := range open {
+		if place == area.Code {
+			reasons[d.Day] = strings.Join(assess.WhyMissing(area, d.Day, d, stations, lapses[area.Code]), "；")
+			continue
+		}
+		reasons[d.Day] = assess.MissingText(d, measure.AirPollutants.With(measure.O38h))
+		if text := lapseText(lapses[area.Code], area.Code, place, d.Day); text != "" {
+			reasons[d.Day] += "；已报 " + text
+		}
+	}
+	return reasons, nil
 }

@@ -145,7 +145,8 @@ type otherBody struct {
 	Edition string `json:"edition"`
 	Status  string `json:"status"`
 	dayCountBody
-	Flips []string `json:"flips"`
+	Probability *float64 `json:"probability,omitempty"`
+	Flips       []string `json:"flips"`
 }
 
 // unjudged is the reason shown for an unknown status whose source gave none.
@@ -219,6 +220,9 @@ func targetBodyOf(p *target.Progress) targetBody {
 		body.Headline, body.HeadlineStatus = edition.String(), status.String()
 		body.Other = &otherBody{Edition: o.Edition.String(), Status: o.Status.String(),
 			dayCountBody: dayCountBodyOf(&o.Days), Flips: make([]string, len(o.Flips))}
+		if o.Forecast != nil {
+			body.Other.Probability = finite(o.Forecast.Probability)
+		}
 		for i, day := range o.Flips {
 			body.Other.Flips[i] = day.String()
 		}
