@@ -99,42 +99,17 @@ func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []meas
 			return fmt.Errorf("read air days of area %s of %d: %w", area.Code, year, err)
 		}
 		withPlans(area, rows)
+		byPlace := map[string][]assess.AirDay{}
+		for i := range rows {
+			byPlace[rows[i].Place] = append(byPlace[rows[i].Place], rows[i])
+		}
 		var periods []assess.AirPeriod
 		for _, place := range places(area) {
-			periods = appendPeriods(periods, place, rows, touched, asOf)
+			periods = assess.AirPeriods(periods, place, byPlace[place], touched, asOf)
 		}
 		if err := a.Results.WriteAirPeriods(ctx, periods); err != nil {
 			return fmt.Errorf("write air periods of area %s of %d: %w", area.Code, year, err)
 		}
 	}
 	return nil
-}
-
-// appendPeriods adds the statistics that the months touch, each once.
-func appendPeriods(dst []assess.AirPeriod, place string, rows []assess.AirDay, months []measure.Day, asOf measure.Day) []assess.AirPeriod {
-	own := make([]assess.AirDay, 0, 2*366)
-	for i := range rows {
-		if rows[i].Place == place {
-			own = append(own, rows[i])
-		}
-	}
-	type key struct {
-		start  measure.Day
-		period assess.Period
-	}
-	done := map[key]bool{}
-	for _, month := range months {
-		var fresh []key
-		for _, period := range assess.AirPeriods(nil, place, own, month, asOf) {
-			k := key{period.Start, period.Period}
-			if !done[k] {
-				dst = append(dst, period)
-				fresh = append(fresh, k)
-			}
-		}
-		for _, k := range fresh {
-			done[k] = true
-		}
-	}
-	return dst
 }
