@@ -3,6 +3,8 @@ package influx
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
@@ -129,6 +131,34 @@ func (db *DB) AirDays(ctx context.Context, places []string, from, to measure.Day
 // PublishedAirDays reads the imported official assessments in the same way.
 func (db *DB) PublishedAirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
 	return db.airDays(ctx, places, assess.PublishedDay, from, to)
+}
+
+// AirMeans reads what statistics of places are formed from: of each computed day from
+// from to to, both included, the means, dust and provisional, once and not for every
+// edition. Index and verdict are not read, they follow from the means
+// (assess.Rejudge), and the days have E2026. A year of a place is a fifth of what
+// AirDays reads. Days come in order, place by place.
+func (db *DB) AirMeans(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+	fields := []string{`"dust"`, `"provisional"`}
+	for p := measure.PM25; p <= measure.O38h; p++ {
+		fields = append(fields, quoteIdentifier(p.Key()))
+	}
+	var all []assess.AirDay
+	for some := range slices.Chunk(places, stationsAtOnce) {
+		statement := fmt.Sprintf(`SELECT %s FROM "air_day" WHERE %s AND "edition"=%s AND "source"=%s AND %s GROUP BY "place"`,
+			strings.Join(fields, ", "), oneOf("place", some), quoteString(hj633.E2026.String()), quoteString(assess.ComputedDay.String()), db.days(from, to))
+		err := db.queryResults(ctx, db.o.Bucket, "read means of air days", statement, func(r *rows, row []cell) error {
+			w := fieldReader{r: r, row: row}
+			d := assess.AirDay{Place: r.tags["place"], Day: db.dayOf(w.time()), Edition: hj633.E2026, Dust: w.boolean("dust"), Provisional: w.boolean("provisional")}
+			w.concentrations("", "", &d.Has, &d.Mean)
+			all = append(all, d)
+			return w.fault
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 func (db *DB) airDays(ctx context.Context, places []string, source assess.DaySource, from, to measure.Day) ([]assess.AirDay, error) {

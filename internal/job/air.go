@@ -7,6 +7,7 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 )
 
 // chunkDays bounds how many days are read and assessed at once.
@@ -90,18 +91,20 @@ func (a *Air) assessChunk(ctx context.Context, area *measure.Area, first, last m
 }
 
 // assessPeriods recomputes the statistics of every period that the days touch, from
-// the stored days. asOf is the last assessed day.
+// the means of the stored days, judged anew under every edition. asOf is the last assessed day.
 func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []measure.Day, asOf measure.Day) error {
 	for year, touched := range byYear(days) {
 		first := measure.Date(year, 1, 1)
-		rows, err := a.Results.AirDays(ctx, places(area), first, min(first.LastOfYear(), asOf))
+		rows, err := a.Results.AirMeans(ctx, places(area), first, min(first.LastOfYear(), asOf))
 		if err != nil {
 			return fmt.Errorf("read air days of area %s of %d: %w", area.Code, year, err)
 		}
 		withPlans(area, rows)
 		byPlace := map[string][]assess.AirDay{}
-		for i := range rows {
-			byPlace[rows[i].Place] = append(byPlace[rows[i].Place], rows[i])
+		for _, row := range rows {
+			for _, e := range hj633.Editions {
+				byPlace[row.Place] = append(byPlace[row.Place], assess.Rejudge(row, e, hj633.Options{}))
+			}
 		}
 		var periods []assess.AirPeriod
 		for _, place := range places(area) {
