@@ -100,19 +100,27 @@ func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []meas
 			return fmt.Errorf("read air days of area %s of %d: %w", area.Code, year, err)
 		}
 		withPlans(area, rows)
-		byPlace := map[string][]assess.AirDay{}
-		for _, row := range rows {
-			for _, e := range hj633.Editions {
-				byPlace[row.Place] = append(byPlace[row.Place], assess.Rejudge(row, e, hj633.Options{}))
-			}
-		}
 		var periods []assess.AirPeriod
 		for _, place := range places(area) {
-			periods = assess.AirPeriods(periods, place, byPlace[place], touched, asOf)
+			periods = assess.AirPeriods(periods, place, judged(place, rows), touched, asOf)
 		}
 		if err := a.Results.WriteAirPeriods(ctx, periods); err != nil {
 			return fmt.Errorf("write air periods of area %s of %d: %w", area.Code, year, err)
 		}
 	}
 	return nil
+}
+
+// judged are the rows of place under every edition.
+func judged(place string, rows []assess.AirDay) []assess.AirDay {
+	all := make([]assess.AirDay, 0, 2*366)
+	for i := range rows {
+		if rows[i].Place != place {
+			continue
+		}
+		for _, e := range hj633.Editions {
+			all = append(all, assess.Rejudge(rows[i], e, hj633.Options{}))
+		}
+	}
+	return all
 }
