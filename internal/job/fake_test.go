@@ -10,6 +10,7 @@ import (
 	"lanbi/internal/assess"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
 )
 
@@ -105,6 +106,17 @@ func (s *store) AirDays(_ context.Context, places []string, from, to measure.Day
 		}
 	}
 	return all, s.err("AirDays")
+}
+
+func (s *store) AirMeans(_ context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+	var all []assess.AirDay
+	for _, d := range s.days {
+		if slices.Contains(places, d.Place) && d.Day >= from && d.Day <= to && d.Edition == hj633.E2026 {
+			d.Index, d.Verdict = hj633.Index{}, assess.Undetermined // are not read
+			all = append(all, d)
+		}
+	}
+	return all, s.err("AirMeans")
 }
 
 func (s *store) WriteAirPeriods(_ context.Context, periods []assess.AirPeriod) error {
