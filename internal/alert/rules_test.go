@@ -265,7 +265,7 @@ func TestDayData_Ozone(t *testing.T) {
 	tell(t, Rules{}, []chapter{
 		{"11-10 08:00", facts(OzoneDay{Need: need(-1, -1), Decided: true}), ""}, // above the limit already
 		{"11-10 09:00", facts(OzoneDay{Need: need(0, 0)}), ""},                  // enough
-		{"11-10 10:00", facts(OzoneDay{Need: need(3, 0)}), "warning 【当日将无效】"},  // any further hole voids it
+		{"11-10 10:00", facts(OzoneDay{Need: need(3, 0)}), "warning 【当日将无效】"},   // any further hole voids it
 	})
 }
 

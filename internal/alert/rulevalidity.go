@@ -44,7 +44,9 @@ func (r ValidityRule) findings(facts *Facts) []finding {
 			out = append(out, finding{
 				kind: Invalid, subject: v.Code + "/" + span.key, area: v.Area, asOf: v.AsOf,
 				level: lossLevel(left, spare(r.Spare)), severity: r.severity(Warning), silent: true,
-				words: func(l Language) Words { return validityWords(l, facts, v, map[Language]string{Chinese: span.zh, English: span.en}[l], missing, need, left) },
+				words: func(l Language) Words {
+					return validityWords(l, facts, v, map[Language]string{Chinese: span.zh, English: span.en}[l], missing, need, left)
+				},
 			})
 		}
 	}
