@@ -34,6 +34,7 @@ func Check(ctx context.Context, c *config.Config, o CheckOptions) error {
 	for _, w := range c.Warnings {
 		say("warning: %v", w)
 	}
+	checkPorts(c, say)
 	errs := []error{checkBroker(ctx, c, say), checkInflux(ctx, c, o, say), checkLedger(c, say)}
 	if o.SendTest {
 		errs = append(errs, sendTest(ctx, c, o, say))
