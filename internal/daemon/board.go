@@ -62,7 +62,7 @@ func (d *Daemon) webOptions() web.Options {
 		Log:         d.o.Log,
 	}
 	for _, t := range c.Web.Tokens {
-		o.Users = append(o.Users, web.User{Name: t.Name, SHA256: t.SHA256})
+		o.Users = append(o.Users, web.User{Name: t.Name, SHA256: t.SHA256, Role: web.Role(t.Role)})
 	}
 	if c.Roles.Assess {
 		o.Reads = &web.Reads{

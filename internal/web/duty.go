@@ -3,11 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -16,8 +12,6 @@ import (
 
 	"lanbi/internal/alert"
 )
-
-const dutyPath = "/alerts"
 
 // Duty is what people may do to alerts. Every call needs a token or a session, on
 // loopback too.
@@ -36,8 +30,8 @@ func (s *Server) dutyRoutes(mux *http.ServeMux) {
 	if s.o.Duty == nil {
 		return
 	}
-	mux.Handle("GET "+dutyPath, s.writing(s.dutyForm))
-	mux.Handle("POST "+dutyPath, s.writing(s.dutyPost))
+	mux.Handle("GET "+dutyPage.path, s.writing(s.dutyForm))
+	mux.Handle("POST "+dutyPage.path, s.writing(s.dutyPost))
 	mux.Handle("POST /api/v1/alerts/acknowledge", s.writing(s.postJSON(s.acknowledge)))
 	mux.Handle("POST /api/v1/silences", s.writing(s.postJSON(s.silence)))
 	mux.Handle("POST /api/v1/alerts/test", s.writing(s.postJSON(s.sendTest)))
@@ -92,51 +86,32 @@ func (s *Server) silence(_ *http.Request, body []byte) error {
 
 func (s *Server) sendTest(r *http.Request, _ []byte) error { return s.o.Duty.SendTest(r.Context()) }
 
-// csrf is what a form must carry: bound to the session of the person who got it.
-func (s *Server) csrf(r *http.Request) string {
-	mac := hmac.New(sha256.New, s.sessions.key)
-	mac.Write([]byte("form\x00"))
-	if cookie, err := r.Cookie(sessionCookie); err == nil {
-		mac.Write([]byte(cookie.Value))
-	}
-	return hex.EncodeToString(mac.Sum(nil))
-}
-
-type dutyView struct {
-	Simulated    bool
-	Notice, CSRF string
-	Said         string
-	Alerts       []alert.State
-}
-
 func (s *Server) dutyForm(w http.ResponseWriter, r *http.Request) {
 	s.renderDuty(w, r, http.StatusOK, "")
 }
 
 func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, said string) {
 	states, err := s.o.Duty.States()
-	view := dutyView{Simulated: s.o.Simulated, Notice: simulatedNotice, CSRF: s.csrf(r), Said: said}
-	for _, state := range states {
-		if state.Phase == alert.Firing {
-			view.Alerts = append(view.Alerts, state)
-		}
-	}
-	slices.SortFunc(view.Alerts, func(a, b alert.State) int { return strings.Compare(a.ID, b.ID) })
-	var page bytes.Buffer
-	if err = errors.Join(err, s.page.duty.Execute(&page, view)); err != nil {
-		s.o.Log.Error("render alerts form", "error", err)
-		http.Error(w, "页面生成失败，原因见服务日志", http.StatusInternalServerError)
+	if err != nil {
+		s.o.Log.Error("read alerts for page", "error", err)
+		http.Error(w, "提醒状态暂时读不到，原因见服务日志", http.StatusServiceUnavailable)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write(page.Bytes())
+	var firing []alert.State
+	for _, state := range states {
+		if state.Phase == alert.Firing {
+			firing = append(firing, state)
+		}
+	}
+	slices.SortFunc(firing, func(a, b alert.State) int { return strings.Compare(a.ID, b.ID) })
+	f := s.frameOf(r, &dutyPage)
+	f.Said = said
+	s.render(w, status, &dutyPage, f, firing)
 }
 
 // dutyPost takes the form: an acknowledgement, or the wish for a test message.
 func (s *Server) dutyPost(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil || !hmac.Equal([]byte(r.PostForm.Get("csrf")), []byte(s.csrf(r))) {
-		writeProblem(w, problem{Status: http.StatusForbidden, Title: "表单已失效", Detail: "请重新打开页面后再提交"})
+	if !s.formHolds(w, r) {
 		return
 	}
 	var err error

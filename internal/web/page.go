@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -23,18 +22,14 @@ const (
 
 // pageView is everything the page says.
 type pageView struct {
-	Simulated  bool
-	Notice     string
 	AsOf       string // empty before the first assessment
 	Rendered   string
-	Refresh    int
 	Faults     []string // what could not be read
 	Areas      []areaView
 	Alerts     []alertView
 	Rejections []rejectionView
 	Jobs       []jobView
 	Edition    string
-	Version    string
 	Legend     []legendView
 }
 
@@ -63,21 +58,18 @@ type jobView struct{ Name, Spec, Last, Next, State, Error string }
 // shown; without the targets the answer is 503.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 	view, status := s.view(r.Context())
-	var page bytes.Buffer
-	if err := s.page.home.Execute(&page, view); err != nil {
-		s.o.Log.Error("render page", "error", err)
-		http.Error(w, "页面生成失败，原因见服务日志", http.StatusInternalServerError)
-		return
+	f := s.frameOf(r, &homePage)
+	f.Refresh = refreshSeconds
+	f.Beside = []string{"尚无评价结果", "页面生成于 " + view.Rendered}
+	if view.AsOf != "" {
+		f.Beside[0] = "评价截至 " + view.AsOf
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write(page.Bytes())
+	s.render(w, status, &homePage, f, view)
 }
 
 func (s *Server) view(ctx context.Context) (pageView, int) {
 	now := s.o.Now().In(s.o.Zone)
 	view := pageView{
-		Simulated: s.o.Simulated, Notice: simulatedNotice, Refresh: refreshSeconds, Version: s.o.Version,
 		Rendered: dayText(s.today()) + now.Format(" 15:04"),
 		Edition:  hj633.EditionOn(s.today()).String(), Legend: legend(),
 	}

@@ -111,11 +111,11 @@ type Options struct {
 
 // Server answers HTTP. Its methods may be called from several goroutines.
 type Server struct {
-	o        Options
-	guard    guard
-	sessions sessions
-	page     pageTemplates
-	handler  http.Handler
+	o         Options
+	guard     guard
+	sessions  sessions
+	templates templates
+	handler   http.Handler
 }
 
 // New checks the options and builds the server; it does not listen yet.
@@ -139,7 +139,7 @@ func New(o Options) (*Server, error) {
 	if s.sessions, err = newSessions(o.Users, o.Now); err != nil {
 		faults = append(faults, err)
 	}
-	if s.page, err = parsePages(); err != nil {
+	if s.templates, err = parseTemplates(); err != nil {
 		faults = append(faults, err)
 	}
 	if len(faults) > 0 {
@@ -158,9 +158,9 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.o.Gatherer, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET "+stylePath, s.page.serveStyle)
-	mux.HandleFunc("GET "+loginPath, s.loginForm)
-	mux.HandleFunc("POST "+loginPath, s.login)
+	mux.HandleFunc("GET "+stylePath, s.templates.serveStyle)
+	mux.HandleFunc("GET "+loginPage.path, s.loginForm)
+	mux.HandleFunc("POST "+loginPage.path, s.login)
 	mux.HandleFunc("/", s.notFound)
 	s.dutyRoutes(mux)
 	// A process that only takes in has no pages, and is the one that can replay.
@@ -169,8 +169,8 @@ func (s *Server) routes() http.Handler {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
-	mux.HandleFunc("GET "+rejectionsPath, s.rejectionsPage)
-	mux.Handle("POST "+rejectionsPath, s.writing(s.rejectionsPost))
+	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
+	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
