@@ -62,6 +62,7 @@ type Daemon struct {
 	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
+	track     trackRecord
 	jobs      jobs
 	live      live
 	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
@@ -111,6 +112,7 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 		d.prepareInflux(ctx)
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
+	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
 	return d, nil
 }
 

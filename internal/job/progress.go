@@ -23,9 +23,12 @@ type Progress struct {
 	Samples  SourceSamples
 	// National are published national figures.
 	National []target.National
+	// Issues keeps the forecasts that Run makes; nil keeps none.
+	Issues *Issues
 }
 
-// Run evaluates the targets as of the day before due and writes them.
+// Run evaluates the targets as of the day before due, writes them, and issues their
+// forecasts.
 func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	progress, err := j.Evaluate(ctx, yesterday(due, j.Zone))
 	if err != nil {
@@ -34,7 +37,10 @@ func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	if err := j.Store.WriteTargets(ctx, progress); err != nil {
 		return fmt.Errorf("write progress of %d targets: %w", len(progress), err)
 	}
-	return nil
+	if j.Issues == nil {
+		return nil
+	}
+	return j.Issues.keep(ctx, yesterday(due, j.Zone), progress)
 }
 
 // Evaluate tells where every target stands at the end of asOf, in the order of

@@ -112,10 +112,18 @@ func forecastText(p *target.Progress) string {
 	case target.GoodAirDays:
 		return fmt.Sprintf("%s。预计全年优良 %.0f 天，八成可能在 %.0f～%.0f 天之间", f.Sentence, f.Expected, f.ExpectedLow, f.ExpectedHigh)
 	case target.WaterClass:
-		return fmt.Sprintf("%s。预计年终最差断面为 %s 类（八成可能在 %s～%s 类之间）", f.Sentence,
-			gb3838.Class(f.Expected), gb3838.Class(f.ExpectedLow), gb3838.Class(f.ExpectedHigh))
+		return fmt.Sprintf("%s。预计年终最差断面为 %s 类", f.Sentence, gb3838.Class(f.Expected)) +
+			band(f, gb3838.Class(f.ExpectedLow).String()+"～"+gb3838.Class(f.ExpectedHigh).String()+" 类")
 	}
-	return fmt.Sprintf("%s。预计年终 %.1f%%（八成可能在 %.1f%%～%.1f%% 之间）", f.Sentence, f.Expected, f.ExpectedLow, f.ExpectedHigh)
+	return fmt.Sprintf("%s。预计年终 %.1f%%", f.Sentence, f.Expected) + band(f, fmt.Sprintf("%.1f%%～%.1f%%", f.ExpectedLow, f.ExpectedHigh))
+}
+
+// band is the range of the expected value, empty where it is one value.
+func band(f *target.Forecast, words string) string {
+	if f.ExpectedLow == f.ExpectedHigh {
+		return ""
+	}
+	return "（八成可能在 " + words + "之间）"
 }
 
 // restText is what an official can plan with, a sentence each.
