@@ -43,7 +43,7 @@ func (c hindcastCommand) Run(ctx context.Context, std streams) error {
 	if c.Target != "" || c.Config == "" {
 		parsed, err := forecast.ParseGoal(c.Target)
 		if err != nil {
-			return usageError{err}
+			return usageError{fmt.Errorf("--%w", err)} // the error begins with target
 		}
 		goal = &parsed
 	}
