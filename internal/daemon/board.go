@@ -71,7 +71,7 @@ func (d *Daemon) webOptions() web.Options {
 	if c.Roles.Assess {
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
-			Alerts: d.alertRows, Jobs: d.jobStates,
+			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
 		}
 		o.Duty = &web.Duty{
 			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,

@@ -69,6 +69,8 @@ type Reads struct {
 	Samples Samples
 	// Alerts are the newest alerts since a moment, newest first, at most limit.
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
+	// TrackRecord is how good the forecasts were.
+	TrackRecord func(ctx context.Context) (TrackRecord, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
 }
@@ -183,6 +185,7 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/water/periods":   s.waterPeriods,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
+		"/api/v1/track-record":    s.trackRecord,
 	} {
 		mux.Handle("GET "+path, s.api(answer))
 	}
