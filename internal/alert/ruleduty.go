@@ -60,25 +60,30 @@ func (r SpoolRule) findings(facts *Facts, now time.Time) []finding {
 	s := *facts.Spool
 	share := r.Share
 	if share == 0 {
-		share = 0.5
+		share = 0.8
 	}
-	waited := now.Sub(s.Oldest)
+	var waited time.Duration
+	if !s.Oldest.IsZero() {
+		waited = max(0, now.Sub(s.Oldest))
+	}
+	full := float64(s.Bytes) / float64(max(1, s.Max))
+	late := waited.Seconds() / max(1, s.MaxAge.Seconds())
 	level := 0
-	if !s.Oldest.IsZero() && waited > orDuration(r.Age, 30*time.Minute) {
-		level = 1
-	}
-	if s.Max > 0 && float64(s.Bytes) > share*float64(s.Max) {
+	switch {
+	case s.Max > 0 && full >= share, s.MaxAge > 0 && late >= share:
 		level = 2
+	case waited > orDuration(r.Age, 30*time.Minute):
+		level = 1
 	}
 	return []finding{{
 		kind: SpoolFills, subject: "spool", level: level, severity: r.severity([]Severity{Info, Warning, Critical}[level]),
 		words: func(l Language) Words {
-			filled := 100 * float64(s.Bytes) / float64(max(1, s.Max))
+			filled, minutes := number(100*full), number(waited.Minutes())
 			return dutyWords(l, map[Language]string{Chinese: "数据缓存", English: "spool"}[l],
-				pair{"数据积压", fmt.Sprintf("%d 条数据等待写入，占缓存 %s%%，最早已等 %s 分钟", s.Records, number(filled), number(waited.Minutes()))},
-				pair{"readings wait", fmt.Sprintf("%d readings wait to be written, %s %% of the room, the oldest for %s min", s.Records, number(filled), number(waited.Minutes()))},
-				pair{"按缓存队列统计，数据未丢失", "缓存写满后将拒收数据，请立即检查 InfluxDB 与磁盘。"},
-				pair{"depth of the queue, nothing is lost", "Once it is full readings are refused: check InfluxDB and the disk. "})
+				pair{"数据积压", fmt.Sprintf("%d 条数据等待写入，占缓存 %s%%，最早已等 %s 分钟", s.Records, filled, minutes)},
+				pair{"readings wait", fmt.Sprintf("%d readings wait to be written, %s %% of the room, the oldest for %s min", s.Records, filled, minutes)},
+				pair{"按缓存队列统计，数据未丢失", "缓存写满或最早一条等待过久后将停止接收，由消息服务器暂存，请立即检查 InfluxDB 与磁盘。"},
+				pair{"depth of the queue, nothing is lost", "Once it is full, or the oldest has waited too long, nothing more is taken and the broker has to keep it: check InfluxDB and the disk. "})
 		},
 	}}
 }

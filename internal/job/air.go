@@ -7,6 +7,7 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 )
 
 // chunkDays bounds how many days are read and assessed at once.
@@ -24,9 +25,9 @@ type Air struct {
 	// Dust tells which days of an area the superior authority decided are affected by
 	// dust; nil where none are kept.
 	Dust func(ctx context.Context, area string, from, to measure.Day) (map[measure.Day]bool, error)
-	// Flips is told which days assessed before are judged otherwise now, before they are
-	// stored: after a crash in between it is told again. Nil compares nothing.
-	Flips func(ctx context.Context, flips []assess.Flip) error
+	// Flips is told which days assessed before are judged otherwise now; nil compares
+	// nothing.
+	Flips *Flips
 }
 
 // stations are the codes of an area's air stations.
@@ -87,7 +88,7 @@ func (a *Air) assessChunk(ctx context.Context, area *measure.Area, first, last m
 		}
 	}
 	days := air.Days(nil, series, first, last)
-	if err := a.flips(ctx, area, days, first, last); err != nil {
+	if err := a.Flips.look(ctx, area, days, first, last); err != nil {
 		return err
 	}
 	if err := a.Results.WriteAirDays(ctx, days); err != nil {
@@ -96,38 +97,19 @@ func (a *Air) assessChunk(ctx context.Context, area *measure.Area, first, last m
 	return nil
 }
 
-// flips compares days of the area with the stored ones and tells what flipped.
-func (a *Air) flips(ctx context.Context, area *measure.Area, days []assess.AirDay, first, last measure.Day) error {
-	if a.Flips == nil {
-		return nil
-	}
-	stored, err := a.Results.AirDays(ctx, places(area), first, last)
-	if err != nil {
-		return fmt.Errorf("read air days of area %s from %s to %s: %w", area.Code, first, last, err)
-	}
-	flips := assess.FlipsOf(area.Code, stored, days)
-	if len(flips) == 0 {
-		return nil
-	}
-	if err := a.Flips(ctx, flips); err != nil {
-		return fmt.Errorf("note %d flips of area %s from %s to %s: %w", len(flips), area.Code, first, last, err)
-	}
-	return nil
-}
-
 // assessPeriods recomputes the statistics of every period that the days touch, from
-// the stored days. asOf is the last assessed day.
+// the means of the stored days, judged anew under every edition. asOf is the last assessed day.
 func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []measure.Day, asOf measure.Day) error {
 	for year, touched := range byYear(days) {
 		first := measure.Date(year, 1, 1)
-		rows, err := a.Results.AirDays(ctx, places(area), first, min(first.LastOfYear(), asOf))
+		rows, err := a.Results.AirMeans(ctx, places(area), first, min(first.LastOfYear(), asOf))
 		if err != nil {
 			return fmt.Errorf("read air days of area %s of %d: %w", area.Code, year, err)
 		}
 		withPlans(area, rows)
 		var periods []assess.AirPeriod
 		for _, place := range places(area) {
-			periods = appendPeriods(periods, place, rows, touched, asOf)
+			periods = assess.AirPeriods(periods, place, judged(place, rows), touched, asOf)
 		}
 		if err := a.Results.WriteAirPeriods(ctx, periods); err != nil {
 			return fmt.Errorf("write air periods of area %s of %d: %w", area.Code, year, err)
@@ -136,31 +118,16 @@ func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []meas
 	return nil
 }
 
-// appendPeriods adds the statistics that the months touch, each once.
-func appendPeriods(dst []assess.AirPeriod, place string, rows []assess.AirDay, months []measure.Day, asOf measure.Day) []assess.AirPeriod {
-	own := make([]assess.AirDay, 0, 2*366)
+// judged are the rows of place under every edition.
+func judged(place string, rows []assess.AirDay) []assess.AirDay {
+	all := make([]assess.AirDay, 0, 2*366)
 	for i := range rows {
-		if rows[i].Place == place {
-			own = append(own, rows[i])
+		if rows[i].Place != place {
+			continue
+		}
+		for _, e := range hj633.Editions {
+			all = append(all, assess.Rejudge(rows[i], e, hj633.Options{}))
 		}
 	}
-	type key struct {
-		start  measure.Day
-		period assess.Period
-	}
-	done := map[key]bool{}
-	for _, month := range months {
-		var fresh []key
-		for _, period := range assess.AirPeriods(nil, place, own, month, asOf) {
-			k := key{period.Start, period.Period}
-			if !done[k] {
-				dst = append(dst, period)
-				fresh = append(fresh, k)
-			}
-		}
-		for _, k := range fresh {
-			done[k] = true
-		}
-	}
-	return dst
+	return all
 }

@@ -53,6 +53,7 @@ type targetBody struct {
 	// Confirmed is how many of the days so far are audited.
 	Confirmed *int `json:"confirmed,omitempty"`
 	*officialBody
+	*restBody
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
 	// value is held against where it is not the goal.
@@ -84,61 +85,6 @@ type dayCountBody struct {
 	BudgetIfRecovered int      `json:"budget_if_recovered"`
 	Pace              *float64 `json:"pace,omitempty"`
 	Pace3y            *float64 `json:"pace_3y,omitempty"`
-}
-
-// forecastBody is absent where no forecast can be given. Probabilities are 0 to 1,
-// expected is the final number of good days with its 80 % band.
-type forecastBody struct {
-	Probability     *float64 `json:"probability,omitempty"`
-	ProbabilityLow  *float64 `json:"probability_low,omitempty"`
-	ProbabilityHigh *float64 `json:"probability_high,omitempty"`
-	Expected        *float64 `json:"expected,omitempty"`
-	ExpectedLow     *float64 `json:"expected_low,omitempty"`
-	ExpectedHigh    *float64 `json:"expected_high,omitempty"`
-}
-
-// officialBody is what the superior authority published of the year: good days from 1
-// January (or official_from) to official_through, and ours of the same days.
-type officialBody struct {
-	Official        int    `json:"official"`
-	OfficialOurs    int    `json:"official_ours"`
-	OfficialFrom    string `json:"official_from"`
-	OfficialThrough string `json:"official_through"`
-	OfficialSource  string `json:"official_source"`
-}
-
-// comparedBody is what a target's own answer has beside: month by month, and the year
-// before at the same date.
-type comparedBody struct {
-	Months   []monthBody   `json:"months,omitempty"`
-	LastYear *lastYearBody `json:"last_year,omitempty"`
-}
-
-type monthBody struct {
-	Month string `json:"month"`
-	verdictsBody
-}
-
-type lastYearBody struct {
-	Through string `json:"through"`
-	verdictsBody
-}
-
-type verdictsBody struct {
-	Good         int `json:"good"`
-	Exceeding    int `json:"exceeding"`
-	Undetermined int `json:"undetermined"`
-}
-
-func comparedBodyOf(p *target.Progress) comparedBody {
-	var body comparedBody
-	for _, m := range p.Months {
-		body.Months = append(body.Months, monthBody{m.First.String()[:7], verdictsBody(m.Tally)})
-	}
-	if y := p.LastYear; y != nil {
-		body.LastYear = &lastYearBody{y.Through.String(), verdictsBody(y.Tally)}
-	}
-	return body
 }
 
 type otherBody struct {
@@ -197,12 +143,7 @@ func targetBodyOf(p *target.Progress) targetBody {
 		body.officialBody = &officialBody{Official: o.Published.Good, OfficialOurs: o.Ours.Good,
 			OfficialFrom: o.From.String(), OfficialThrough: o.Through.String(), OfficialSource: o.Source}
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
-	}
+	body.forecastBody, body.restBody = forecastBodyOf(p.Forecast), restBodyOf(p)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}
@@ -322,12 +263,7 @@ func historyBodyOf(p *target.Progress) historyBody {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
-	}
+	body.forecastBody = forecastBodyOf(p.Forecast)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}
