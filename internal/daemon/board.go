@@ -70,8 +70,8 @@ func (d *Daemon) webOptions() web.Options {
 			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
 		}
 		o.Duty = &web.Duty{
-			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,
-			SendTest: d.sendTest,
+			States: d.ledger.AlertStates, Book: d.ledger.AlertBook, Acknowledge: d.ledger.Acknowledge,
+			Silence: d.ledger.PutSilence, EndSilence: d.ledger.EndSilence, SendTest: d.sendTest,
 		}
 	}
 	if d.intake != nil {
