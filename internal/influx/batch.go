@@ -106,6 +106,12 @@ func (b *batch) concentration(prefix string, p measure.Parameter, suffix string,
 	b.buf = v.Append(b.buf, p.Unit().Scale())
 }
 
+// decimal writes the exact decimal of v, scale steps to the unit.
+func (b *batch) decimal(name string, v measure.Concentration, scale int64) {
+	b.name("", name, "")
+	b.buf = v.Append(b.buf, scale)
+}
+
 // tagsOf are the tag values of point i.
 func (b *batch) tagsOf(i int) []string { return b.tags[i*len(b.keys) : (i+1)*len(b.keys)] }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/hj633"
@@ -22,18 +23,19 @@ var (
 
 // store is a database in memory. A rewritten result replaces the stored one.
 type store struct {
-	air     map[string]map[measure.Hour]assess.HourCells
-	samples []measure.Sample
-	hours   map[string]assess.AirHour
-	days    map[string]assess.AirDay
-	periods map[string]assess.AirPeriod
-	water   map[string]assess.WaterPeriod
-	targets map[string]target.Progress
-	figures []measure.Indicator
-	events  []measure.Event
-	fail    string // name of the method that fails
-	read    []string
-	pruned  []string
+	air      map[string]map[measure.Hour]assess.HourCells
+	samples  []measure.Sample
+	hours    map[string]assess.AirHour
+	days     map[string]assess.AirDay
+	periods  map[string]assess.AirPeriod
+	water    map[string]assess.WaterPeriod
+	targets  map[string]target.Progress
+	figures  []measure.Indicator
+	events   []measure.Event
+	controls []forecast.PlaceControl
+	fail     string // name of the method that fails
+	read     []string
+	pruned   []string
 }
 
 func newStore() *store {
