@@ -25,6 +25,9 @@ func (l *loader) alerts(n node) Alerts {
 	a.Page = o.key("page").address("http", "https")
 	a.Wording = l.wording(o)
 	a.Desk = l.desk(o)
+	if a.Wording != nil { // nil with a fault
+		a.Desk.Language = a.Wording.Language
+	}
 	for i := range a.Channels {
 		a.Desk.Channels = append(a.Desk.Channels, alert.Outlet{Name: a.Channels[i].Name, Digest: a.Channels[i].Digest})
 	}

@@ -62,7 +62,7 @@ func (d *Daemon) sendTest(ctx context.Context) error {
 	}
 	var errs []error
 	for _, channel := range all {
-		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated))
+		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated, d.o.Config.Alerts.Desk.Language))
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)

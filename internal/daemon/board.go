@@ -74,8 +74,8 @@ func (d *Daemon) webOptions() web.Options {
 			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
 		}
 		o.Duty = &web.Duty{
-			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,
-			SendTest: d.sendTest,
+			States: d.ledger.AlertStates, Book: d.ledger.AlertBook, Acknowledge: d.ledger.Acknowledge,
+			Silence: d.ledger.PutSilence, EndSilence: d.ledger.EndSilence, SendTest: d.sendTest,
 		}
 	}
 	if d.intake != nil {

@@ -4,8 +4,7 @@
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
 // that signs a person in, the replay of a rejected message and what people do to
 // alerts (Duty). Those need a token or a session even on loopback. What it reads
-// comes through the small
-// interfaces of Reads, so that it knows no database. The page is rendered here,
+// comes through the small interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
 //
