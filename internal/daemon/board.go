@@ -69,6 +69,7 @@ func (d *Daemon) webOptions() web.Options {
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
 			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
 		}
+		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
 			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,
 			SendTest: d.sendTest,

@@ -2,8 +2,8 @@
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in, the replay of a rejected message and what people do to
-// alerts (Duty). Those need a token or a session even on loopback. What it reads
+// that signs a person in, the replay of a rejected message, the files attached to a
+// dust event (Dust) and what people do to alerts (Duty). Those need a token or a session even on loopback. What it reads
 // comes through the small
 // interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
@@ -93,6 +93,7 @@ type Options struct {
 
 	Areas     []measure.Area
 	Reads     *Reads // nil in a process that only takes in: metrics and health remain
+	Dust      *Dust  // nil where no dust events are kept
 	Duty      *Duty  // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
@@ -163,6 +164,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST "+loginPage.path, s.login)
 	mux.HandleFunc("/", s.notFound)
 	s.dutyRoutes(mux)
+	s.dustRoutes(mux)
 	// A process that only takes in has no pages, and is the one that can replay.
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
