@@ -24,6 +24,7 @@ const recentDays = 3
 type jobs struct {
 	hours     *job.Hours
 	airHour   *job.AirHour
+	control   *job.Control
 	airDay    *job.AirDay
 	dust      *job.Dust
 	reassess  *job.Reassess
@@ -39,6 +40,7 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
 	return jobs{
 		hours:    newHours(c, db, l),
 		airHour:  &job.AirHour{Air: air, Recent: recentHours},
+		control:  &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
 		airDay:   &job.AirDay{Air: air, Watermarks: l},
 		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}, Dust: db},
 		dust:     dust,
@@ -106,6 +108,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		{"hours", d.jobs.hours.Run, nil},
 		{"air-hour", d.jobs.airHour.Run, []string{"hours"}},
 		{"dust", d.jobs.dust.Run, []string{"air-hour"}},
+		{"control", d.jobs.control.Run, []string{"hours"}},
 		{"air-day", d.jobs.airDay.Run, []string{"hours"}},
 		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
 )
 
@@ -21,18 +23,19 @@ var (
 
 // store is a database in memory. A rewritten result replaces the stored one.
 type store struct {
-	air     map[string]map[measure.Hour]assess.HourCells
-	samples []measure.Sample
-	hours   map[string]assess.AirHour
-	days    map[string]assess.AirDay
-	periods map[string]assess.AirPeriod
-	water   map[string]assess.WaterPeriod
-	targets map[string]target.Progress
-	figures []measure.Indicator
-	events  []measure.Event
-	fail    string // name of the method that fails
-	read    []string
-	pruned  []string
+	air      map[string]map[measure.Hour]assess.HourCells
+	samples  []measure.Sample
+	hours    map[string]assess.AirHour
+	days     map[string]assess.AirDay
+	periods  map[string]assess.AirPeriod
+	water    map[string]assess.WaterPeriod
+	targets  map[string]target.Progress
+	figures  []measure.Indicator
+	events   []measure.Event
+	controls []forecast.PlaceControl
+	fail     string // name of the method that fails
+	read     []string
+	pruned   []string
 }
 
 func newStore() *store {
@@ -105,6 +108,17 @@ func (s *store) AirDays(_ context.Context, places []string, from, to measure.Day
 		}
 	}
 	return all, s.err("AirDays")
+}
+
+func (s *store) AirMeans(_ context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+	var all []assess.AirDay
+	for _, d := range s.days {
+		if slices.Contains(places, d.Place) && d.Day >= from && d.Day <= to && d.Edition == hj633.E2026 {
+			d.Index, d.Verdict = hj633.Index{}, assess.Undetermined // are not read
+			all = append(all, d)
+		}
+	}
+	return all, s.err("AirMeans")
 }
 
 func (s *store) WriteAirPeriods(_ context.Context, periods []assess.AirPeriod) error {
