@@ -73,6 +73,7 @@ func (d *Daemon) webOptions() web.Options {
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
 			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
 		}
+		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
 			States: d.ledger.AlertStates, Book: d.ledger.AlertBook, Acknowledge: d.ledger.Acknowledge,
 			Silence: d.ledger.PutSilence, EndSilence: d.ledger.EndSilence, SendTest: d.sendTest,

@@ -2,9 +2,10 @@
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in, the replay of a rejected message and what people do to
-// alerts (Duty). Those need a token or a session even on loopback. What it reads
-// comes through the small interfaces of Reads, so that it knows no database. The page is rendered here,
+// that signs a person in, the replay of a rejected message, and what people enter,
+// decide and acknowledge. Those need a token or a session even on loopback. What it
+// reads comes through the small interfaces of Reads, so that it knows no database.
+// The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
 //
@@ -91,6 +92,7 @@ type Options struct {
 
 	Areas     []measure.Area
 	Reads     *Reads // nil in a process that only takes in: rejections, metrics and health remain
+	Dust      *Dust  // nil where no dust events are kept
 	Duty      *Duty  // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
@@ -167,6 +169,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
 	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	mux.Handle("GET /api/v1/rejections", s.api(s.rejections))
+	s.dustRoutes(mux)
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
 		mux.Handle("GET /{$}", http.RedirectHandler(rejectionsPage.path, http.StatusSeeOther))
