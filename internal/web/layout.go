@@ -24,11 +24,12 @@ type sitePage struct {
 // a file of assets, and a route.
 var (
 	homePage       = sitePage{"home.html", "/", "年度目标进度", reads}
+	todayPage      = sitePage{"today.html", "/today", "今日管控", reads}
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
 	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", reads}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
-	sitePages = []sitePage{homePage, dutyPage, rejectionsPage, loginPage}
+	sitePages = []sitePage{homePage, todayPage, dutyPage, rejectionsPage, loginPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }
