@@ -25,6 +25,7 @@ type jobs struct {
 	hours     *job.Hours
 	airHour   *job.AirHour
 	control   *job.Control
+	validity  *job.Validity
 	airDay    *job.AirDay
 	dust      *job.Dust
 	reassess  *job.Reassess
@@ -41,6 +42,7 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
 		hours:    newHours(c, db, l),
 		airHour:  &job.AirHour{Air: air, Recent: recentHours},
 		control:  &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
+		validity: &job.Validity{Areas: c.Areas, Results: db},
 		airDay:   &job.AirDay{Air: air, Watermarks: l},
 		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}, Dust: db},
 		dust:     dust,

@@ -24,6 +24,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -71,6 +72,12 @@ type Reads struct {
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
 	// TrackRecord is how good the forecasts were.
 	TrackRecord func(ctx context.Context) (TrackRecord, error)
+	// Control are the control values of the day in which now lies; what could be read is
+	// there also with an error.
+	Control func(ctx context.Context, now time.Time) ([]forecast.PlaceControl, error)
+	// Validity counts the valid days of month and year up to the last assessed day, by
+	// the rule of Control.
+	Validity func(ctx context.Context) ([]target.Validity, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
 }
@@ -176,6 +183,7 @@ func (s *Server) routes() http.Handler {
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET "+todayPage.path, s.todayOf)
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
@@ -185,6 +193,8 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/air/days":        s.airDays,
 		"/api/v1/air/hours":       s.airHours,
 		"/api/v1/water/periods":   s.waterPeriods,
+		"/api/v1/control":         s.control,
+		"/api/v1/validity":        s.validity,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
 		"/api/v1/track-record":    s.trackRecord,
