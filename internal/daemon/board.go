@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
 	"lanbi/internal/target"
@@ -33,6 +34,20 @@ func (b board) Validity(ctx context.Context) ([]target.Validity, error) {
 		return nil, err
 	}
 	return b.d.jobs.validity.At(ctx, last)
+}
+
+// Reconcile holds what was published of an area's year against ours.
+func (b board) Reconcile(ctx context.Context, area string, year int) (target.Reconciliation, error) {
+	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+	if err != nil {
+		return target.Reconciliation{}, err
+	}
+	return b.d.jobs.progress.Reconcile(ctx, area, year, last)
+}
+
+// Outages are those reported for the stations of an area.
+func (b board) Outages(ctx context.Context, area string) ([]assess.Outage, error) {
+	return b.d.jobs.progress.Outages(ctx, area, measure.DayOf(b.d.o.Now(), b.d.o.Config.Timezone))
 }
 
 // History reads the stored progress of one target.
@@ -82,6 +97,7 @@ func (d *Daemon) webOptions() web.Options {
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
 			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
 			Control: d.jobs.control.At, Validity: board{d}.Validity,
+			Reconcile: board{d}.Reconcile, Flips: d.flips, Outages: board{d}.Outages,
 		}
 		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
