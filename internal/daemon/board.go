@@ -179,7 +179,7 @@ func (d *Daemon) jobStates() []web.Job {
 func jobState(s schedule.JobStatus) web.Job {
 	return web.Job{
 		Name: s.Name, Spec: s.Spec, Running: s.Running, LastDue: s.LastDue, LastRun: s.LastRun,
-		Next: s.Next, Outcome: string(s.Outcome), Error: s.Error, Failures: s.Failures,
+		Next: s.Next, Duration: s.Duration, Outcome: string(s.Outcome), Error: s.Error, Failures: s.Failures, Skipped: s.Skipped,
 	}
 }
 

@@ -119,7 +119,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		{"dust", d.jobs.dust.Run, []string{"air-hour"}},
 		{"control", d.jobs.control.Run, []string{"hours"}},
 		{"air-day", d.jobs.airDay.Run, []string{"hours"}},
-		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
+		{"reassess", d.reassess, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},
 		{"progress", d.progressAndCatalogue, []string{"air-day", "reassess", "water"}},
 		{"alerts", alerts.Run, []string{"progress"}},
