@@ -161,8 +161,10 @@ type Web struct {
 	Tokens []WebToken
 }
 
-// WebToken lets its bearer write. Only the hash is kept in memory.
+// WebToken lets its bearer read, and as operator write. Only the hash is kept in
+// memory.
 type WebToken struct {
 	Name   string
 	SHA256 string // 64 hexadecimal digits
+	Role   string // operator, auditor
 }

@@ -136,10 +136,10 @@ func TestParse_WebTokensAreHashed(t *testing.T) {
 	c := mustParse(t, strings.Replace(base, "listen: 127.0.0.1:8080",
 		`listen: 0.0.0.0:8080
   hosts: [Lanbi.example.cn]
-  auth: {tokens: [{name: a, token_file: long}, {name: b, sha256: E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855}]}`, 1))
+  auth: {tokens: [{name: a, token_file: long}, {name: b, role: auditor, sha256: E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855}]}`, 1))
 	// printf %s 0123456789abcdef | sha256sum
-	want := []WebToken{{"a", "9f9f5111f7b27a781f1f1ddde5ebc2dd2b796bfc7365c9c28b548e564176929f"},
-		{"b", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}
+	want := []WebToken{{"a", "9f9f5111f7b27a781f1f1ddde5ebc2dd2b796bfc7365c9c28b548e564176929f", "operator"},
+		{"b", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "auditor"}}
 	if !slices.Equal(c.Web.Tokens, want) || !slices.Equal(c.Web.Hosts, []string{"lanbi.example.cn"}) {
 		t.Errorf("web %+v", c.Web)
 	}

@@ -73,7 +73,7 @@ func (l *loader) hosts(n node, address string) []string {
 // webToken reads a token as its hash, or as a file whose content is hashed here
 // and then forgotten.
 func (l *loader) webToken(o *object) WebToken {
-	t := WebToken{Name: o.key("name").required()}
+	t := WebToken{Name: o.key("name").required(), Role: o.key("role").oneOf("operator", "operator", "auditor")}
 	hash, file := o.key("sha256"), o.key("token_file")
 	switch {
 	case hash.absent() == file.absent():

@@ -121,7 +121,7 @@ func demoConfig(o DemoOptions) (*config.Config, error) {
 	joined.File = "demo"
 	joined.DataDir = filepath.Join(o.Dir, "lanbi")
 	joined.Web.Listen = o.Web
-	joined.Web.Tokens = []config.WebToken{{Name: "demo", SHA256: tokenHash(o.Token)}}
+	joined.Web.Tokens = []config.WebToken{{Name: "demo", SHA256: tokenHash(o.Token), Role: "operator"}}
 	joined.MQTT = config.MQTT{Embedded: &config.EmbeddedMQTT{Listen: o.MQTT}, ClientID: "lanbi-demo"}
 	joined.Influx.Embedded = &config.EmbeddedInflux{Dir: filepath.Join(o.Dir, "influxdb"), Listen: o.Influx}
 	return joined, nil

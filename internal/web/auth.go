@@ -15,24 +15,41 @@ import (
 )
 
 const (
-	loginPath     = "/login"
 	sessionCookie = "lanbi_session"
 	sessionLength = 12 * time.Hour
 )
 
-// User may read. The configuration holds the SHA-256 of the token and not the
-// token. A plain hash is enough for a token of random bytes; it would not be for
-// a password that people think up.
+// Role is what a user may do beside reading.
+type Role string
+
+const (
+	Operator Role = "operator" // 操作员: enters, corrects, acknowledges
+	Auditor  Role = "auditor"  // 审计员: reads everything with the audit trail, and changes nothing
+)
+
+// Chinese is the word for people.
+func (r Role) Chinese() string {
+	if r == Auditor {
+		return "审计员"
+	}
+	return "操作员"
+}
+
+// User may read, and as operator write. The configuration holds the SHA-256 of the
+// token and not the token. A plain hash is enough for a token of random bytes; it
+// would not be for a password that people think up.
 type User struct {
-	Name   string
+	Name   string // author of what the user writes
 	SHA256 string // of the token, 64 hexadecimal digits
+	Role   Role   // empty is Operator
 }
 
 // sessions knows the users and signs session cookies. A cookie holds nothing but
-// its expiry, signed with a key of this process: a restart ends all sessions,
-// and nothing has to be stored or cleaned.
+// the user's name and its expiry, signed with a key of this process: a restart ends
+// all sessions, and nothing has to be stored or cleaned.
 type sessions struct {
-	hashes [][sha256.Size]byte
+	users  []User
+	hashes [][sha256.Size]byte // of the users' tokens
 	key    []byte
 	now    func() time.Time
 }
@@ -45,97 +62,143 @@ func newSessions(users []User, now func() time.Time) (sessions, error) {
 		if err != nil || len(raw) != sha256.Size {
 			return s, fmt.Errorf("user %q: token hash is not 64 hexadecimal digits", u.Name)
 		}
+		switch u.Role {
+		case "":
+			u.Role = Operator
+		case Operator, Auditor:
+		default:
+			return s, fmt.Errorf("user %q: unknown role %q (have operator, auditor)", u.Name, u.Role)
+		}
+		s.users = append(s.users, u)
 		s.hashes = append(s.hashes, [sha256.Size]byte(raw))
 	}
 	return s, nil
 }
 
-// knows tells whether some user has the token. It looks at all of them, so that
-// the time it takes does not depend on which.
-func (s sessions) knows(token string) bool {
-	hash, found := sha256.Sum256([]byte(token)), 0
-	for _, have := range s.hashes {
-		found |= subtle.ConstantTimeCompare(hash[:], have[:])
+// bearer is the user who has the token. It looks at all of them, so that the time it
+// takes does not depend on which.
+func (s sessions) bearer(token string) (user User, found bool) {
+	hash, at := sha256.Sum256([]byte(token)), -1
+	for i, have := range s.hashes {
+		at = subtle.ConstantTimeSelect(subtle.ConstantTimeCompare(hash[:], have[:]), i, at)
 	}
-	return found == 1
+	if at < 0 {
+		return User{}, false
+	}
+	return s.users[at], true
 }
 
-func (s sessions) sign(expiry []byte) []byte {
+func (s sessions) sign(content []byte) []byte {
 	mac := hmac.New(sha256.New, s.key)
-	mac.Write(expiry)
+	mac.Write(content)
 	return mac.Sum(nil)
 }
 
-// issue is the value of a cookie for a person who signs in now.
-func (s sessions) issue() string {
-	expiry := binary.BigEndian.AppendUint64(nil, uint64(s.now().Add(sessionLength).Unix()))
-	return base64.RawURLEncoding.EncodeToString(append(expiry, s.sign(expiry)...))
+// issue is the value of a cookie for a user who signs in now: expiry, name, and the
+// signature over both.
+func (s sessions) issue(user string) string {
+	content := binary.BigEndian.AppendUint64(nil, uint64(s.now().Add(sessionLength).Unix()))
+	content = append(content, user...)
+	return base64.RawURLEncoding.EncodeToString(append(content, s.sign(content)...))
 }
 
-// holds tells whether the cookie's value was issued by this process and has not
+// holder is the user to whom this process issued the cookie's value, unless it has
 // expired.
-func (s sessions) holds(value string) bool {
+func (s sessions) holder(value string) (user User, found bool) {
 	raw, err := base64.RawURLEncoding.DecodeString(value)
-	if err != nil || len(raw) != 8+sha256.Size {
-		return false
+	if err != nil || len(raw) < 8+sha256.Size {
+		return User{}, false
 	}
-	expiry, signature := raw[:8], raw[8:]
-	return hmac.Equal(signature, s.sign(expiry)) && s.now().Unix() < int64(binary.BigEndian.Uint64(expiry))
+	content, signature := raw[:len(raw)-sha256.Size], raw[len(raw)-sha256.Size:]
+	if !hmac.Equal(signature, s.sign(content)) || s.now().Unix() >= int64(binary.BigEndian.Uint64(content)) {
+		return User{}, false
+	}
+	for _, u := range s.users {
+		if u.Name == string(content[8:]) {
+			return u, true
+		}
+	}
+	return User{}, false
 }
 
 // authenticated lets a request pass that carries a token or a session. Health
 // and the sign-in form are open to all, and everything that reads is when there
 // are no users or Options.OpenReading says so.
 func (s *Server) authenticated(next http.Handler) http.Handler {
-	if len(s.sessions.hashes) == 0 || s.o.OpenReading {
+	if len(s.sessions.users) == 0 || s.o.OpenReading {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.Path
-		if isProbe(path) || path == loginPath || path == stylePath || s.signedIn(r) {
+		_, known := s.reader(r)
+		if isProbe(path) || path == loginPage.path || path == stylePath || known {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if path == "/" || path == rejectionsPath && r.Method == http.MethodGet {
-			http.Redirect(w, r, loginPath, http.StatusSeeOther)
+		if r.Method == http.MethodGet && isPage(path) {
+			http.Redirect(w, r, loginPage.path, http.StatusSeeOther)
 			return
 		}
-		w.Header().Set("WWW-Authenticate", `Bearer realm="lanbi"`)
-		writeProblem(w, problem{Status: http.StatusUnauthorized, Title: "需要令牌",
-			Detail: "请在请求头 Authorization 中以 Bearer 方式给出令牌"})
+		s.askForToken(w, "请在请求头 Authorization 中以 Bearer 方式给出令牌")
 	})
 }
 
-func (s *Server) signedIn(r *http.Request) bool {
+func isPage(path string) bool {
+	for _, p := range sitePages {
+		if p.path == path {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) askForToken(w http.ResponseWriter, detail string) {
+	w.Header().Set("WWW-Authenticate", `Bearer realm="lanbi"`)
+	writeProblem(w, problem{Status: http.StatusUnauthorized, Title: "需要令牌", Detail: detail})
+}
+
+// reader is the user whose token or session the request carries.
+func (s *Server) reader(r *http.Request) (User, bool) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if strings.EqualFold(scheme, "Bearer") && s.sessions.knows(token) {
-		return true
+	if strings.EqualFold(scheme, "Bearer") {
+		if user, ok := s.sessions.bearer(token); ok {
+			return user, true
+		}
 	}
 	cookie, err := r.Cookie(sessionCookie)
-	return err == nil && s.sessions.holds(cookie.Value)
+	if err != nil {
+		return User{}, false
+	}
+	return s.sessions.holder(cookie.Value)
 }
 
 // loginForm shows the form, or the page where nobody has to sign in.
 func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) {
-	if len(s.sessions.hashes) == 0 {
-		http.Redirect(w, r, "/", http.StatusSeeOther)
+	if len(s.sessions.users) == 0 {
+		http.Redirect(w, r, homePage.path, http.StatusSeeOther)
 		return
 	}
-	s.renderLogin(w, http.StatusOK, "")
+	s.render(w, http.StatusOK, &loginPage, s.frameOf(r, &loginPage), nil)
 }
 
 // login starts a session for who knows a token. The form needs no token against
 // forgery: the guard has compared the origin, and the cookie is SameSite=Strict.
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil || !s.sessions.knows(r.PostForm.Get("token")) {
+	user, known := User{}, false
+	if err := r.ParseForm(); err == nil {
+		user, known = s.sessions.bearer(r.PostForm.Get("token"))
+	}
+	if !known {
 		s.o.Log.Warn("refuse sign-in", "remote", r.RemoteAddr)
-		s.renderLogin(w, http.StatusUnauthorized, "令牌不对，请核对后再试。")
+		f := s.frameOf(r, &loginPage)
+		f.Said = "令牌不对，请核对后再试。"
+		s.render(w, http.StatusUnauthorized, &loginPage, f, nil)
 		return
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: sessionCookie, Value: s.sessions.issue(), Path: "/",
+		Name: sessionCookie, Value: s.sessions.issue(user.Name), Path: "/",
 		MaxAge: int(sessionLength.Seconds()), HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	})
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	http.Redirect(w, r, homePage.path, http.StatusSeeOther)
 }

@@ -139,3 +139,38 @@ func TestAuth_LongForm(t *testing.T) {
 		t.Errorf("status %d", response.StatusCode)
 	}
 }
+
+// A signed-in auditor sees everything and changes nothing; the name of who signed in
+// stands on every page.
+func TestAuth_AuditorReadsOnly(t *testing.T) {
+	o := guarded(t)
+	o.Users[1].Role, o.Users[1].Name = Auditor, "稽核"
+	server := serve(t, o)
+	signed, _ := signIn(t, server, token)
+	cookie := signed.Cookies()[0].Name + "=" + signed.Cookies()[0].Value
+	if _, page := get(t, server+"/", "Cookie", cookie); !strings.Contains(page, "稽核（审计员）") {
+		t.Error("the page does not say who reads it")
+	}
+	request, err := http.NewRequest(http.MethodPost, server+"/api/v1/rejections/1/replay", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusForbidden {
+		t.Errorf("an auditor's write answers %d, want 403", response.StatusCode)
+	}
+}
+
+func TestNew_UnknownRole(t *testing.T) {
+	o := guarded(t)
+	o.Users[0].Role = "boss"
+	if _, err := New(o); err == nil || !strings.Contains(err.Error(), `unknown role "boss" (have operator, auditor)`) {
+		t.Errorf("error %v", err)
+	}
+}

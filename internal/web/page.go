@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -23,18 +22,14 @@ const (
 
 // pageView is everything the page says.
 type pageView struct {
-	Simulated  bool
-	Notice     string
 	AsOf       string // empty before the first assessment
 	Rendered   string
-	Refresh    int
 	Faults     []string // what could not be read
 	Areas      []areaView
 	Alerts     []alertView
 	Rejections []rejectionView
 	Jobs       []jobView
 	Edition    string
-	Version    string
 	Legend     []legendView
 	Record     *recordView // nil where it is not read
 }
@@ -64,21 +59,18 @@ type jobView struct{ Name, Spec, Last, Next, State, Error string }
 // shown; without the targets the answer is 503.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 	view, status := s.view(r.Context())
-	var page bytes.Buffer
-	if err := s.page.home.Execute(&page, view); err != nil {
-		s.o.Log.Error("render page", "error", err)
-		http.Error(w, "页面生成失败，原因见服务日志", http.StatusInternalServerError)
-		return
+	f := s.frameOf(r, &homePage)
+	f.Refresh = refreshSeconds
+	f.Beside = []string{"尚无评价结果", "页面生成于 " + view.Rendered}
+	if view.AsOf != "" {
+		f.Beside[0] = "评价截至 " + view.AsOf
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write(page.Bytes())
+	s.render(w, status, &homePage, f, view)
 }
 
 func (s *Server) view(ctx context.Context) (pageView, int) {
 	now := s.o.Now().In(s.o.Zone)
 	view := pageView{
-		Simulated: s.o.Simulated, Notice: simulatedNotice, Refresh: refreshSeconds, Version: s.o.Version,
 		Rendered: dayText(s.today()) + now.Format(" 15:04"),
 		Edition:  hj633.EditionOn(s.today()).String(), Legend: legend(),
 	}
@@ -175,10 +167,10 @@ func (s *Server) addAlerts(ctx context.Context, view *pageView, progress []targe
 }
 
 func (s *Server) addRejections(ctx context.Context, view *pageView, now time.Time) error {
-	if s.o.Reads.Rejections == nil {
+	if s.o.Rejections == nil {
 		return nil
 	}
-	rejections, err := s.o.Reads.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
+	rejections, err := s.o.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
 	for _, r := range rejections {
 		view.Rejections = append(view.Rejections, rejectionView{s.minute(r.Time), ReasonText(r.Reason), r.Topic, r.Error, cut(r.Payload)})
 	}

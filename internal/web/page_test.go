@@ -36,7 +36,7 @@ func TestPage_SaysWhatIsKnown(t *testing.T) {
 		t.Errorf("status %d", status)
 	}
 	wantTexts(t, body,
-		`<html lang="zh-CN">`, `<p class="simulated">模拟数据，非实测，不得引用</p>`, "评价截至 <b>2026年11月20日</b>", "页面生成于 2026年11月21日 12:20",
+		`<html lang="zh-CN">`, `<p class="simulated">模拟数据，非实测，不得引用</p>`, "评价截至 2026年11月20日", "页面生成于 2026年11月21日 12:20",
 		"<h2>江源区</h2>", "<h2>长白县</h2>", "城区空气质量达标天数",
 		"<b>312</b><span>优良天数</span>", "<b>351</b><span>目标天数</span>", "<b>还可超标 2 天</b><span>（3 个无效天如补齐并判为优良，则还可超标 5 天）</span>",
 		"<dd>9 天</dd>", "<dd>3 天</dd>", "<dd>41 天</dd>", "&#43;0.4 天（超前）", "−4.3 天（偏少）",
@@ -270,6 +270,17 @@ func TestDayCell_NotKnown(t *testing.T) {
 	for _, test := range tests {
 		if cell := dayCell(day, test.day, false); cell.Mark != test.mark || cell.Title != test.title || cell.Class != "na" {
 			t.Errorf("%s: %+v", test.name, cell)
+		}
+	}
+}
+
+// Messages link to the page at their target.
+func TestPage_HasAPlaceForEveryTarget(t *testing.T) {
+	f := county()
+	_, body := page(t, options(f))
+	for _, p := range f.progress {
+		if strings.Count(body, `id="`+p.Target.ID+`"`) != 1 {
+			t.Errorf("not one place for %s", p.Target.ID)
 		}
 	}
 }

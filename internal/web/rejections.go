@@ -1,14 +1,10 @@
 package web
 
 import (
-	"bytes"
-	"crypto/hmac"
 	"errors"
 	"net/http"
 	"strconv"
 )
-
-const rejectionsPath = "/rejections"
 
 // reasonWords are the reasons for refusing a message, for people.
 var reasonWords = map[string]string{
@@ -22,14 +18,11 @@ func ReasonText(reason string) string { return wordFor(reasonWords, reason) }
 
 // rejectionsView is everything the page of rejected messages says.
 type rejectionsView struct {
-	Simulated    bool
-	Notice, CSRF string
-	Said         string // what became of a replay
-	Limit        int
-	Replay       bool   // the reader may replay
-	Hint         string // why not
-	Unread       bool
-	Rejections   []keptView
+	Limit      int
+	Replay     bool   // the reader may replay
+	Hint       string // why not
+	Unread     bool
+	Rejections []keptView
 }
 
 type keptView struct {
@@ -37,25 +30,29 @@ type keptView struct {
 	Cut                                     string // beginning of a long payload, else empty
 }
 
-// rejectionsPage answers GET /rejections.
-func (s *Server) rejectionsPage(w http.ResponseWriter, r *http.Request) {
+// rejectionsList answers GET /rejections.
+func (s *Server) rejectionsList(w http.ResponseWriter, r *http.Request) {
 	s.renderRejections(w, r, http.StatusOK, "")
 }
 
 func (s *Server) renderRejections(w http.ResponseWriter, r *http.Request, status int, said string) {
-	view := rejectionsView{Simulated: s.o.Simulated, Notice: simulatedNotice, CSRF: s.csrf(r), Said: said, Limit: usualEntries}
+	f := s.frameOf(r, &rejectionsPage)
+	f.Said = said
+	view := rejectionsView{Limit: usualEntries}
 	switch {
 	case s.o.Replay == nil:
 		view.Hint = "本进程不接收数据，重放请在承担 intake 的进程上进行。"
-	case len(s.sessions.hashes) == 0:
+	case len(s.sessions.users) == 0:
 		view.Hint = "重放需要令牌：请先配置 web.auth。"
-	case !s.signedIn(r):
+	case f.Reader == nil:
 		view.Hint = "重放需先登录（/login）。"
+	case !f.MayWrite:
+		view.Hint = "审计员只能查阅，重放由操作员进行。"
 	default:
 		view.Replay = true
 	}
-	if s.o.Reads.Rejections != nil {
-		kept, err := s.o.Reads.Rejections(r.Context(), s.o.Now().Add(-rejectionsKept), usualEntries)
+	if s.o.Rejections != nil {
+		kept, err := s.o.Rejections(r.Context(), s.o.Now().Add(-rejectionsKept), usualEntries)
 		if err != nil {
 			s.o.Log.Error("read rejections for page", "error", err)
 			view.Unread = true
@@ -67,15 +64,7 @@ func (s *Server) renderRejections(w http.ResponseWriter, r *http.Request, status
 			view.Rejections = append(view.Rejections, s.keptViewOf(&kept[i]))
 		}
 	}
-	var page bytes.Buffer
-	if err := s.page.rejections.Execute(&page, view); err != nil {
-		s.o.Log.Error("render rejections", "error", err)
-		http.Error(w, "页面生成失败，原因见服务日志", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write(page.Bytes())
+	s.render(w, status, &rejectionsPage, f, view)
 }
 
 func (s *Server) keptViewOf(r *Rejection) keptView {
@@ -90,8 +79,7 @@ func (s *Server) keptViewOf(r *Rejection) keptView {
 // rejectionsPost takes the form beside a rejected message, and shows the page again
 // with what became of it.
 func (s *Server) rejectionsPost(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil || !hmac.Equal([]byte(r.PostForm.Get("csrf")), []byte(s.csrf(r))) {
-		writeProblem(w, problem{Status: http.StatusForbidden, Title: "表单已失效", Detail: "请重新打开页面后再提交"})
+	if !s.formHolds(w, r) {
 		return
 	}
 	err := s.takeAgain(r.Context(), r.PostForm.Get("id"))

@@ -2,10 +2,10 @@
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in, the replay of a rejected message and what people do to
-// alerts (Duty). Those need a token or a session even on loopback. What it reads
-// comes through the small
-// interfaces of Reads, so that it knows no database. The page is rendered here,
+// that signs a person in, the replay of a rejected message, and what people enter,
+// decide and acknowledge. Those need a token or a session even on loopback. What it
+// reads comes through the small interfaces of Reads, so that it knows no database.
+// The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
 //
@@ -67,9 +67,6 @@ type Reads struct {
 	Air     Air
 	Water   Water
 	Samples Samples
-	// Rejections are the newest rejected messages since a moment, newest first, at
-	// most limit.
-	Rejections func(ctx context.Context, since time.Time, limit int) ([]Rejection, error)
 	// Alerts are the newest alerts since a moment, newest first, at most limit.
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
 	// TrackRecord is how good the forecasts were.
@@ -94,13 +91,17 @@ type Options struct {
 	FrameAncestors []string
 
 	Areas     []measure.Area
-	Reads     *Reads // nil in a process that only takes in: metrics and health remain
+	Reads     *Reads // nil in a process that only takes in: rejections, metrics and health remain
+	Dust      *Dust  // nil where no dust events are kept
 	Duty      *Duty  // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
 	Version   string // shown at the foot of the page
 
+	// Rejections are the newest rejected messages since a moment, newest first, at
+	// most limit; nil where there are none to show.
+	Rejections func(ctx context.Context, since time.Time, limit int) ([]Rejection, error)
 	// Replay takes a rejected message again; nil where this process takes nothing in.
 	Replay func(ctx context.Context, id int64) (Replayed, error)
 
@@ -113,11 +114,11 @@ type Options struct {
 
 // Server answers HTTP. Its methods may be called from several goroutines.
 type Server struct {
-	o        Options
-	guard    guard
-	sessions sessions
-	page     pageTemplates
-	handler  http.Handler
+	o         Options
+	guard     guard
+	sessions  sessions
+	templates templates
+	handler   http.Handler
 }
 
 // New checks the options and builds the server; it does not listen yet.
@@ -141,7 +142,7 @@ func New(o Options) (*Server, error) {
 	if s.sessions, err = newSessions(o.Users, o.Now); err != nil {
 		faults = append(faults, err)
 	}
-	if s.page, err = parsePages(); err != nil {
+	if s.templates, err = parseTemplates(); err != nil {
 		faults = append(faults, err)
 	}
 	if len(faults) > 0 {
@@ -160,19 +161,21 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.o.Gatherer, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET "+stylePath, s.page.serveStyle)
-	mux.HandleFunc("GET "+loginPath, s.loginForm)
-	mux.HandleFunc("POST "+loginPath, s.login)
+	mux.HandleFunc("GET "+stylePath, s.templates.serveStyle)
+	mux.HandleFunc("GET "+loginPage.path, s.loginForm)
+	mux.HandleFunc("POST "+loginPage.path, s.login)
 	mux.HandleFunc("/", s.notFound)
 	s.dutyRoutes(mux)
-	// A process that only takes in has no pages, and is the one that can replay.
+	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
+	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
+	mux.Handle("GET /api/v1/rejections", s.api(s.rejections))
+	s.dustRoutes(mux)
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
+		mux.Handle("GET /{$}", http.RedirectHandler(rejectionsPage.path, http.StatusSeeOther))
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
-	mux.HandleFunc("GET "+rejectionsPath, s.rejectionsPage)
-	mux.Handle("POST "+rejectionsPath, s.writing(s.rejectionsPost))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
@@ -182,7 +185,6 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/air/days":        s.airDays,
 		"/api/v1/air/hours":       s.airHours,
 		"/api/v1/water/periods":   s.waterPeriods,
-		"/api/v1/rejections":      s.rejections,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
 		"/api/v1/track-record":    s.trackRecord,

@@ -1,21 +1,46 @@
 package web
 
 import (
+	"context"
 	"mime"
 	"net/http"
 )
 
-// writing lets only those pass who carry a token or a session. Reading is open on
+// authorKey is the context key of the user who writes.
+type authorKey struct{}
+
+// authorOf is who does a request that passed writing or signedIn.
+func authorOf(ctx context.Context) User {
+	user, _ := ctx.Value(authorKey{}).(User)
+	return user
+}
+
+// writing lets only operators pass, by a token or a session. Reading is open on
 // loopback when nobody is configured; writing never is.
 func (s *Server) writing(next http.HandlerFunc) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(s.sessions.hashes) == 0 || !s.signedIn(r) {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="lanbi"`)
-			writeProblem(w, problem{Status: http.StatusUnauthorized, Title: "需要令牌",
-				Detail: "写操作一律需要令牌或先登录（配置 web.auth），本机访问也不例外"})
+	return s.signedIn(func(w http.ResponseWriter, r *http.Request) {
+		if user := authorOf(r.Context()); user.Role != Operator {
+			writeProblem(w, problem{Status: http.StatusForbidden, Title: "没有写权限",
+				Detail: "用户 " + user.Name + " 是" + user.Role.Chinese() + "，只能查阅"})
 			return
 		}
 		next(w, r)
+	})
+}
+
+// signedIn lets every user pass, and a browser that asks for a page without a
+// session to the sign-in form.
+func (s *Server) signedIn(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, known := s.reader(r)
+		switch {
+		case known:
+			next(w, r.WithContext(context.WithValue(r.Context(), authorKey{}, user)))
+		case r.Method == http.MethodGet && isPage(r.URL.Path) && len(s.sessions.users) > 0:
+			http.Redirect(w, r, loginPage.path, http.StatusSeeOther)
+		default:
+			s.askForToken(w, "写操作与审计记录一律需要令牌或先登录（配置 web.auth），本机访问也不例外")
+		}
 	})
 }
 
