@@ -7,10 +7,12 @@ import (
 	"net"
 	"time"
 
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
 	"lanbi/internal/target"
 	"lanbi/internal/web"
+	"lanbi/internal/whatif"
 )
 
 // board tells page and API where the targets stand, computed when asked so that
@@ -33,6 +35,18 @@ func (b board) Validity(ctx context.Context) ([]target.Validity, error) {
 		return nil, err
 	}
 	return b.d.jobs.validity.At(ctx, last)
+}
+
+// whatIf judges targets under assumptions, as of the last assessed day.
+func (b board) whatIf() func(context.Context, string, whatif.Assumption) (whatif.Answer, error) {
+	asked := &job.WhatIf{Progress: b.d.jobs.progress, Now: b.d.o.Now}
+	return func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error) {
+		last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+		if err != nil {
+			return whatif.Answer{}, err
+		}
+		return asked.Answer(ctx, id, last, a)
+	}
 }
 
 // History reads the stored progress of one target.
@@ -60,6 +74,7 @@ func (d *Daemon) webOptions() web.Options {
 	o := web.Options{
 		Hosts:     c.Web.Hosts,
 		Areas:     c.Areas,
+		Targets:   c.Targets,
 		Zone:      c.Timezone,
 		Now:       d.o.Now,
 		Simulated: d.o.Simulated,
@@ -76,7 +91,7 @@ func (d *Daemon) webOptions() web.Options {
 	if c.Roles.Assess {
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
-			Control: d.jobs.control.At, Validity: board{d}.Validity,
+			Control: d.jobs.control.At, Validity: board{d}.Validity, WhatIf: board{d}.whatIf(),
 			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
 		}
 		o.Duty = &web.Duty{

@@ -1,7 +1,6 @@
 package job
 
 import (
-	"lanbi/internal/assess"
 	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
@@ -23,14 +22,14 @@ func outlookOf(t *target.Target, f *target.Facts) *outlook {
 	if t.Kind != target.GoodAirDays || len(f.AirDays) == 0 {
 		return nil
 	}
-	byYear := map[int][]assess.AirDay{}
-	for _, d := range f.AirDays {
-		byYear[d.Day.Year()] = append(byYear[d.Day.Year()], d)
+	has := map[int]bool{}
+	for i := range f.AirDays {
+		has[f.AirDays[i].Day.Year()] = true
 	}
-	o := &outlook{this: forecast.Year{Year: t.Year, Days: t.Verdicts(t.Year, byYear[t.Year])}}
+	o := &outlook{this: forecast.Year{Year: t.Year, Days: t.Verdicts(t.Year, f.AirDays)}}
 	for year := t.Year - historyYears; year < t.Year; year++ {
-		if rows := byYear[year]; len(rows) > 0 {
-			o.history = append(o.history, forecast.Year{Year: year, Days: t.Verdicts(year, rows)})
+		if has[year] {
+			o.history = append(o.history, forecast.Year{Year: year, Days: t.Verdicts(year, f.AirDays)})
 		}
 	}
 	return o

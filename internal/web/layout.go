@@ -25,11 +25,12 @@ type sitePage struct {
 var (
 	homePage       = sitePage{"home.html", "/", "年度目标进度", reads}
 	todayPage      = sitePage{"today.html", "/today", "今日管控", reads}
+	whatIfPage     = sitePage{"whatif.html", "/what-if", "推演", func(o *Options) bool { return reads(o) && o.Reads.WhatIf != nil }}
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
 	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", reads}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
-	sitePages = []sitePage{homePage, todayPage, dutyPage, rejectionsPage, loginPage}
+	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, rejectionsPage, loginPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }

@@ -27,6 +27,7 @@ import (
 	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
+	"lanbi/internal/whatif"
 )
 
 // Board tells where the targets stand.
@@ -79,6 +80,9 @@ type Reads struct {
 	// Validity counts the valid days of month and year up to the last assessed day, by
 	// the rule of Control.
 	Validity func(ctx context.Context) ([]target.Validity, error)
+	// WhatIf judges the target of that id as it stands and under an assumption; what
+	// cannot be assumed is a whatif.Fault.
+	WhatIf func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
 }
@@ -99,8 +103,9 @@ type Options struct {
 	FrameAncestors []string
 
 	Areas     []measure.Area
-	Reads     *Reads // nil in a process that only takes in: metrics and health remain
-	Duty      *Duty  // nil where alerts cannot be acknowledged
+	Targets   []target.Target // for the choice on the page 推演
+	Reads     *Reads          // nil in a process that only takes in: metrics and health remain
+	Duty      *Duty           // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
@@ -177,6 +182,7 @@ func (s *Server) routes() http.Handler {
 	}
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET "+todayPage.path, s.todayOf)
+	mux.HandleFunc("GET "+whatIfPage.path, s.whatIfForm)
 	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
 	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	for path, answer := range map[string]answer{
@@ -190,6 +196,7 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/water/periods":   s.waterPeriods,
 		"/api/v1/control":         s.control,
 		"/api/v1/validity":        s.validity,
+		"/api/v1/what-if":         s.whatIf,
 		"/api/v1/rejections":      s.rejections,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
