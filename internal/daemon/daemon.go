@@ -67,6 +67,7 @@ type Daemon struct {
 	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
+	track     trackRecord
 	jobs      jobs
 	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
 	started   time.Time
@@ -114,10 +115,19 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 		return nil, err
 	}
 	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
-	if c.Influx.Embedded == nil {
-		d.prepareInflux(ctx)
+	if c.Influx.Embedded != nil {
+		err = d.migrate(ctx)
+	} else {
+		err = d.prepareInflux(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.ledger.Sign(o.Version); err != nil {
+		return nil, err
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
+	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
 	return d, nil
 }
 

@@ -107,11 +107,11 @@ func (s *Server) suppose(r *http.Request, q *query, w question) (whatif.Answer, 
 // whatIfView is the page 推演.
 type whatIfView struct {
 	Note    string
-	Targets []choice
+	Targets []option
 	Like    string
 	Bad     []string // as entered, and one empty field more
-	Dust    []choice
-	Edition []choice
+	Dust    []option
+	Edition []option
 	Fault   string
 	Name    string // of the target asked for; empty while nothing is asked
 	Columns []whatIfColumn
@@ -119,7 +119,7 @@ type whatIfView struct {
 	API     string // address of the same answer
 }
 
-type choice struct {
+type option struct {
 	Value, Name string
 	Chosen      bool
 }
@@ -162,8 +162,8 @@ func (s *Server) whatIfForm(w http.ResponseWriter, r *http.Request) {
 func (s *Server) whatIfViewOf(r *http.Request, asked *question) whatIfView {
 	values := r.URL.Query()
 	view := whatIfView{Note: whatif.Note, Like: values.Get("like"),
-		Dust: []choice{{"", "按现有认定", false}, {string(whatif.Accepted), "疑似全部获上级认定", false}, {string(whatif.Refused), "均未获上级认定", false}},
-		Edition: []choice{{"", "按目标口径", false}, {"by-date", "按当日执行标准", false}, {"2012", "全年按 HJ 633—2012", false},
+		Dust: []option{{"", "按现有认定", false}, {string(whatif.Accepted), "疑似全部获上级认定", false}, {string(whatif.Refused), "均未获上级认定", false}},
+		Edition: []option{{"", "按目标口径", false}, {"by-date", "按当日执行标准", false}, {"2012", "全年按 HJ 633—2012", false},
 			{"2026", "全年按 HJ 633—2026", false}},
 	}
 	for _, text := range values["bad"] {
@@ -176,13 +176,13 @@ func (s *Server) whatIfViewOf(r *http.Request, asked *question) whatIfView {
 	choose(view.Edition, values.Get("edition"))
 	for i := range s.o.Targets {
 		if t := &s.o.Targets[i]; t.Kind.OnAirDays() {
-			view.Targets = append(view.Targets, choice{t.ID, fmt.Sprintf("%s（%d 年，%s）", t.Name, t.Year, t.ID), t.ID == asked.target})
+			view.Targets = append(view.Targets, option{t.ID, fmt.Sprintf("%s（%d 年，%s）", t.Name, t.Year, t.ID), t.ID == asked.target})
 		}
 	}
 	return view
 }
 
-func choose(choices []choice, value string) {
+func choose(choices []option, value string) {
 	for i := range choices {
 		choices[i].Chosen = choices[i].Value == value
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
@@ -150,14 +151,31 @@ func (s *scene) shift(bad [13]int, judge Judge) (target.Progress, error) {
 	if moved.Status == target.Achieved { // as good as certain, and not reached yet
 		moved.Status, moved.Reason = target.OnTrack, ""
 	}
-	if f := moved.Forecast; f != nil {
-		lowest, highest := float64(p.Days.Good), float64(p.Days.Good+p.Days.Remaining)
-		move := func(v float64) float64 { return min(max(v-float64(total), lowest), highest) }
-		shifted := *f
-		shifted.Expected, shifted.ExpectedLow, shifted.ExpectedHigh = move(f.Expected), move(f.ExpectedLow), move(f.ExpectedHigh)
-		moved.Forecast = &shifted
+	moved.Forecast = movedForecast(moved.Forecast, total, p.Days)
+	if p.Rest != nil && moved.Rest != nil { // dates and factor do not hang on days to come
+		rest := *p.Rest
+		rest.Allowed = moved.Rest.Allowed
+		moved.Rest = &rest
 	}
 	return moved, nil
+}
+
+// movedForecast is the forecast for the moved goal as one for the goal itself: total
+// days fewer will be good, and what is as good as reached is not reached yet.
+func movedForecast(f *target.Forecast, total int, d *target.DayCount) *target.Forecast {
+	if f == nil {
+		return nil
+	}
+	out := *f
+	lowest, highest := float64(d.Good), float64(d.Good+d.Remaining)
+	move := func(v float64) float64 { return min(max(v-float64(total), lowest), highest) }
+	out.Expected, out.ExpectedLow, out.ExpectedHigh = move(f.Expected), move(f.ExpectedLow), move(f.ExpectedHigh)
+	if f.Certain && f.Probability == 1 {
+		out.Certain = false
+		sure := forecast.Projection{HasChance: true, P: f.Probability, Low: f.Low, High: f.High, Years: f.Years}
+		out.Sentence = sure.Sentence()
+	}
+	return &out
 }
 
 // left counts the days of a month to come.

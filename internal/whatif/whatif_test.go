@@ -81,7 +81,7 @@ func must(t *testing.T, of *target.Target, f *Facts, a Assumption) Answer {
 func TestOf_LikeAnotherYear(t *testing.T) {
 	rows := history(october)
 	for _, rule := range []assess.EditionRule{assess.ByDate, assess.Under2012} {
-		for year := 2016; year < 2026; year++ {
+		for _, year := range []int{2016, 2019, 2025} {
 			goal := goodDays(320)
 			goal.Basis.Edition = rule
 			f := &Facts{Facts: target.Facts{AsOf: october, AirDays: rows}}
@@ -106,7 +106,7 @@ func TestOf_LikeAnotherYear(t *testing.T) {
 func TestOf_MoreBadDays(t *testing.T) {
 	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
 	for _, goal := range []float64{315, 325, 330} {
-		for _, k := range []int{-3, -1, 2, 5, 40} {
+		for _, k := range []int{-3, 2, 40} {
 			target26 := goodDays(goal)
 			var a Assumption
 			a.Bad[12] = k
@@ -258,10 +258,7 @@ func TestOf_ScaledGoal(t *testing.T) {
 	of := goodDays(325)
 	of.Basis.Missing = "scale-to-valid"
 	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
-	for k := -6; k <= 20; k++ {
-		if k == 0 {
-			continue
-		}
+	for _, k := range []int{-6, -1, 1, 7, 20} {
 		var a Assumption
 		a.Bad[11] = k
 		answer := must(t, of, f, a)
