@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
 	"lanbi/internal/target"
 	"lanbi/internal/web"
+	"lanbi/internal/whatif"
 )
 
 // board tells page and API where the targets stand, computed when asked so that
@@ -50,6 +52,18 @@ func (b board) Outages(ctx context.Context, area string) ([]assess.Outage, error
 	return b.d.jobs.progress.Outages(ctx, area, measure.DayOf(b.d.o.Now(), b.d.o.Config.Timezone))
 }
 
+// whatIf judges targets under assumptions, as of the last assessed day.
+func (b board) whatIf() func(context.Context, string, whatif.Assumption) (whatif.Answer, error) {
+	asked := &job.WhatIf{Progress: b.d.jobs.progress, Now: b.d.o.Now}
+	return func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error) {
+		last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+		if err != nil {
+			return whatif.Answer{}, err
+		}
+		return asked.Answer(ctx, id, last, a)
+	}
+}
+
 // History reads the stored progress of one target.
 func (b board) History(ctx context.Context, id string, from, to measure.Day) ([]target.Progress, error) {
 	points, err := b.d.db.Targets(ctx, []string{id}, from, to)
@@ -75,6 +89,7 @@ func (d *Daemon) webOptions() web.Options {
 	o := web.Options{
 		Hosts:     c.Web.Hosts,
 		Areas:     c.Areas,
+		Targets:   c.Targets,
 		Zone:      c.Timezone,
 		Now:       d.o.Now,
 		Simulated: d.o.Simulated,
@@ -96,7 +111,7 @@ func (d *Daemon) webOptions() web.Options {
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
 			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
-			Control: d.jobs.control.At, Validity: board{d}.Validity,
+			Control: d.jobs.control.At, Validity: board{d}.Validity, WhatIf: board{d}.whatIf(),
 			Reconcile: board{d}.Reconcile, Flips: d.flips, Outages: board{d}.Outages,
 		}
 		o.Dust = d.dustDossiers()

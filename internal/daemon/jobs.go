@@ -76,6 +76,12 @@ func HistoryOf(c *config.Config, store *Store) *job.History {
 // daemon.
 func BoardOf(c *config.Config, db *influx.DB) *job.Progress { return newJobs(c, db, nil, nil).progress }
 
+// WhatIfOf judges the targets of a configuration under assumptions, for a command
+// beside the daemon.
+func WhatIfOf(c *config.Config, db *influx.DB, now func() time.Time) *job.WhatIf {
+	return &job.WhatIf{Progress: BoardOf(c, db), Now: now}
+}
+
 // dirtyDays lets the jobs, which know no ledger, read its marks.
 type dirtyDays struct{ *ledger.Ledger }
 
