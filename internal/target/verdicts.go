@@ -8,7 +8,8 @@ import (
 )
 
 // Verdicts judges every day of a year under the target's basis, from the area's
-// rows of that year: index 0 is 1 January. A day without a row is undetermined.
+// rows, of which those of other years are passed over: index 0 is 1 January. A day
+// without a row is undetermined.
 //
 // Days of another year are judged by the edition that the basis asks for on the
 // same date of the target's year. Under by-date that is how history has to be read
