@@ -10,6 +10,7 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/influx"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 )
 
@@ -159,7 +160,11 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 			return fmt.Errorf("store events: %w", err)
 		}
 	}
-	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d\n", len(report.Figures), len(report.Events))
+	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB, Events: store.DB}
+	if err := fires.Report(ctx, report.Fires, report.Burns); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d, fire points stored %d\n", len(report.Figures), len(report.Events), len(report.Fires))
 	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
 		return err
 	}

@@ -169,7 +169,7 @@ func TestEvaluate_RuleOffAndThreshold(t *testing.T) {
 }
 
 func TestTestMessage_NamesNoFigure(t *testing.T) {
-	m := TestMessage(time.Date(2026, 11, 21, 0, 5, 0, 0, time.UTC), time.FixedZone("CST", 8*3600), true)
+	m := TestMessage(time.Date(2026, 11, 21, 0, 5, 0, 0, time.UTC), time.FixedZone("CST", 8*3600), true, Chinese)
 	if m.Kind != Test || m.Figures != nil || !strings.Contains(m.Text, "2026-11-21 08:05") || !strings.Contains(m.Text, SimulatedNotice) {
 		t.Errorf("test message %+v", m)
 	}

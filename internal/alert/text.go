@@ -52,7 +52,7 @@ func (r StatusRule) message(p *target.Progress, last, next State, facts Facts) M
 		m.Severity = r.severity(severityOf(shown))
 	}
 	m.Title, m.Text = facts.wording().say(TargetStatus, w)
-	return m.Marked()
+	return m.marked(l)
 }
 
 // targetWords are the parts that all messages on a target share.
@@ -196,11 +196,14 @@ func basisText(t *target.Target) string {
 			text = before + rest
 		}
 	}
-	return strings.ReplaceAll(text, "；", "，")
+	if !strings.Contains(text, "审核") { // what is reported or ranked, and samples
+		text += "；" + Chinese.data(t.Basis.Data == "confirmed")
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(text, "；"), "；", "，")
 }
 
 // adviceText names lawful control at the source, by the season of the assessed
-// day; nothing for kinds that no daily work can change.
+// day, and for kinds that no daily work can change until when they must be done.
 func adviceText(t *target.Target, asOf measure.Day) string {
 	var work string
 	switch t.Kind {
@@ -209,7 +212,7 @@ func adviceText(t *target.Target, asOf measure.Day) string {
 	case target.WaterClass, target.SectionCompliance, target.SourceCompliance:
 		work = "排污口巡查与面源管控"
 	default:
-		return ""
+		return "请牵头部门核实进度，于 " + dayText(asOf.LastOfYear()) + "前落实并上报。"
 	}
 	return "今日请加强" + work + "，" + lawfulOnly + "。"
 }

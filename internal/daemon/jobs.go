@@ -26,6 +26,7 @@ type jobs struct {
 	hours     *job.Hours
 	airHour   *job.AirHour
 	control   *job.Control
+	validity  *job.Validity
 	airDay    *job.AirDay
 	dust      *job.Dust
 	reassess  *job.Reassess
@@ -48,6 +49,7 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger, note func(contex
 		hours:    newHours(c, db, l),
 		airHour:  &job.AirHour{Air: air, Recent: recentHours},
 		control:  &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
+		validity: &job.Validity{Areas: c.Areas, Results: db},
 		airDay:   &job.AirDay{Air: air, Watermarks: l},
 		reassess: &job.Reassess{Air: &again, Water: water, Days: dirtyDays{l}, Dust: db},
 		dust:     dust,
@@ -73,6 +75,12 @@ func HistoryOf(c *config.Config, store *Store) *job.History {
 // BoardOf evaluates the targets of a configuration for a command beside the
 // daemon.
 func BoardOf(c *config.Config, db *influx.DB) *job.Progress { return newJobs(c, db, nil, nil).progress }
+
+// WhatIfOf judges the targets of a configuration under assumptions, for a command
+// beside the daemon.
+func WhatIfOf(c *config.Config, db *influx.DB, now func() time.Time) *job.WhatIf {
+	return &job.WhatIf{Progress: BoardOf(c, db), Now: now}
+}
 
 // dirtyDays lets the jobs, which know no ledger, read its marks.
 type dirtyDays struct{ *ledger.Ledger }
@@ -117,7 +125,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		{"dust", d.jobs.dust.Run, []string{"air-hour"}},
 		{"control", d.jobs.control.Run, []string{"hours"}},
 		{"air-day", d.jobs.airDay.Run, []string{"hours"}},
-		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
+		{"reassess", d.reassess, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},
 		{"progress", d.progressAndCatalogue, []string{"air-day", "reassess", "water"}},
 		{"alerts", alerts.Run, []string{"progress"}},

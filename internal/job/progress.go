@@ -93,7 +93,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 		if from > until {
 			continue
 		}
-		if !daily(t.Kind) {
+		if !t.Kind.OnAirDays() {
 			until = min(asOf, measure.Date(t.Year, 12, 31))
 			from = until
 		}
@@ -146,15 +146,6 @@ var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *
 	target.RankAtMost:        {(*Progress).readFigures},
 	target.BetterThan:        {(*Progress).readFigures, (*Progress).readCompared},
 	target.Events:            {(*Progress).readFigures, (*Progress).readEvents},
-}
-
-// daily tells whether a kind can be evaluated for any past day.
-func daily(k target.Kind) bool {
-	switch k {
-	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
-		return true
-	}
-	return false
 }
 
 // paceYears before the target's year are compared with it at the same date.

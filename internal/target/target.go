@@ -30,6 +30,16 @@ const (
 var Kinds = []Kind{GoodAirDays, GoodAirShare, MeanConcentration, HeavyDays, WaterClass,
 	SectionCompliance, SourceCompliance, RankAtMost, BetterThan, Indicator, Events}
 
+// OnAirDays tells whether targets of the kind are judged from the assessed days of
+// their area's air alone, and so for any past day.
+func (k Kind) OnAirDays() bool {
+	switch k {
+	case GoodAirDays, GoodAirShare, HeavyDays, MeanConcentration:
+		return true
+	}
+	return false
+}
+
 // Basis (口径) is how a target is judged.
 type Basis struct {
 	Edition      assess.EditionRule

@@ -42,8 +42,8 @@ func TestLists_Entries(t *testing.T) {
 		{"alerts", "alerts",
 			`[{"time":"2026-11-21T09:20:00+08:00","target":"jiangyuan/good-air-days","kind":"status","severity":"warning","id":"jiangyuan/good-air-days","state":"firing","text":"城区空气质量达标天数：有风险。"}]`},
 		{"jobs", "jobs",
-			`[{"name":"air-hours","spec":"6 * * * *","running":false,"outcome":"ok","failures":0,"last_due":"2026-11-21T12:06:00+08:00","last_run":"2026-11-21T12:06:00+08:00","next":"2026-11-21T13:06:00+08:00"},` +
-				`{"name":"air-days","spec":"20 1 * * *","running":false,"outcome":"failed","failures":3,"error":"read readings: connection refused"}]`},
+			`[{"name":"air-hours","spec":"6 * * * *","running":false,"outcome":"ok","failures":0,"skipped":2,"last_due":"2026-11-21T12:06:00+08:00","last_run":"2026-11-21T12:06:00+08:00","next":"2026-11-21T13:06:00+08:00","duration":1.25},` +
+				`{"name":"air-days","spec":"20 1 * * *","running":false,"outcome":"failed","failures":3,"skipped":0,"error":"read readings: connection refused"}]`},
 	}
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {

@@ -39,15 +39,6 @@ func (s *Server) areaAndYear(r *http.Request) (areas []measure.Area, year int, e
 	return areas, year, q.err()
 }
 
-func (s *Server) isArea(code string) bool {
-	for _, a := range s.o.Areas {
-		if a.Code == code {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *Server) reconciliation(r *http.Request) (any, error) {
 	areas, year, err := s.areaAndYear(r)
 	if err != nil || s.o.Reads.Reconcile == nil {

@@ -212,8 +212,11 @@ func (s *Server) targets(r *http.Request) (any, error) {
 type oneTargetBody struct {
 	Simulated bool `json:"simulated"`
 	targetBody
+	Quote string `json:"quote,omitempty"`
+	// Validity is how many valid days the area's month and year have, for kinds that
+	// rest on them.
+	Validity []validityBody `json:"validity,omitempty"`
 	comparedBody
-	Quote   string        `json:"quote,omitempty"`
 	History []historyBody `json:"history"`
 }
 
@@ -243,6 +246,11 @@ func (s *Server) oneTarget(r *http.Request) (any, error) {
 		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
 		if p.AsOf == 0 {
 			return body, nil
+		}
+		if p.Target.Kind.OnAirDays() {
+			if body.Validity, err = s.validityBodies(r, p.Target.Area); err != nil {
+				return nil, err
+			}
 		}
 		history, err := board.History(r.Context(), id, p.AsOf.FirstOfYear(), p.AsOf)
 		if err != nil {
