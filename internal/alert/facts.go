@@ -90,8 +90,9 @@ type Validity struct {
 
 // Spool is the queue between intake and InfluxDB.
 type Spool struct {
-	Records, Bytes, Max int64
-	Oldest              time.Time // zero when empty
+	Records, Bytes, Max int64         // Max is the size at which no more is taken
+	MaxAge              time.Duration // of Oldest, at which no more is taken; 0 for never
+	Oldest              time.Time     // zero when empty
 }
 
 // Job is a scheduled job and how often it failed since it last succeeded.

@@ -71,30 +71,34 @@ func (r SpoolRule) findings(facts *Facts, now time.Time) []finding {
 	s := *facts.Spool
 	share := r.Share
 	if share == 0 {
-		share = 0.5
+		share = 0.8
 	}
-	waited := now.Sub(s.Oldest)
+	var waited time.Duration
+	if !s.Oldest.IsZero() {
+		waited = max(0, now.Sub(s.Oldest))
+	}
+	full := float64(s.Bytes) / float64(max(1, s.Max))
+	late := waited.Seconds() / max(1, s.MaxAge.Seconds())
 	level := 0
-	if !s.Oldest.IsZero() && waited > orDuration(r.Age, 30*time.Minute) {
-		level = 1
-	}
-	if s.Max > 0 && float64(s.Bytes) > share*float64(s.Max) {
+	switch {
+	case s.Max > 0 && full >= share, s.MaxAge > 0 && late >= share:
 		level = 2
+	case waited > orDuration(r.Age, 30*time.Minute):
+		level = 1
 	}
 	return []finding{{
 		kind: SpoolFills, subject: "spool", level: level, severity: r.severity([]Severity{Info, Warning, Critical}[level]),
 		words: func(l Language) Words {
-			filled := 100 * float64(s.Bytes) / float64(max(1, s.Max))
-			zh := fmt.Sprintf("%d 条数据等待写入，占缓存 %s%%", s.Records, number(filled))
-			en := fmt.Sprintf("%d readings wait to be written, %s %% of the room", s.Records, number(filled))
+			zh := fmt.Sprintf("%d 条数据等待写入，占缓存 %s%%", s.Records, number(100*full))
+			en := fmt.Sprintf("%d readings wait to be written, %s %% of the room", s.Records, number(100*full))
 			if !s.Oldest.IsZero() {
 				zh += "，最早已等 " + number(waited.Minutes()) + " 分钟"
 				en += ", the oldest for " + number(waited.Minutes()) + " min"
 			}
 			return dutyWords(l, map[Language]string{Chinese: "数据缓存", English: "spool"}[l],
 				pair{"数据积压", zh}, pair{"readings wait", en},
-				pair{"按缓存队列统计，" + Chinese.data(false) + "，未丢失", "写满后不再接收，缺测小时会使当日无效；请立即检查 InfluxDB 与磁盘。"},
-				pair{"depth of the queue, " + English.data(false) + ", nothing is lost", "Once it is full nothing is taken in, and missing hours void days: check InfluxDB and the disk now. "})
+				pair{"按缓存队列统计，" + Chinese.data(false) + "，未丢失", "缓存写满或最早一条等待过久后将停止接收，由消息服务器暂存，丢失的小时会使当日无效；请立即检查 InfluxDB 与磁盘。"},
+				pair{"depth of the queue, " + English.data(false) + ", nothing is lost", "Once it is full, or the oldest has waited too long, nothing more is taken and the broker has to keep it; hours it loses void days: check InfluxDB and the disk now. "})
 		},
 	}}
 }

@@ -213,8 +213,24 @@ func TestSpoolAndJobs(t *testing.T) {
 	tell(t, Rules{}, []chapter{
 		{"11-10 08:00", facts(10, start, 2), ""},
 		{"11-10 08:31", facts(10, start, 3), "warning 【数据积压】, warning 【任务失败】"},
-		{"11-10 08:40", facts(501, start, 4), "critical 【数据积压】"},
+		{"11-10 08:40", facts(799, start, 4), ""},
+		{"11-10 08:45", facts(800, start, 4), "critical 【数据积压】"},
 		{"11-10 08:50", facts(0, time.Time{}, 0), "info 【解除】, info 【解除】"},
+	})
+}
+
+// The time that readings may wait is a bound like the room: 80 % of 30 days are 24.
+func TestSpool_ByAge(t *testing.T) {
+	facts := func(oldest time.Time) Facts {
+		return Facts{Spool: &Spool{Records: 9, Bytes: 1, Max: 1000, MaxAge: 30 * 24 * time.Hour, Oldest: oldest}}
+	}
+	start := time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+	tell(t, Rules{}, []chapter{
+		{"11-01 08:30", facts(start), ""},
+		{"11-01 08:31", facts(start), "warning 【数据积压】"},
+		{"11-25 07:59", facts(start), ""},
+		{"11-25 08:00", facts(start), "critical 【数据积压】"},
+		{"11-25 08:05", facts(time.Time{}), "info 【解除】"},
 	})
 }
 

@@ -169,7 +169,7 @@ func alertRules(o *object) alert.Rules {
 	})
 	r.Spool.Rule = rule("spool", func(o *object) {
 		r.Spool.Age = o.key("age").duration(30*time.Minute, time.Minute, 7*24*time.Hour)
-		r.Spool.Share = o.key("share").number(0.5, 0.01, 1)
+		r.Spool.Share = o.key("share").number(0.8, 0.01, 1)
 	})
 	r.Job.Rule = rule("job_failed", func(o *object) { r.Job.Failures = o.key("failures").integer(3, 1, 1000) })
 	r.Unreachable.Rule = rule("unreachable", func(o *object) {

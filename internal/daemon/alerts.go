@@ -43,7 +43,8 @@ func (d *Daemon) ownFacts(ctx context.Context, _ measure.Day, _ time.Time, facts
 		return nil
 	}
 	stats := d.intake.Stats()
-	facts.Spool = &alert.Spool{Records: stats.Spool.Records, Bytes: stats.Spool.Bytes, Max: stats.Spool.Max, Oldest: stats.Spool.Oldest}
+	facts.Spool = &alert.Spool{Records: stats.Spool.Records, Bytes: stats.Spool.Bytes, Max: stats.Spool.Max,
+		MaxAge: stats.Spool.MaxAge, Oldest: stats.Spool.Oldest}
 	if d.broker == nil && len(d.o.Config.MQTT.URLs) > 0 {
 		facts.Parts = append(facts.Parts, alert.Part{Name: "MQTT", Down: !stats.Connected})
 	}

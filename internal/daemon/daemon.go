@@ -114,8 +114,16 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 		return nil, err
 	}
 	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
-	if c.Influx.Embedded == nil {
-		d.prepareInflux(ctx)
+	if c.Influx.Embedded != nil {
+		err = d.migrate(ctx)
+	} else {
+		err = d.prepareInflux(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.ledger.Sign(o.Version); err != nil {
+		return nil, err
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
 	return d, nil

@@ -40,6 +40,7 @@ func (j *Progress) Run(ctx context.Context, due time.Time) error {
 // Evaluate tells where every target stands at the end of asOf, in the order of
 // Targets, without writing.
 func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Progress, error) {
+	j = j.remembering()
 	var all []target.Progress
 	var errs []error
 	for i := range j.Targets {
@@ -71,6 +72,7 @@ func evaluate(t *target.Target, f *target.Facts, o *outlook) target.Progress {
 // only, and when a figure was reported is not known. done, unless nil, is told the
 // days when all are finished.
 func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, done func(days int)) error {
+	j = j.remembering()
 	for i := range j.Targets {
 		t := &j.Targets[i]
 		from := max(first, measure.Date(t.Year, 1, 1))

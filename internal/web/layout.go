@@ -25,7 +25,7 @@ type sitePage struct {
 var (
 	homePage       = sitePage{"home.html", "/", "年度目标进度", reads}
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
-	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", reads}
+	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", func(*Options) bool { return true }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
 	sitePages = []sitePage{homePage, dutyPage, rejectionsPage, loginPage}
@@ -48,6 +48,7 @@ type frame struct {
 	CSRF      string
 	Said      string // what became of what was just posted
 	Version   string
+	Reads     bool // this process has the lists of the footer
 	Page      any
 }
 
@@ -58,7 +59,7 @@ type tab struct {
 
 // frameOf is the frame of a page for who asks.
 func (s *Server) frameOf(r *http.Request, p *sitePage) *frame {
-	f := &frame{Title: p.title, Simulated: s.o.Simulated, Notice: simulatedNotice, Version: s.o.Version}
+	f := &frame{Title: p.title, Simulated: s.o.Simulated, Notice: simulatedNotice, Version: s.o.Version, Reads: reads(&s.o)}
 	if user, ok := s.reader(r); ok {
 		f.Reader, f.MayWrite, f.CSRF = &user, user.Role == Operator, s.csrf(r)
 	} else {

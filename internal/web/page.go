@@ -165,10 +165,10 @@ func (s *Server) addAlerts(ctx context.Context, view *pageView, progress []targe
 }
 
 func (s *Server) addRejections(ctx context.Context, view *pageView, now time.Time) error {
-	if s.o.Reads.Rejections == nil {
+	if s.o.Rejections == nil {
 		return nil
 	}
-	rejections, err := s.o.Reads.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
+	rejections, err := s.o.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
 	for _, r := range rejections {
 		view.Rejections = append(view.Rejections, rejectionView{s.minute(r.Time), ReasonText(r.Reason), r.Topic, r.Error, cut(r.Payload)})
 	}

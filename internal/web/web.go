@@ -66,9 +66,6 @@ type Reads struct {
 	Air     Air
 	Water   Water
 	Samples Samples
-	// Rejections are the newest rejected messages since a moment, newest first, at
-	// most limit.
-	Rejections func(ctx context.Context, since time.Time, limit int) ([]Rejection, error)
 	// Alerts are the newest alerts since a moment, newest first, at most limit.
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
 	// Jobs are the scheduled jobs in the order they were added.
@@ -91,13 +88,16 @@ type Options struct {
 	FrameAncestors []string
 
 	Areas     []measure.Area
-	Reads     *Reads // nil in a process that only takes in: metrics and health remain
+	Reads     *Reads // nil in a process that only takes in: rejections, metrics and health remain
 	Duty      *Duty  // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
 	Version   string // shown at the foot of the page
 
+	// Rejections are the newest rejected messages since a moment, newest first, at
+	// most limit; nil where there are none to show.
+	Rejections func(ctx context.Context, since time.Time, limit int) ([]Rejection, error)
 	// Replay takes a rejected message again; nil where this process takes nothing in.
 	Replay func(ctx context.Context, id int64) (Replayed, error)
 
@@ -162,14 +162,15 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST "+loginPage.path, s.login)
 	mux.HandleFunc("/", s.notFound)
 	s.dutyRoutes(mux)
-	// A process that only takes in has no pages, and is the one that can replay.
+	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
+	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
+	mux.Handle("GET /api/v1/rejections", s.api(s.rejections))
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
+		mux.Handle("GET /{$}", http.RedirectHandler(rejectionsPage.path, http.StatusSeeOther))
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
-	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
-	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
@@ -179,7 +180,6 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/air/days":        s.airDays,
 		"/api/v1/air/hours":       s.airHours,
 		"/api/v1/water/periods":   s.waterPeriods,
-		"/api/v1/rejections":      s.rejections,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
 	} {
