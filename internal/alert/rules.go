@@ -16,6 +16,9 @@ type Rules struct {
 	Unreachable  UnreachableRule
 	DayData      DayDataRule
 	Validity     ValidityRule
+	// Overrides are looked at in order; the first that fits a subject decides it alone.
+	// Their own Overrides are passed over.
+	Overrides []Override
 }
 
 // Rule is what all rules have.

@@ -84,8 +84,7 @@ func (j *Alerts) Run(ctx context.Context, due time.Time) error {
 		// that agree are told at once and not a day after the installation.
 		facts, err := j.targetFacts(ctx, asOf.Add(-1))
 		j.missing(err)
-		status := alert.Rules{TargetStatus: j.Rules.TargetStatus, Budget: alert.BudgetRule{Rule: alert.Rule{Off: true}}}
-		errs = append(errs, j.evaluate(status, states, facts, due.AddDate(0, 0, -1)))
+		errs = append(errs, j.evaluate(j.Rules.StatusOnly(), states, facts, due.AddDate(0, 0, -1)))
 	}
 	facts, err := j.targetFacts(ctx, asOf)
 	j.missing(err)
