@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/target"
@@ -65,9 +66,9 @@ func figuresTextEn(p *target.Progress) string {
 	default:
 		parts = append(parts, goal)
 	}
-	if f := p.Forecast; f != nil {
+	if f := p.Forecast; f != nil && !f.Certain {
 		parts = append(parts, fmt.Sprintf("chance of meeting the goal about %d %% (%d–%d %%), from %d years of data",
-			nearest5(f.Probability), nearest5(f.Low), nearest5(f.High), f.Years))
+			forecast.Percent(f.Probability), forecast.Percent(f.Low), forecast.Percent(f.High), f.Years))
 	}
 	switch {
 	case p.Reason == "":
@@ -134,9 +135,6 @@ func adviceTextEn(t *target.Target, asOf measure.Day) string {
 	}
 	return "Today: " + work + "; never interfere with a monitor or its surroundings. "
 }
-
-// nearest5 is p in whole percent, to the nearest 5.
-func nearest5(p float64) int { return int(math.Round(p*20)) * 5 }
 
 // number shows at most two decimals.
 func number(v float64) string {

@@ -15,6 +15,7 @@ import (
 type Facts struct {
 	// Progress with a forecast gets its probability into the text.
 	Progress []target.Progress
+	every    []target.Progress // Progress, also of targets that other rules judge
 	// Earlier is the progress some days before, by target id, for the burn rate.
 	Earlier map[string]target.Progress
 	// AreaNames gives the name of an area by its code.
@@ -23,9 +24,13 @@ type Facts struct {
 	Stations  []Station
 	Hours     []Hours
 	Validity  []Validity
-	Spool     *Spool
-	Jobs      []Job
-	Parts     []Part
+	// Control are the control values of the day that runs, place by place, and Clock is
+	// the time of day at which they were computed.
+	Control []forecast.PlaceControl
+	Clock   time.Duration
+	Spool   *Spool
+	Jobs    []Job
+	Parts   []Part
 
 	// Simulated tells that the readings behind the facts are not measured.
 	Simulated bool

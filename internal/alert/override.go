@@ -3,6 +3,7 @@ package alert
 import (
 	"slices"
 
+	"lanbi/internal/forecast"
 	"lanbi/internal/target"
 )
 
@@ -23,7 +24,7 @@ func (r *Rules) StatusOnly() Rules {
 	off := Rule{Off: true}
 	out := Rules{TargetStatus: r.TargetStatus, Budget: BudgetRule{Rule: off}, Burn: BurnRule{Rule: off}, WaterClass: off,
 		WaterItem: WaterItemRule{Rule: off}, Silent: SilentRule{Rule: off}, Spool: SpoolRule{Rule: off}, Job: JobRule{Rule: off},
-		Unreachable: UnreachableRule{Rule: off}, DayData: DayDataRule{Rule: off}, Validity: ValidityRule{Rule: off}}
+		Unreachable: UnreachableRule{Rule: off}, DayData: DayDataRule{Rule: off}, Validity: ValidityRule{Rule: off}, Control: ControlRule{Rule: off}}
 	for _, o := range r.Overrides {
 		o.Rules = o.Rules.StatusOnly()
 		out.Overrides = append(out.Overrides, o)
@@ -39,6 +40,7 @@ type share struct {
 
 // shares divides the facts among the rules and their overrides.
 func (r *Rules) shares(facts Facts) []share {
+	facts.every = facts.Progress
 	if len(r.Overrides) == 0 {
 		return []share{{r, facts}}
 	}
@@ -51,6 +53,7 @@ func (r *Rules) shares(facts Facts) []share {
 		mine.Sections = only(facts.Sections, func(s *Section) bool { return r.decides(i, s.Area, "") })
 		mine.Stations = only(facts.Stations, func(s *Station) bool { return r.decides(i, s.Area, "") })
 		mine.Hours = only(facts.Hours, func(h *Hours) bool { return r.decides(i, h.Area, "") })
+		mine.Control = only(facts.Control, func(c *forecast.PlaceControl) bool { return r.decides(i, c.Area, goodAirTarget(&facts, c)) })
 		mine.Validity = only(facts.Validity, func(v *Validity) bool { return r.decides(i, v.Area, "") })
 		if i == len(r.Overrides) {
 			out = append(out, share{r, mine})

@@ -97,8 +97,8 @@ func (r SpoolRule) findings(facts *Facts, now time.Time) []finding {
 			}
 			return dutyWords(l, map[Language]string{Chinese: "数据缓存", English: "spool"}[l],
 				pair{"数据积压", zh}, pair{"readings wait", en},
-				pair{"按缓存队列统计，" + Chinese.data(false) + "，未丢失", "缓存写满或最早一条等待过久后将停止接收，由消息服务器暂存，丢失的小时会使当日无效；请立即检查 InfluxDB 与磁盘。"},
-				pair{"depth of the queue, " + English.data(false) + ", nothing is lost", "Once it is full, or the oldest has waited too long, nothing more is taken and the broker has to keep it; hours it loses void days: check InfluxDB and the disk now. "})
+				pair{"按缓存队列统计，" + Chinese.data(false) + "，未丢失", "缓存写满或最早一条等待过久后将停止接收，由消息服务器暂存，缺测小时会使当日无效；请立即检查 InfluxDB 与磁盘。"},
+				pair{"depth of the queue, " + English.data(false) + ", nothing is lost", "Once it is full, or the oldest has waited too long, nothing more is taken, the broker has to keep it, and missing hours void days: check InfluxDB and the disk now. "})
 		},
 	}}
 }

@@ -16,6 +16,7 @@ type Rules struct {
 	Unreachable  UnreachableRule
 	DayData      DayDataRule
 	Validity     ValidityRule
+	Control      ControlRule
 	// Overrides are looked at in order; the first that fits a subject decides it alone.
 	// Their own Overrides are passed over.
 	Overrides []Override

@@ -12,11 +12,13 @@ import (
 // defaultRules are the rules as the reference shows them.
 func defaultRules() alert.Rules {
 	one, other := 1, 1
+	noon, ten := 12*time.Hour, 10*time.Hour
 	return alert.Rules{
 		TargetStatus: alert.StatusRule{From: target.AtRisk, Apart: alert.DefaultApart},
 		Budget:       alert.BudgetRule{Left: slices.Clone(alert.DefaultLeft)},
 		Burn:         alert.BurnRule{Days: 14, Times: 2},
 		WaterItem:    alert.WaterItemRule{Near: 0.1},
+		Control:      alert.ControlRule{From: &noon, OzoneFrom: &ten, Near: 1},
 		DayData:      alert.DayDataRule{Spare: &one},
 		Validity:     alert.ValidityRule{Spare: &other},
 		Silent:       alert.SilentRule{Air: 3 * time.Hour, Water: 12 * time.Hour},
@@ -69,6 +71,11 @@ func alertRules(o *object, base alert.Rules, everywhere bool) alert.Rules {
 	})
 	rule("water_class", &r.WaterClass, nil)
 	rule("water_item", &r.WaterItem.Rule, func(o *object) { r.WaterItem.Near = o.key("near").number(base.WaterItem.Near, 0.01, 0.9) })
+	rule("control", &r.Control.Rule, func(o *object) {
+		from, ozone := o.key("from").clock(*base.Control.From), o.key("ozone_from").clock(*base.Control.OzoneFrom)
+		r.Control.From, r.Control.OzoneFrom = &from, &ozone
+		r.Control.Near, r.Control.Stations = o.key("near").number(base.Control.Near, 0.1, 10), o.key("stations").boolean(base.Control.Stations)
+	})
 	rule("day_data", &r.DayData.Rule, func(o *object) { r.DayData.Spare = whole(o.key("spare"), *base.DayData.Spare, 4) })
 	rule("validity", &r.Validity.Rule, func(o *object) { r.Validity.Spare = whole(o.key("spare"), *base.Validity.Spare, 20) })
 	rule("station_silent", &r.Silent.Rule, func(o *object) {

@@ -26,6 +26,15 @@ func (b board) Progress(ctx context.Context) ([]target.Progress, error) {
 	return b.d.jobs.progress.Evaluate(ctx, last)
 }
 
+// Validity counts the valid days up to the last assessed day.
+func (b board) Validity(ctx context.Context) ([]target.Validity, error) {
+	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+	if err != nil {
+		return nil, err
+	}
+	return b.d.jobs.validity.At(ctx, last)
+}
+
 // History reads the stored progress of one target.
 func (b board) History(ctx context.Context, id string, from, to measure.Day) ([]target.Progress, error) {
 	points, err := b.d.db.Targets(ctx, []string{id}, from, to)
@@ -71,8 +80,10 @@ func (d *Daemon) webOptions() web.Options {
 	if c.Roles.Assess {
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
-			Alerts: d.alertRows, Jobs: d.jobStates,
+			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
+			Control: d.jobs.control.At, Validity: board{d}.Validity,
 		}
+		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
 			States: d.ledger.AlertStates, Book: d.ledger.AlertBook, Acknowledge: d.ledger.Acknowledge,
 			Silence: d.ledger.PutSilence, EndSilence: d.ledger.EndSilence, SendTest: d.sendTest,

@@ -25,6 +25,7 @@ type jobs struct {
 	hours     *job.Hours
 	airHour   *job.AirHour
 	control   *job.Control
+	validity  *job.Validity
 	airDay    *job.AirDay
 	dust      *job.Dust
 	reassess  *job.Reassess
@@ -41,6 +42,7 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
 		hours:    newHours(c, db, l),
 		airHour:  &job.AirHour{Air: air, Recent: recentHours},
 		control:  &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
+		validity: &job.Validity{Areas: c.Areas, Results: db},
 		airDay:   &job.AirDay{Air: air, Watermarks: l},
 		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}, Dust: db},
 		dust:     dust,
@@ -123,7 +125,11 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 			continue
 		}
 		after := slices.DeleteFunc(step.after, func(name string) bool { return !added[name] })
-		if err := d.schedule.Add(step.name, spec, step.run, schedule.After(after...)); err != nil {
+		options := []schedule.JobOption{schedule.After(after...)}
+		if step.name == "alerts" { // a channel that is down must not hold up the others
+			options = append(options, schedule.Steady)
+		}
+		if err := d.schedule.Add(step.name, spec, step.run, options...); err != nil {
 			return fmt.Errorf("schedule job %s: %w", step.name, err)
 		}
 		added[step.name] = true

@@ -30,6 +30,16 @@ const (
 var Kinds = []Kind{GoodAirDays, GoodAirShare, MeanConcentration, HeavyDays, WaterClass,
 	SectionCompliance, SourceCompliance, RankAtMost, BetterThan, Indicator, Events}
 
+// OnAirDays tells whether targets of the kind are judged from the assessed days of
+// their area's air alone, and so for any past day.
+func (k Kind) OnAirDays() bool {
+	switch k {
+	case GoodAirDays, GoodAirShare, HeavyDays, MeanConcentration:
+		return true
+	}
+	return false
+}
+
 // Basis (口径) is how a target is judged.
 type Basis struct {
 	Edition      assess.EditionRule
@@ -144,6 +154,8 @@ type Progress struct {
 	HasAgainst bool
 	// Forecast is nil where none can be given.
 	Forecast *Forecast
+	// Rest is nil where nothing is said of the rest of the year.
+	Rest *Rest
 	// PM10Missing lists the days so far whose verdict hangs on how the basis reads a
 	// missing PM10 (HJ 633-2026 §5.3.1, pm10_missing_2026): with every other pollutant
 	// there and AQI ≤ 100.

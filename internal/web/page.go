@@ -31,6 +31,7 @@ type pageView struct {
 	Jobs       []jobView
 	Edition    string
 	Legend     []legendView
+	Record     *recordView // nil where it is not read
 }
 
 type areaView struct {
@@ -106,6 +107,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 
 	unread("告警", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))
+	unread("预测检验", s.addTrackRecord(ctx, &view))
 	for _, j := range s.jobList() {
 		view.Jobs = append(view.Jobs, s.jobViewOf(j))
 	}

@@ -46,6 +46,7 @@ type targetBody struct {
 	Reason string    `json:"reason,omitempty"`
 	*dayCountBody
 	*forecastBody
+	*restBody
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
 	// value is held against where it is not the goal.
@@ -77,17 +78,6 @@ type dayCountBody struct {
 	BudgetIfRecovered int      `json:"budget_if_recovered"`
 	Pace              *float64 `json:"pace,omitempty"`
 	Pace3y            *float64 `json:"pace_3y,omitempty"`
-}
-
-// forecastBody is absent where no forecast can be given. Probabilities are 0 to 1,
-// expected is the final number of good days with its 80 % band.
-type forecastBody struct {
-	Probability     *float64 `json:"probability,omitempty"`
-	ProbabilityLow  *float64 `json:"probability_low,omitempty"`
-	ProbabilityHigh *float64 `json:"probability_high,omitempty"`
-	Expected        *float64 `json:"expected,omitempty"`
-	ExpectedLow     *float64 `json:"expected_low,omitempty"`
-	ExpectedHigh    *float64 `json:"expected_high,omitempty"`
 }
 
 type otherBody struct {
@@ -140,12 +130,7 @@ func targetBodyOf(p *target.Progress) targetBody {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
-	}
+	body.forecastBody, body.restBody = forecastBodyOf(p.Forecast), restBodyOf(p)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}
@@ -209,8 +194,11 @@ func (s *Server) targets(r *http.Request) (any, error) {
 type oneTargetBody struct {
 	Simulated bool `json:"simulated"`
 	targetBody
-	Quote   string        `json:"quote,omitempty"`
-	History []historyBody `json:"history"`
+	Quote string `json:"quote,omitempty"`
+	// Validity is how many valid days the area's month and year have, for kinds that
+	// rest on them.
+	Validity []validityBody `json:"validity,omitempty"`
+	History  []historyBody  `json:"history"`
 }
 
 type historyBody struct {
@@ -240,6 +228,11 @@ func (s *Server) oneTarget(r *http.Request) (any, error) {
 		if p.AsOf == 0 {
 			return body, nil
 		}
+		if p.Target.Kind.OnAirDays() {
+			if body.Validity, err = s.validityBodies(r, p.Target.Area); err != nil {
+				return nil, err
+			}
+		}
 		history, err := board.History(r.Context(), id, p.AsOf.FirstOfYear(), p.AsOf)
 		if err != nil {
 			return nil, fmt.Errorf("read history of target %s: %w", id, err)
@@ -259,12 +252,7 @@ func historyBodyOf(p *target.Progress) historyBody {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
-	}
+	body.forecastBody = forecastBodyOf(p.Forecast)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}

@@ -2,9 +2,10 @@
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in, the replay of a rejected message and what people do to
-// alerts (Duty). Those need a token or a session even on loopback. What it reads
-// comes through the small interfaces of Reads, so that it knows no database. The page is rendered here,
+// that signs a person in, the replay of a rejected message, and what people enter,
+// decide and acknowledge. Those need a token or a session even on loopback. What it
+// reads comes through the small interfaces of Reads, so that it knows no database.
+// The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
 //
@@ -23,6 +24,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -68,6 +70,14 @@ type Reads struct {
 	Samples Samples
 	// Alerts are the newest alerts since a moment, newest first, at most limit.
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
+	// TrackRecord is how good the forecasts were.
+	TrackRecord func(ctx context.Context) (TrackRecord, error)
+	// Control are the control values of the day in which now lies; what could be read is
+	// there also with an error.
+	Control func(ctx context.Context, now time.Time) ([]forecast.PlaceControl, error)
+	// Validity counts the valid days of month and year up to the last assessed day, by
+	// the rule of Control.
+	Validity func(ctx context.Context) ([]target.Validity, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
 }
@@ -89,6 +99,7 @@ type Options struct {
 
 	Areas     []measure.Area
 	Reads     *Reads // nil in a process that only takes in: rejections, metrics and health remain
+	Dust      *Dust  // nil where no dust events are kept
 	Duty      *Duty  // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
@@ -165,12 +176,14 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
 	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	mux.Handle("GET /api/v1/rejections", s.api(s.rejections))
+	s.dustRoutes(mux)
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
 		mux.Handle("GET /{$}", http.RedirectHandler(rejectionsPage.path, http.StatusSeeOther))
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET "+todayPage.path, s.todayOf)
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
@@ -180,8 +193,11 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/air/days":        s.airDays,
 		"/api/v1/air/hours":       s.airHours,
 		"/api/v1/water/periods":   s.waterPeriods,
+		"/api/v1/control":         s.control,
+		"/api/v1/validity":        s.validity,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
+		"/api/v1/track-record":    s.trackRecord,
 	} {
 		mux.Handle("GET "+path, s.api(answer))
 	}
