@@ -144,6 +144,12 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 	if err != nil {
 		return err
 	}
+	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB}
+	steps, err := fires.Steps(ctx, report.Fires, report.Burns)
+	if err != nil {
+		return err
+	}
+	report.Events = append(report.Events, steps...)
 	var lines []byte
 	for i := range report.Figures {
 		if lines, err = influx.AppendIndicator(lines, &report.Figures[i], settings.Timezone); err != nil {
@@ -160,11 +166,7 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 			return fmt.Errorf("store events: %w", err)
 		}
 	}
-	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB, Events: store.DB}
-	if err := fires.Report(ctx, report.Fires, report.Burns); err != nil {
-		return err
-	}
-	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d, fire points stored %d\n", len(report.Figures), len(report.Events), len(report.Fires))
+	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d\n", len(report.Figures), len(report.Events))
 	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
 		return err
 	}
