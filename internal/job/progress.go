@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -37,13 +38,36 @@ func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	return nil
 }
 
+// Renew evaluates and writes, as of asOf, the targets of the areas that rest on what
+// people report: one of them has just reported something.
+func (j *Progress) Renew(ctx context.Context, asOf measure.Day, areas ...string) error {
+	progress, err := j.evaluate(ctx, asOf, func(t *target.Target) bool {
+		return slices.Contains(areas, t.Area) && len(target.AskedOf(t)) > 0
+	})
+	if err != nil {
+		return err
+	}
+	if err := j.Store.WriteTargets(ctx, progress); err != nil {
+		return fmt.Errorf("write progress of %d targets: %w", len(progress), err)
+	}
+	return nil
+}
+
 // Evaluate tells where every target stands at the end of asOf, in the order of
-// Targets, without writing.
+// Targets, without writing. What people reported on the day after, which is as a rule
+// today, counts as well.
 func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Progress, error) {
+	return j.evaluate(ctx, asOf, func(*target.Target) bool { return true })
+}
+
+func (j *Progress) evaluate(ctx context.Context, asOf measure.Day, wanted func(*target.Target) bool) ([]target.Progress, error) {
 	var all []target.Progress
 	var errs []error
 	for i := range j.Targets {
 		t := &j.Targets[i]
+		if !wanted(t) {
+			continue
+		}
 		facts, err := j.facts(ctx, t, asOf)
 		if err != nil {
 			errs = append(errs, err)
@@ -86,6 +110,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 		if err != nil {
 			return err
 		}
+		facts.RecordTo = asOf.Add(1)
 		outlook := outlookOf(t, facts)
 		var history []target.Progress
 		for day := from; day <= until; day++ {
@@ -104,7 +129,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 
 // facts reads what the kind of t needs, and nothing else.
 func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day) (*target.Facts, error) {
-	f := &target.Facts{AsOf: asOf}
+	f := &target.Facts{AsOf: asOf, RecordTo: asOf.Add(1)}
 	area := j.area(t.Area)
 	if area == nil {
 		return nil, fmt.Errorf("evaluate target %s: unknown area %q", t.ID, t.Area)
@@ -223,7 +248,7 @@ func (j *Progress) readFigures(ctx context.Context, t *target.Target, area *meas
 		return nil
 	}
 	var err error
-	if f.Figures, err = j.Reported.Indicators(ctx, area.Code, measure.Date(t.Year-1, 1, 1), max(lastOf(t, f), measure.Date(t.Year-1, 12, 31))); err != nil {
+	if f.Figures, err = j.Reported.Indicators(ctx, area.Code, measure.Date(t.Year-1, 1, 1), max(min(f.RecordTo, measure.Date(t.Year, 12, 31)), measure.Date(t.Year-1, 12, 31))); err != nil {
 		return fmt.Errorf("read reported figures: %w", err)
 	}
 	return nil

@@ -30,10 +30,10 @@ func TestAlertBook_SurvivesARestart(t *testing.T) {
 	}
 	ack := alert.Acknowledgement{Alert: "a", By: "王", Comment: "已派人", At: at}
 	silence := alert.Silence{ID: "s", By: "王", Comment: "检修", From: at, Until: at.Add(time.Hour)}
-	if err := l.Acknowledge(ack); err != nil {
+	if err := l.Acknowledge(ack, "值班"); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.PutSilence(silence, at); err != nil {
+	if err := l.PutSilence(silence, at, "值班"); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Close(); err != nil {
@@ -56,7 +56,7 @@ func TestAlertBook_SurvivesARestart(t *testing.T) {
 	if err := l.AuditTrail(0, func(e Entry) bool { trail = append(trail, e.Subject+" "+e.Who+" "+e.Why); return true }); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"alert/a 王 已派人", "silence/s 王 检修"}; !reflect.DeepEqual(trail, want) {
+	if want := []string{"alert/a 值班 已派人", "silence/s 值班 检修"}; !reflect.DeepEqual(trail, want) {
 		t.Errorf("audit trail %q, want %q", trail, want)
 	}
 }
@@ -74,11 +74,11 @@ func TestAcknowledge_Refused(t *testing.T) {
 		"no comment":    {Alert: "a", By: "王", At: at},
 		"no alert":      {By: "王", Comment: "c", At: at},
 	} {
-		if err := l.Acknowledge(a); err == nil {
+		if err := l.Acknowledge(a, "值班"); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	if err := l.PutSilence(alert.Silence{ID: "s"}, at); err == nil {
+	if err := l.PutSilence(alert.Silence{ID: "s"}, at, "值班"); err == nil {
 		t.Error("a silence without an end is accepted")
 	}
 }
