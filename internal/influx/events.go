@@ -3,7 +3,6 @@ package influx
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"time"
 
 	"lanbi/internal/measure"
@@ -14,12 +13,11 @@ import (
 type Event = measure.Event
 
 // WriteEvents stores steps of events. Every field is always written, so writing
-// twice changes nothing. Times are kept to the millisecond; below it the id sets
-// steps of one moment apart, which would otherwise become one point.
+// twice changes nothing.
 func (db *DB) WriteEvents(ctx context.Context, events []Event) error {
 	b := newBatch("event", "area", "kind")
 	for _, e := range events {
-		b.begin(eventTime(&e), e.Area, e.Kind)
+		b.begin(e.Time.UnixNano(), e.Area, e.Kind)
 		for _, f := range [...]struct{ name, v string }{
 			{"id", e.ID}, {"state", e.State}, {"start", openDay(e.Start)}, {"end", openDay(e.End)},
 			{"by", e.By}, {"document", e.Document}, {"text", e.Text},
@@ -32,12 +30,6 @@ func (db *DB) WriteEvents(ctx context.Context, events []Event) error {
 		return b.fault
 	}
 	return db.Write(ctx, db.o.Bucket, b.buf)
-}
-
-func eventTime(e *Event) int64 {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(e.ID)) // never fails
-	return e.Time.Truncate(time.Millisecond).UnixNano() + int64(h.Sum32()%uint32(time.Millisecond))
 }
 
 func openDay(d measure.Day) string {
@@ -54,7 +46,7 @@ func (db *DB) Events(ctx context.Context, area, kind string, t time.Time) ([]Eve
 	err := db.query(ctx, db.o.Bucket, "read events", statement, func(r *rows, row []cell) error {
 		w := fieldReader{r: r, row: row}
 		e := Event{
-			Time: time.Unix(0, w.time()).UTC().Truncate(time.Millisecond), Area: area, Kind: kind, ID: w.text("id"), State: w.text("state"),
+			Time: time.Unix(0, w.time()).UTC(), Area: area, Kind: kind, ID: w.text("id"), State: w.text("state"),
 			By: w.text("by"), Document: w.text("document"), Text: w.text("text"),
 		}
 		for name, d := range map[string]*measure.Day{"start": &e.Start, "end": &e.End} {
