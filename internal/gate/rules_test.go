@@ -50,6 +50,7 @@ var rules = map[string]rule{
 	"explain":  {packages: []string{core}},
 	"simulate": {packages: []string{core}},
 	"job":      {packages: []string{core}},
+	"entry":    {packages: []string{core}},
 	"grafana":  {},
 
 	"spool":        {modules: []string{prometheus}},
@@ -63,7 +64,7 @@ var rules = map[string]rule{
 	"notify/mail":  {packages: []string{"alert", "notify"}, modules: []string{goMail, prometheus}},
 	"replay":       {packages: []string{core, "feed", "feed/*"}, modules: []string{paho}},
 	"report":       {packages: []string{core}, modules: []string{excelize}},
-	"web":          {packages: []string{core}, modules: []string{prometheus}},
+	"web":          {packages: []string{core, "entry"}, modules: []string{prometheus}},
 	"embedded":     {modules: []string{mochi, influxdb, prometheus}},
 	"config":       {packages: []string{core}, modules: []string{yaml}},
 	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus, errgroup}},
