@@ -18,8 +18,8 @@ import (
 type Duty struct {
 	// States are where all alerts stand.
 	States      func() (map[string]alert.State, error)
-	Acknowledge func(alert.Acknowledgement) error
-	Silence     func(s alert.Silence, at time.Time) error
+	Acknowledge func(a alert.Acknowledgement, author string) error
+	Silence     func(s alert.Silence, at time.Time, author string) error
 	// SendTest sends a test message to every channel. Its error is shown, so it must
 	// hold no secret.
 	SendTest func(ctx context.Context) error
@@ -60,16 +60,16 @@ func decodeBody(body []byte, into any) error {
 	return decoder.Decode(into)
 }
 
-func (s *Server) acknowledge(_ *http.Request, body []byte) error {
+func (s *Server) acknowledge(r *http.Request, body []byte) error {
 	var said struct{ Alert, By, Comment string }
 	if err := decodeBody(body, &said); err != nil {
 		return fmt.Errorf("read body: want alert, by, comment: %w", err)
 	}
-	return s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: said.Alert, By: said.By, Comment: said.Comment, At: s.o.Now()})
+	return s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: said.Alert, By: said.By, Comment: said.Comment, At: s.o.Now()}, authorOf(r.Context()).Name)
 }
 
 // silence begins at once unless the body says when.
-func (s *Server) silence(_ *http.Request, body []byte) error {
+func (s *Server) silence(r *http.Request, body []byte) error {
 	var said alert.Silence
 	if err := decodeBody(body, &said); err != nil {
 		return fmt.Errorf("read body: want kinds, areas, targets, from, until, by, comment: %w", err)
@@ -81,10 +81,18 @@ func (s *Server) silence(_ *http.Request, body []byte) error {
 	if said.ID == "" {
 		said.ID = now.UTC().Format(time.RFC3339Nano)
 	}
-	return s.o.Duty.Silence(said, now)
+	return s.o.Duty.Silence(said, now, authorOf(r.Context()).Name)
 }
 
-func (s *Server) sendTest(r *http.Request, _ []byte) error { return s.o.Duty.SendTest(r.Context()) }
+func (s *Server) sendTest(r *http.Request, _ []byte) error {
+	err := s.o.Duty.SendTest(r.Context())
+	done := "sent"
+	if err != nil {
+		done = "failed: " + err.Error()
+	}
+	s.record(r.Context(), "alert/test", done, "测试通知渠道")
+	return err
+}
 
 func (s *Server) dutyForm(w http.ResponseWriter, r *http.Request) {
 	s.renderDuty(w, r, http.StatusOK, "")
@@ -117,10 +125,10 @@ func (s *Server) dutyPost(w http.ResponseWriter, r *http.Request) {
 	var err error
 	said := "已确认。"
 	if r.PostForm.Get("do") == "test" {
-		said, err = "测试消息已发出。", s.o.Duty.SendTest(r.Context())
+		said, err = "测试消息已发出。", s.sendTest(r, nil)
 	} else {
 		err = s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: r.PostForm.Get("alert"), By: r.PostForm.Get("by"),
-			Comment: r.PostForm.Get("comment"), At: s.o.Now()})
+			Comment: r.PostForm.Get("comment"), At: s.o.Now()}, authorOf(r.Context()).Name)
 	}
 	if err != nil {
 		s.renderDuty(w, r, http.StatusUnprocessableEntity, "未能执行："+err.Error())

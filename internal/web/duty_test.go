@@ -26,14 +26,17 @@ func (d *duty) options(t *testing.T) Options {
 		States: func() (map[string]alert.State, error) {
 			return map[string]alert.State{"a": {ID: "station-silent/JY001/x", Phase: alert.Firing}, "b": {ID: "over", Phase: alert.Resolved}}, nil
 		},
-		Acknowledge: func(a alert.Acknowledgement) error {
+		Acknowledge: func(a alert.Acknowledgement, _ string) error {
 			if a.By == "" {
 				return errors.New("want a person")
 			}
 			d.acks = append(d.acks, a)
 			return nil
 		},
-		Silence:  func(s alert.Silence, _ time.Time) error { d.silences = append(d.silences, s); return s.Check() },
+		Silence: func(s alert.Silence, _ time.Time, _ string) error {
+			d.silences = append(d.silences, s)
+			return s.Check()
+		},
 		SendTest: func(context.Context) error { d.tests++; return nil },
 	}
 	return o

@@ -26,9 +26,11 @@ var (
 	homePage       = sitePage{"home.html", "/", "年度目标进度", reads}
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
 	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", reads}
+	entryPage      = sitePage{"entry.html", "/entry", "填报", func(o *Options) bool { return o.Entry != nil }}
+	auditPage      = sitePage{"audit.html", "/audit", "审计记录", func(o *Options) bool { return o.Trail != nil }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
-	sitePages = []sitePage{homePage, dutyPage, rejectionsPage, loginPage}
+	sitePages = []sitePage{homePage, entryPage, dutyPage, rejectionsPage, auditPage, loginPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }
@@ -106,11 +108,11 @@ func (s *Server) formHolds(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// parsePages parses every page with the layout around it.
+// parsePages parses every page with the layout around it and the table of changes.
 func parsePages() (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(sitePages))
 	for _, p := range sitePages {
-		parsed, err := template.ParseFS(assets, "assets/layout.html", "assets/"+p.asset)
+		parsed, err := template.ParseFS(assets, "assets/layout.html", "assets/changes.html", "assets/"+p.asset)
 		if err != nil {
 			return nil, err
 		}

@@ -2,8 +2,9 @@
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in, the replay of a rejected message and what people do to
-// alerts (Duty). Those need a token or a session even on loopback. What it reads
+// that signs a person in, the replay of a rejected message, what people do to alerts
+// (Duty) and what they report (Entry). Those need a token or a session even on
+// loopback, and each leaves a line in the audit trail. What it reads
 // comes through the small
 // interfaces of Reads, so that it knows no database. The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
@@ -24,6 +25,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/entry"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -91,9 +93,12 @@ type Options struct {
 	// Grafana server; with none, nobody may.
 	FrameAncestors []string
 
-	Areas     []measure.Area
-	Reads     *Reads // nil in a process that only takes in: metrics and health remain
-	Duty      *Duty  // nil where alerts cannot be acknowledged
+	Areas []measure.Area
+	Reads *Reads // nil in a process that only takes in: metrics and health remain
+	Duty  *Duty  // nil where alerts cannot be acknowledged
+	// Entry takes what people report; nil where nothing can be.
+	Entry     *entry.Desk
+	Trail     *Trail // nil where there is no audit trail
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
@@ -163,6 +168,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST "+loginPage.path, s.login)
 	mux.HandleFunc("/", s.notFound)
 	s.dutyRoutes(mux)
+	s.entryRoutes(mux)
+	s.auditRoutes(mux)
 	// A process that only takes in has no pages, and is the one that can replay.
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
