@@ -39,9 +39,9 @@ func (j *Progress) Run(ctx context.Context, due time.Time) error {
 }
 
 // Renew evaluates and writes, as of asOf, the targets of the areas that rest on what
-// people report: one of them has just reported something.
-func (j *Progress) Renew(ctx context.Context, asOf measure.Day, areas ...string) error {
-	progress, err := j.evaluate(ctx, asOf, func(t *target.Target) bool {
+// people report up to today: one of them has just reported something.
+func (j *Progress) Renew(ctx context.Context, asOf, today measure.Day, areas ...string) error {
+	progress, err := j.evaluate(ctx, asOf, today, func(t *target.Target) bool {
 		return slices.Contains(areas, t.Area) && len(target.AskedOf(t)) > 0
 	})
 	if err != nil {
@@ -57,10 +57,16 @@ func (j *Progress) Renew(ctx context.Context, asOf measure.Day, areas ...string)
 // Targets, without writing. What people reported on the day after, which is as a rule
 // today, counts as well.
 func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Progress, error) {
-	return j.evaluate(ctx, asOf, func(*target.Target) bool { return true })
+	return j.EvaluateOn(ctx, asOf, asOf.Add(1))
 }
 
-func (j *Progress) evaluate(ctx context.Context, asOf measure.Day, wanted func(*target.Target) bool) ([]target.Progress, error) {
+// EvaluateOn does as Evaluate, with what people reported up to the day today, however
+// far back asOf lies.
+func (j *Progress) EvaluateOn(ctx context.Context, asOf, today measure.Day) ([]target.Progress, error) {
+	return j.evaluate(ctx, asOf, today, func(*target.Target) bool { return true })
+}
+
+func (j *Progress) evaluate(ctx context.Context, asOf, today measure.Day, wanted func(*target.Target) bool) ([]target.Progress, error) {
 	var all []target.Progress
 	var errs []error
 	for i := range j.Targets {
@@ -68,7 +74,7 @@ func (j *Progress) evaluate(ctx context.Context, asOf measure.Day, wanted func(*
 		if !wanted(t) {
 			continue
 		}
-		facts, err := j.facts(ctx, t, asOf)
+		facts, err := j.facts(ctx, t, asOf, today)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -106,11 +112,10 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 			until = min(asOf, measure.Date(t.Year, 12, 31))
 			from = until
 		}
-		facts, err := j.facts(ctx, t, until)
+		facts, err := j.facts(ctx, t, until, asOf.Add(1))
 		if err != nil {
 			return err
 		}
-		facts.RecordTo = asOf.Add(1)
 		outlook := outlookOf(t, facts)
 		var history []target.Progress
 		for day := from; day <= until; day++ {
@@ -127,9 +132,10 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 	return nil
 }
 
-// facts reads what the kind of t needs, and nothing else.
-func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day) (*target.Facts, error) {
-	f := &target.Facts{AsOf: asOf, RecordTo: asOf.Add(1)}
+// facts reads what the kind of t needs, and nothing else. What people report counts up
+// to recordTo.
+func (j *Progress) facts(ctx context.Context, t *target.Target, asOf, recordTo measure.Day) (*target.Facts, error) {
+	f := &target.Facts{AsOf: asOf, RecordTo: recordTo}
 	area := j.area(t.Area)
 	if area == nil {
 		return nil, fmt.Errorf("evaluate target %s: unknown area %q", t.ID, t.Area)

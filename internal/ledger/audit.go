@@ -60,6 +60,14 @@ func (l *Ledger) Audit(entries ...Entry) (uint64, error) {
 // before, which becomes its Old; changed tells so. What a subject has for the first
 // time is only remembered.
 func (l *Ledger) AuditChange(e Entry) (changed bool, err error) {
+	repeated := false
+	if err := l.db.View(func(tx *bbolt.Tx) error {
+		had, known, err := latestOf(tx, e.Subject)
+		repeated = known && had == latest{e.New, e.Source}
+		return err
+	}); err != nil || repeated {
+		return false, err
+	}
 	err = l.db.Update(func(tx *bbolt.Tx) error {
 		had, known, err := latestOf(tx, e.Subject)
 		switch {
@@ -76,6 +84,47 @@ func (l *Ledger) AuditChange(e Entry) (changed bool, err error) {
 		return err
 	})
 	return changed, err
+}
+
+// Remember makes known what subjects have, without a line in the trail, where nothing
+// is known yet: AuditChange holds what comes next against it.
+func (l *Ledger) Remember(entries []Entry) error {
+	err := l.db.Update(func(tx *bbolt.Tx) error {
+		for i := range entries {
+			_, known, err := latestOf(tx, entries[i].Subject)
+			if err == nil && !known {
+				err = remember(tx, &entries[i])
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("remember %d subjects of the audit trail: %w", len(entries), err)
+	}
+	return nil
+}
+
+// Latest is what the subjects with a prefix had last.
+func (l *Ledger) Latest(prefix string) (map[string]string, error) {
+	all := map[string]string{}
+	err := l.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(latestBucket).Cursor()
+		for key, text := c.Seek([]byte(prefix)); key != nil && bytes.HasPrefix(key, []byte(prefix)); key, text = c.Next() {
+			var had latest
+			if err := json.Unmarshal(text, &had); err != nil {
+				return fmt.Errorf("latest of %q: %w", key, err)
+			}
+			all[string(key)] = had.New
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read latest of %q: %w", prefix, err)
+	}
+	return all, nil
 }
 
 // TakeIn appends entries that another process left under the name of a file, once: a
