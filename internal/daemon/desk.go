@@ -5,7 +5,9 @@ import (
 	"io"
 	"time"
 
+	"lanbi/internal/config"
 	"lanbi/internal/entry"
+	"lanbi/internal/influx"
 	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
 	"lanbi/internal/web"
@@ -14,7 +16,7 @@ import (
 // renewLimit bounds the evaluation after an entry, for which somebody waits.
 const renewLimit = 10 * time.Second
 
-// desk is where people report. There is one, as it takes one entry at a time.
+// newDesk is where people report. There is one, as it takes one entry at a time.
 func (d *Daemon) newDesk() *entry.Desk {
 	c := d.o.Config
 	return &entry.Desk{
@@ -37,12 +39,25 @@ func (d *Daemon) renew(ctx context.Context, areas []string) {
 	}
 }
 
-func (d *Daemon) appendTrail(lines ...entry.Change) error {
+// ImportDesk is the desk of a command beside the daemon, which leaves its lines for the
+// audit trail in the inbox.
+func ImportDesk(c *config.Config, db *influx.DB) *entry.Desk {
+	return &entry.Desk{
+		Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Now: time.Now, Store: db,
+		Trail: func(lines ...entry.Change) error { return ledger.LeaveInInbox(InboxDir(c), entriesOf(lines)) },
+	}
+}
+
+func entriesOf(lines []entry.Change) []ledger.Entry {
 	entries := make([]ledger.Entry, len(lines))
 	for i, line := range lines {
 		entries[i] = ledger.Entry(line)
 	}
-	_, err := d.ledger.Audit(entries...)
+	return entries
+}
+
+func (d *Daemon) appendTrail(lines ...entry.Change) error {
+	_, err := d.ledger.Audit(entriesOf(lines)...)
 	return err
 }
 

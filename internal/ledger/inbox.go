@@ -25,7 +25,8 @@ func LeaveInInbox(dir string, entries []Entry) (err error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("make inbox of the audit trail: %w", err)
 	}
-	f, err := os.CreateTemp(dir, "audit-*.tmp")
+	// Files are taken in by their names, so that what was left first comes first.
+	f, err := os.CreateTemp(dir, "audit-"+entries[0].At.UTC().Format("20060102T150405.000000000")+"-*.tmp")
 	if err != nil {
 		return fmt.Errorf("leave audit entries: %w", err)
 	}
