@@ -78,9 +78,9 @@ func orFirst(why string) string {
 }
 
 func (d *Desk) checkFigure(o *Outcome, f *Figure) {
-	for field, text := range map[string]*string{"source": &f.Source, "by": &f.By, "why": &f.Why} {
-		o.text(field, text)
-	}
+	o.text("source", &f.Source)
+	o.text("by", &f.By)
+	o.text("why", &f.Why)
 	f.Area = d.area(o, f.Area)
 	d.asked(o, "indicator", f.Area, f.ID, false)
 	if first, _, err := measure.ParsePeriod(f.Period); err != nil {

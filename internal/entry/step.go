@@ -62,9 +62,11 @@ func (d *Desk) Steps(ctx context.Context, author string, steps []Step) ([]Outcom
 
 // checkStep checks what does not depend on what is stored.
 func (d *Desk) checkStep(o *Outcome, s *Step) {
-	for field, text := range map[string]*string{"id": &s.ID, "document": &s.Document, "by": &s.By, "text": &s.Text, "why": &s.Why} {
-		o.text(field, text)
-	}
+	o.text("id", &s.ID)
+	o.text("document", &s.Document)
+	o.text("by", &s.By)
+	o.text("text", &s.Text)
+	o.text("why", &s.Why)
 	if s.Text == "" {
 		s.Text = s.Why
 	}
@@ -75,10 +77,11 @@ func (d *Desk) checkStep(o *Outcome, s *Step) {
 		o.fault("time", "%s 在将来", s.Time.In(d.Zone).Format("2006-01-02 15:04"))
 	}
 	today := measure.DayOf(now, d.Zone)
-	for field, day := range map[string]measure.Day{"start": s.Start, "end": s.End} {
-		if day > today {
-			o.fault(field, "%s 在将来", day)
-		}
+	if s.Start > today {
+		o.fault("start", "%s 在将来", s.Start)
+	}
+	if s.End > today {
+		o.fault("end", "%s 在将来", s.End)
 	}
 }
 

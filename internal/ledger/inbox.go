@@ -17,12 +17,16 @@ const (
 )
 
 // LeaveInInbox leaves entries in a directory for the process that holds the ledger,
-// which takes them in with ReadInbox. They are on the disk when it returns.
+// which takes them in with ReadInbox. They are on the disk when it returns, and belong
+// to whom the directory above belongs, also when the superuser leaves them.
 func LeaveInInbox(dir string, entries []Entry) (err error) {
 	if len(entries) == 0 {
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return fmt.Errorf("make inbox of the audit trail: %w", err)
+	}
+	if err := giveTo(filepath.Dir(dir), dir); err != nil {
 		return fmt.Errorf("make inbox of the audit trail: %w", err)
 	}
 	// Files are taken in by their names, so that what was left first comes first.
@@ -46,7 +50,7 @@ func LeaveInInbox(dir string, entries []Entry) (err error) {
 	if _, err := f.Write(lines.Bytes()); err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(giveTo(filepath.Dir(dir), f.Name()), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(f.Name(), strings.TrimSuffix(f.Name(), ".tmp")+inboxSuffix); err != nil {

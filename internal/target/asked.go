@@ -26,8 +26,8 @@ func AskedOf(t *Target) []Asked {
 		}
 	case t.Kind == RankAtMost && rankingOf(t) != "":
 		return []Asked{
-			figure(rankingOf(t), t.Name+"（名次）", "名"),
-			figure(rankingOf(t)+PlacesSuffix, t.Name+"（参加排名总数）", "个"),
+			figure(rankingOf(t), t.Name+"（名次）", ""),
+			figure(rankingOf(t)+PlacesSuffix, t.Name+"（参加排名总数）", ""),
 		}
 	case t.Kind == BetterThan && t.Indicator != "":
 		return []Asked{

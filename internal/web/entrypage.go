@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lanbi/internal/entry"
+	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
 
@@ -125,9 +126,7 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 	}
 	figures, err := s.present(r.Context(), "", year)
 	if !unread(err) {
-		for i := range figures {
-			view.Figures = append(view.Figures, s.figureView(&figures[i]))
-		}
+		view.Figures = s.figureViews(figures)
 	}
 	steps, err := s.steps(r.Context(), "", "", year)
 	if !unread(err) {
@@ -193,15 +192,30 @@ func (v entryView) States() []string {
 	return all
 }
 
-func (s *Server) figureView(p *presentFigure) figureView {
-	v := figureView{Area: s.areaName(p.Area), Name: p.Name, ID: p.ID, Period: p.Period, Value: entry.ValueText(p.Value), Source: p.Source, By: p.By}
-	if p.Unit != "" {
-		v.Value += " " + p.Unit
+// figureViews are the figures asked for, each with its newest period; one that nobody
+// has reported this year is there without a value.
+func (s *Server) figureViews(figures []presentFigure) []figureView {
+	var views []figureView
+	for _, asked := range target.AskedBy(s.o.Entry.Targets) {
+		if asked.Event {
+			continue
+		}
+		v := figureView{Area: s.areaName(asked.Area), Name: asked.Name, ID: asked.ID}
+		newest := measure.Day(0)
+		for _, f := range figures {
+			_, last, err := measure.ParsePeriod(f.Period)
+			if f.Area != asked.Area || f.ID != asked.ID || err != nil || last < newest {
+				continue
+			}
+			newest = last
+			v.Period, v.Value, v.Source, v.By = f.Period, entry.ValueText(f.Value), f.Source, f.By
+			if asked.Unit != "" {
+				v.Value += " " + asked.Unit
+			}
+		}
+		views = append(views, v)
 	}
-	if v.Name == "" {
-		v.Name = p.ID
-	}
-	return v
+	return views
 }
 
 func (s *Server) areaName(code string) string {
