@@ -48,40 +48,24 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 	// From here on SIGHUP must not end the process.
 	signals, stopSignals := reloadSignals()
 	defer stopSignals()
-	d, err := daemon.Open(ctx, daemon.Options{Config: settings, Log: log, Now: wallClock, Version: version()})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Stop()) }()
-	if err := d.Start(ctx); err != nil {
-		return err
-	}
-	reloading, stopReloading := context.WithCancel(ctx)
-	defer stopReloading()
-	go reloadOnSignal(reloading, signals, d, c.Config, log)
-	log.Info("started", "page", d.PageURL(), "version", version())
-	return supervised(ctx, d, log)
-}
-
-// supervised waits for the end, and tells systemd how the daemon is where systemd
-// started it. That systemd cannot be told is no reason to stop.
-func supervised(ctx context.Context, d *daemon.Daemon, log *slog.Logger) error {
 	systemd, err := daemon.NewSystemd(os.Getenv)
 	if err != nil {
 		log.Warn("systemd is not told", "error", err)
 	}
-	tell := func(err error) {
-		if err != nil {
-			log.Warn("systemd", "error", err)
-		}
+	service, err := daemon.StartService(ctx, settings, daemon.ServiceOptions{
+		Load:    func() (*config.Config, error) { return loadConfig(c.Config) },
+		Log:     func(c *config.Config) *slog.Logger { return configuredLog(c, std) },
+		Now:     wallClock,
+		Version: version(),
+		Systemd: systemd,
+	})
+	if err != nil {
+		return err
 	}
-	tell(systemd.Ready("page " + d.PageURL()))
-	watching, stop := context.WithCancel(ctx)
-	defer stop()
-	go systemd.Watch(watching, d.Healthy, tell)
-	err = d.Wait(ctx)
+	defer func() { err = errors.Join(err, service.Stop()) }()
+	log.Info("started", "page", service.PageURL(), "version", version())
+	err = service.Run(ctx, signals)
 	log.Info("stopping")
-	tell(systemd.Stopping())
 	return err
 }
 

@@ -261,3 +261,15 @@ func TestImport_LeavesLinesForTheAuditTrail(t *testing.T) {
 	code, out, text = lanbi(t, strings.Replace(export.String(), "44.8", "45.8", 1), "audit", "-")
 	expectRun(t, code, exitFailed, out, "", text, "entry 2")
 }
+
+// Without a --target the record of what was issued is printed even where the history
+// is too short for a hindcast; with one it is not passed over.
+func TestHindcast_OwnRecord(t *testing.T) {
+	site := siteFile(t, t.TempDir(), embeddedMQTT, "127.0.0.1:0")
+	code, out, err := lanbi(t, "", "hindcast", "-c", site)
+	expectRun(t, code, exitDone, out, "样本不足", err, "")
+	code, out, err = lanbi(t, "", "hindcast", "-c", site, "--json")
+	expectRun(t, code, exitDone, out, `"issued":{"issued":0,`, err, "")
+	code, out, err = lanbi(t, "", "hindcast", "-c", site, "--target", "p50")
+	expectRun(t, code, exitFailed, out, "", err, "no forecast could be issued")
+}

@@ -165,4 +165,6 @@ type Change struct {
 	Done    []string // ids of notices that are finished
 	// Digest, when its Channel is set, notes that the channel accepted the day's.
 	Digest struct{ Channel, Day string }
+	// Forgotten is what nobody needs any more.
+	Forgotten Forgotten
 }

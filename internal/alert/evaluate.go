@@ -51,13 +51,12 @@ func Evaluate(rules Rules, last map[string]State, facts Facts, now time.Time) []
 		for i := range found {
 			f := &found[i]
 			next, announce, changed := f.step(last[f.key()], now)
-			if !changed {
+			if next, changed = next.named(now, changed); !changed {
 				continue
 			}
 			t := Transition{State: next}
 			if announce {
-				m := f.message(next, facts)
-				t.Message = &m
+				t = told(next, f.message(next, facts))
 			}
 			out = append(out, t)
 		}
@@ -72,7 +71,7 @@ func (r StatusRule) transitions(last map[string]State, facts Facts, now time.Tim
 	var out []Transition
 	for i := range facts.Progress {
 		p := &facts.Progress[i]
-		if p.Target == nil || p.Status == target.Unknown {
+		if p.Target == nil {
 			continue
 		}
 		key := StatusKey(p.Target)
@@ -80,18 +79,26 @@ func (r StatusRule) transitions(last map[string]State, facts Facts, now time.Tim
 		if !found {
 			state = State{Key: key, Kind: TargetStatus, Target: p.Target.ID}
 		}
-		next, announce, changed := r.step(state, p, now)
-		if !changed {
+		next, announce, changed := state, false, false
+		if p.Status != target.Unknown {
+			next, announce, changed = r.step(state, p, now)
+		}
+		if next, changed = next.named(now, changed); !changed {
 			continue
 		}
 		t := Transition{State: next}
 		if announce {
-			m := r.message(p, state, next, facts)
-			t.Message = &m
+			t = told(next, r.message(p, state, next, facts))
 		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// told is the transition that people are told by m.
+func told(next State, m Message) Transition {
+	next.Severity, next.Title, next.Text = m.Severity, m.Title, m.Text
+	return Transition{State: next, Message: &m}
 }
 
 // StatusKey is the key of a target's status alert. It holds the year: the same

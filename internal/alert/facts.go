@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -59,6 +60,20 @@ type Hours struct {
 	Day                  measure.Day
 	Parameter            measure.Parameter
 	Valid, Missing, Left int
+	// Ozone is there for O38h, where it matters which hours are missing; nil else.
+	Ozone *OzoneDay
+}
+
+// OzoneDay is what the daily maximum 8-hour mean of ozone needs to be valid: 14 of
+// its 17 windows (HJ 663 §6.1.2), each with 6 of its 8 hours.
+type OzoneDay struct {
+	Need forecast.Need
+	// Gap tells that the newest hour that should be there is missing: one that is
+	// followed by valid ones endangers nothing yet.
+	Gap bool
+	// Decided tells that the windows so far are enough, or already exceed the daily
+	// limit: the day is valid whatever comes.
+	Decided bool
 }
 
 // Validity is how many valid daily means a pollutant has in a place this month and
@@ -67,16 +82,17 @@ type Validity struct {
 	Code, Name, Area          string
 	AsOf                      measure.Day
 	Parameter                 measure.Parameter
-	MonthMissing, YearMissing int // assessed days without a valid mean
-	MonthDays, YearDays       int // length of month and year
-	MonthNeeded, YearNeeded   int // valid days they need
-
+	MonthMissing, YearMissing int  // assessed days without a valid mean
+	MonthDays, YearDays       int  // length of month and year
+	MonthNeeded, YearNeeded   int  // valid days they need
+	Audited                   bool // every day of the year so far is audited
 }
 
 // Spool is the queue between intake and InfluxDB.
 type Spool struct {
-	Records, Bytes, Max int64
-	Oldest              time.Time // zero when empty
+	Records, Bytes, Max int64         // Max is the size at which no more is taken
+	MaxAge              time.Duration // of Oldest, at which no more is taken; 0 for never
+	Oldest              time.Time     // zero when empty
 }
 
 // Job is a scheduled job and how often it failed since it last succeeded.

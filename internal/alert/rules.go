@@ -82,8 +82,9 @@ type SilentRule struct {
 	Air, Water time.Duration // 3 h and 12 h when 0
 }
 
-// SpoolRule tells when readings wait: for longer than Age (30 min when 0), or for
-// more than Share of the room (0.5 when 0).
+// SpoolRule tells when readings wait: for longer than Age (30 min when 0) as a warning,
+// and as critical once Share (0.8 when 0) of the room or of the time is used up after
+// which no more is taken.
 type SpoolRule struct {
 	Rule
 	Age   time.Duration

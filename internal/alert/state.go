@@ -93,8 +93,29 @@ type State struct {
 	// of the rules other than TargetStatus.
 	Level int       `json:"level,omitempty"`
 	Well  time.Time `json:"well,omitzero"`
-	// Messages counts the announcements of this alert so far.
-	Messages int `json:"messages,omitempty"`
+	// Named is the day (UTC) on which facts last named the subject of an alert that
+	// lasts: one that is named no more, as its year is over or its station was taken
+	// down, is forgotten.
+	Named measure.Day `json:"named,omitempty"`
+	// Messages counts the announcements of this alert so far. Severity, Title and Text
+	// are those of the newest.
+	Messages int      `json:"messages,omitempty"`
+	Severity Severity `json:"severity,omitempty"`
+	Title    string   `json:"title,omitempty"`
+	Text     string   `json:"text,omitempty"`
+}
+
+// Lasts tells whether the alert has begun and not ended.
+func (s *State) Lasts() bool { return s.Phase == Pending || s.Phase == Firing }
+
+// named is the state, and whether it changed, once facts at now have named its
+// subject.
+func (s State) named(now time.Time, changed bool) (State, bool) {
+	if today := measure.DayOf(now, time.UTC); s.Lasts() && s.Named != today {
+		s.Named = today
+		return s, true
+	}
+	return s, changed
 }
 
 // rank orders the statuses by how bad they are; 0 needs no alert under any rule.

@@ -146,6 +146,19 @@ func (f *Facts) link(id string) string {
 	return strings.TrimSuffix(f.Page, "/") + "/#" + id
 }
 
+// data says whether the data a message rests on are audited (审核).
+func (l Language) data(audited bool) string {
+	switch {
+	case l == English && audited:
+		return "audited data"
+	case l == English:
+		return "provisional data"
+	case audited:
+		return "审核数据"
+	}
+	return "未审核数据"
+}
+
 func (l Language) day(d measure.Day) string {
 	if l == English {
 		return d.String()

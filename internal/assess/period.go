@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"slices"
+
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3095"
 	"lanbi/internal/standard/hj633"
@@ -26,49 +28,135 @@ func (p Period) Bounds(day measure.Day) (first, last measure.Day) {
 // airPeriods are the statistics kept of air, shortest first.
 var airPeriods = [...]Period{Month, Quarter, YearToDate, Year}
 
-// AirPeriods appends the statistics of the periods in which day lies, of one place:
-// month, quarter, year to date, and the year once it is over; each by date, under
-// 2012 and under 2026, with dust kept and excluded.
+// AirPeriods appends the statistics of the periods in which the days touched lie, of
+// one place, each period once: month, quarter, year to date, and the year once it is
+// over; each by date, under 2012 and under 2026, with dust kept and excluded. The
+// days touched are of one year.
 //
-// days are the rows of the place, in any order, and reach back to the beginning of
-// the year. asOf is the last assessed day: a period that has not ended is summed up
-// to it, and a day up to it without a row is undetermined. A year to date ends with
+// days are rows of the place, in any order, and reach back to the beginning of the
+// year. asOf is the last assessed day: a period that has not ended is summed up to
+// it, and a day up to it without a row is undetermined. A year to date ends with
 // asOf, or with 31 December of an earlier year.
 //
 // A mean or percentile is given only where its days are enough (GB 3095 table 4).
 // With dust excluded the particles of dust days leave means and percentiles, and a
 // dust day that exceeds through its particles alone leaves the counts: Good,
 // Exceeding and Undetermined then sum up to less than the days of the period.
-func AirPeriods(dst []AirPeriod, place string, days []AirDay, day, asOf measure.Day) []AirPeriod {
-	for _, period := range airPeriods {
-		first, last := period.Bounds(day)
-		if period == YearToDate {
-			last = day.LastOfYear()
+func AirPeriods(dst []AirPeriod, place string, days []AirDay, touched []measure.Day, asOf measure.Day) []AirPeriod {
+	if len(touched) == 0 {
+		return dst
+	}
+	year := airYearOf(place, days, touched[0].FirstOfYear())
+	own := len(dst)
+	for _, day := range touched {
+		for _, period := range airPeriods {
+			first, last := period.Bounds(day)
+			if period == YearToDate {
+				last = day.LastOfYear()
+			}
+			if has(dst[own:], period, first) || period == Year && last > asOf {
+				continue
+			}
+			if period == Year {
+				dst = appendWhole(dst, dst[own:])
+				continue
+			}
+			dst = year.append(dst, period, first, min(last, asOf))
 		}
-		if period == Year && last > asOf {
+	}
+	return dst
+}
+
+func has(periods []AirPeriod, period Period, first measure.Day) bool {
+	for i := range periods {
+		if periods[i].Period == period && periods[i].Start == first {
+			return true
+		}
+	}
+	return false
+}
+
+// appendWhole adds the year that is over: its year to date, among own, to the end.
+func appendWhole(dst, own []AirPeriod) []AirPeriod {
+	for _, whole := range own {
+		if whole.Period == YearToDate {
+			whole.Period = Year
+			dst = append(dst, whole)
+		}
+	}
+	return dst
+}
+
+// airYear holds the rows of one place and year by day and edition, nil where there
+// is none.
+type airYear struct {
+	place string
+	first measure.Day
+	rows  [366][len(hj633.Editions)]*AirDay
+	dust  bool // there is a dust day
+	// same tells that every day has the same values under each edition, as computed
+	// days do: means are then formed once.
+	same bool
+}
+
+func airYearOf(place string, days []AirDay, first measure.Day) *airYear {
+	y := &airYear{place: place, first: first, same: true}
+	length := measure.DaysInYear(first.Year())
+	for i := range days {
+		row := &days[i]
+		n := row.Day.Since(first)
+		if row.Place != place || row.Source != ComputedDay || n < 0 || n >= length {
 			continue
 		}
-		last = min(last, asOf)
-		for rule := ByDate; rule <= Under2026; rule++ {
-			rows := rowsOf(days, place, rule, first, last)
-			for _, excluded := range [...]bool{false, true} {
-				result := AirPeriod{Place: place, Start: first, Period: period, Edition: rule, DustExcluded: excluded}
-				result.count(rows, last)
-				result.summarise(rows, last)
-				dst = append(dst, result)
+		y.rows[n][slices.Index(hj633.Editions[:], row.Edition)] = row
+		y.dust = y.dust || row.Dust
+	}
+	for n := range y.rows {
+		for _, other := range y.rows[n][1:] {
+			one := y.rows[n][0]
+			if one != other && (one == nil || other == nil || one.Has != other.Has || one.Mean != other.Mean || one.Dust != other.Dust) {
+				y.same = false
 			}
+		}
+	}
+	return y
+}
+
+// append adds the statistics of one period, which ends with last at the latest.
+func (y *airYear) append(dst []AirPeriod, period Period, first, last measure.Day) []AirPeriod {
+	var byDate [2]AirPeriod // dust kept and excluded
+	var buffer [366]*AirDay
+	for rule := ByDate; rule <= Under2026; rule++ {
+		rows := y.rowsOf(buffer[:0], rule, first, last)
+		for i, excluded := range [...]bool{false, true} {
+			result := AirPeriod{Place: y.place, Start: first, Period: period, Edition: rule, DustExcluded: excluded}
+			switch {
+			case excluded && !y.dust:
+				result = dst[len(dst)-1]
+				result.DustExcluded = true
+				dst = append(dst, result)
+				continue
+			case rule != ByDate && y.same:
+				result.Has, result.Mean, result.Percentile = byDate[i].Has, byDate[i].Mean, byDate[i].Percentile
+			default:
+				result.summarise(rows, last)
+			}
+			result.count(rows, last)
+			result.compose(last)
+			dst = append(dst, result)
+		}
+		if rule == ByDate {
+			byDate = [2]AirPeriod(dst[len(dst)-2:])
 		}
 	}
 	return dst
 }
 
 // rowsOf picks at most one row a day, under the edition that rule asks for.
-func rowsOf(days []AirDay, place string, rule EditionRule, first, last measure.Day) []*AirDay {
-	var rows []*AirDay
-	for i := range days {
-		row := &days[i]
-		if row.Place == place && row.Source == ComputedDay && row.Day >= first && row.Day <= last &&
-			row.Edition == rule.On(row.Day) {
+func (y *airYear) rowsOf(rows []*AirDay, rule EditionRule, first, last measure.Day) []*AirDay {
+	for day := first; day <= last; day++ {
+		of := y.rows[day.Since(y.first)]
+		if row := of[slices.Index(hj633.Editions[:], rule.On(day))]; row != nil {
 			rows = append(rows, row)
 		}
 	}
@@ -102,27 +190,28 @@ func (a *AirPeriod) markOf(row *AirDay) hj663.DayMark {
 	return hj663.DayMark{Known: x.Known, AQI: x.AQI, Level: int(x.Level()), Primary: x.Primary, Dust: dust}
 }
 
-// summarise fills means, percentiles and the composite index.
+// summarise fills means and percentiles.
 func (a *AirPeriod) summarise(rows []*AirDay, last measure.Day) {
-	var concentration [measure.AirCount]measure.Concentration
-	values := make([]hj663.Daily, 0, len(rows))
+	var buffer [366]hj663.Daily
 	for _, p := range dailyParameters {
-		values = values[:0]
+		values := buffer[:0]
 		for _, row := range rows {
 			if row.Has.Has(p) && !(a.DustExcluded && row.Dust && hj663.DustRemoves(p)) {
 				values = append(values, hj663.Daily{Day: row.Day, Value: row.Mean[p]})
 			}
 		}
-		s := hj663.Summarise(p, a.Start, last, values)
-		if !s.Complete {
-			continue
+		if s := hj663.Summarise(p, a.Start, last, values); s.Complete {
+			a.Has = a.Has.With(p)
+			a.Mean[p], a.Percentile[p] = s.Mean, s.Percentile
 		}
-		a.Has = a.Has.With(p)
-		a.Mean[p], a.Percentile[p] = s.Mean, s.Percentile
-		concentration[p] = s.Mean
-		if p == measure.CO || p == measure.O38h {
-			concentration[p] = s.Percentile
-		}
+	}
+}
+
+// compose fills the composite index from means and percentiles.
+func (a *AirPeriod) compose(last measure.Day) {
+	concentration := a.Mean
+	for _, p := range [...]measure.Parameter{measure.CO, measure.O38h} {
+		concentration[p] = a.Percentile[p]
 	}
 	if index, ok := hj663.Composite(a.limits(last), &concentration, a.Has); ok {
 		a.CompositeIndex = index

@@ -48,7 +48,7 @@ func TestAirPeriods_ByDate(t *testing.T) {
 		days = append(days, steadyDay(day, 70)...)
 	}
 	march := measure.Date(2026, 3, 31)
-	periods := assess.AirPeriods(nil, "a", days, march, march)
+	periods := assess.AirPeriods(nil, "a", days, []measure.Day{march}, march)
 	for _, c := range []struct {
 		period          assess.Period
 		edition         assess.EditionRule
@@ -81,7 +81,7 @@ func TestAirPeriods_CompositeIndex(t *testing.T) {
 	for day := measure.Date(2026, 4, 1); day <= measure.Date(2026, 4, 30); day++ {
 		days = append(days, steadyDay(day, 70)...)
 	}
-	periods := assess.AirPeriods(nil, "a", days, measure.Date(2026, 4, 9), measure.Date(2026, 5, 2))
+	periods := assess.AirPeriods(nil, "a", days, []measure.Day{measure.Date(2026, 4, 9)}, measure.Date(2026, 5, 2))
 	for edition, want := range map[assess.EditionRule]int{assess.Under2012: 397, assess.Under2026: 440, assess.ByDate: 440} {
 		if got := find(t, periods, assess.Month, edition, false).CompositeIndex; got != want {
 			t.Errorf("%s: composite index %d, want %d hundredths", edition, got, want)
@@ -101,7 +101,7 @@ func TestAirPeriods_TooFewDays(t *testing.T) {
 			days = append(days, steadyDay(measure.Date(2026, 4, 1).Add(n), 20)...)
 		}
 		april := measure.Date(2026, 4, 30)
-		row := find(t, assess.AirPeriods(nil, "a", days, april, april), assess.Month, assess.ByDate, false)
+		row := find(t, assess.AirPeriods(nil, "a", days, []measure.Day{april}, april), assess.Month, assess.ByDate, false)
 		if got := row.Has.Has(measure.PM25); got != c.want {
 			t.Errorf("%d valid days: mean known is %v, want %v", c.days, got, c.want)
 		}
@@ -130,7 +130,7 @@ func TestAirPeriods_Dust(t *testing.T) {
 		}
 	}
 	april := measure.Date(2026, 4, 30)
-	periods := assess.AirPeriods(nil, "a", days, april, april)
+	periods := assess.AirPeriods(nil, "a", days, []measure.Day{april}, april)
 	kept := find(t, periods, assess.Month, assess.ByDate, false)
 	excluded := find(t, periods, assess.Month, assess.ByDate, true)
 	if kept.Good != 28 || kept.Exceeding != 2 || kept.Heavy != 2 {

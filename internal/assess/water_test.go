@@ -247,6 +247,20 @@ func TestWaterRecord_Foreign(t *testing.T) {
 	}
 }
 
+// TestWaterRecord_DaysOfStations has days that the station computed itself, of Ⅴ,
+// beside its four-hourly values of Ⅰ, and alone.
+func TestWaterRecord_DaysOfStations(t *testing.T) {
+	day := measure.Date(2026, 5, 1)
+	daily := automatic(day, 0, measure.Sent, map[measure.Parameter]string{measure.NH3N: "1.9", measure.COD: "39"})
+	daily.Interval = measure.OneDay
+	if got := record(append(wholeDays(day, day, clean()), daily)).Day(day); got.Class != gb3838.ClassI || got.Items != 5 {
+		t.Errorf("class %s of %d items with a daily value beside, want Ⅰ of 5", got.Class, got.Items)
+	}
+	if got := record([]measure.Sample{daily}).Day(day); got.Class != 0 || got.Items != 0 {
+		t.Errorf("class %s of %d items from a daily value alone, want none", got.Class, got.Items)
+	}
+}
+
 // TestWaterPeriod_Classes shows both classes where rounding makes a difference: TP
 // 0.1004 rounds to 0.100.
 func TestWaterPeriod_Classes(t *testing.T) {

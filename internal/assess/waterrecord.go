@@ -50,9 +50,9 @@ type entry struct {
 	value  measure.Concentration
 }
 
-// Record sorts samples by day and forms daily means. Samples of other stations, and
-// of days outside the section's span, are left out; their order makes no
-// difference.
+// Record sorts samples by day and forms daily means. Samples of other stations, of
+// days outside the section's span, and days that a station computed itself are left
+// out; their order makes no difference.
 //
 // Where one moment has several values of an item the best source is used, audited
 // before lab before sent before computed, even when it says that the value is not
@@ -73,7 +73,7 @@ func (w Water) Record(samples []measure.Sample) *WaterRecord {
 	for i := range samples {
 		s := &samples[i]
 		day := measure.DayOf(s.Start, w.Zone)
-		if s.Station != w.Section.Code || !w.Section.Span.Covers(day) {
+		if s.Station != w.Section.Code || s.Interval == measure.OneDay || !w.Section.Span.Covers(day) {
 			continue
 		}
 		for _, reading := range s.Readings {

@@ -25,6 +25,9 @@ func (l *loader) alerts(n node) Alerts {
 	a.Page = o.key("page").address("http", "https")
 	a.Wording = l.wording(o)
 	a.Desk = l.desk(o)
+	if a.Wording != nil { // nil with a fault
+		a.Desk.Language = a.Wording.Language
+	}
 	for i := range a.Channels {
 		a.Desk.Channels = append(a.Desk.Channels, alert.Outlet{Name: a.Channels[i].Name, Digest: a.Channels[i].Digest})
 	}
@@ -166,7 +169,7 @@ func alertRules(o *object) alert.Rules {
 	})
 	r.Spool.Rule = rule("spool", func(o *object) {
 		r.Spool.Age = o.key("age").duration(30*time.Minute, time.Minute, 7*24*time.Hour)
-		r.Spool.Share = o.key("share").number(0.5, 0.01, 1)
+		r.Spool.Share = o.key("share").number(0.8, 0.01, 1)
 	})
 	r.Job.Rule = rule("job_failed", func(o *object) { r.Job.Failures = o.key("failures").integer(3, 1, 1000) })
 	r.Unreachable.Rule = rule("unreachable", func(o *object) {

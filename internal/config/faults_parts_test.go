@@ -121,7 +121,7 @@ func TestParse_OneFieldOfThePartsBroken(t *testing.T) {
 		{"air-day: 30 0 * * *", `air-day: ""`,
 			"39:12: jobs.air-day: is empty (want a cron line, or off)"},
 		{"air-day: 30 0 * * *", "air-days: 30 0 * * *",
-			"39:3: jobs.air-days: unknown key (have hours, air-hour, air-day, reassess, water, progress, alerts, retention)"},
+			"39:3: jobs.air-days: unknown key (have hours, air-hour, dust, control, air-day, reassess, water, progress, alerts, retention)"},
 		{"name: duty, type: webhook", "name: duty, type: pigeon",
 			`42:26: alerts.channels[0].type: unknown "pigeon" (have webhook, wecom, dingtalk, feishu, mail, gateway, alertmanager, mqtt)`},
 		{"url_file: hook", "url_file: nonsense",

@@ -43,7 +43,8 @@ func (d *Daemon) ownFacts(ctx context.Context, _ measure.Day, _ time.Time, facts
 		return nil
 	}
 	stats := d.intake.Stats()
-	facts.Spool = &alert.Spool{Records: stats.Spool.Records, Bytes: stats.Spool.Bytes, Max: stats.Spool.Max, Oldest: stats.Spool.Oldest}
+	facts.Spool = &alert.Spool{Records: stats.Spool.Records, Bytes: stats.Spool.Bytes, Max: stats.Spool.Max,
+		MaxAge: stats.Spool.MaxAge, Oldest: stats.Spool.Oldest}
 	if d.broker == nil && len(d.o.Config.MQTT.URLs) > 0 {
 		facts.Parts = append(facts.Parts, alert.Part{Name: "MQTT", Down: !stats.Connected})
 	}
@@ -61,7 +62,7 @@ func (d *Daemon) sendTest(ctx context.Context) error {
 	}
 	var errs []error
 	for _, channel := range all {
-		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated))
+		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated, d.o.Config.Alerts.Desk.Language))
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)

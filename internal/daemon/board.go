@@ -66,15 +66,20 @@ func (d *Daemon) webOptions() web.Options {
 		o.Users = append(o.Users, web.User{Name: t.Name, SHA256: t.SHA256, Role: web.Role(t.Role)})
 	}
 	o.Trail = d.webTrail()
+	o.Rejections = d.rejections
+	if !c.Roles.Assess {
+		o.Rejections = d.ownRejections
+	}
 	if c.Roles.Assess {
 		o.Entry = d.newDesk()
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
-			Rejections: d.rejections, Alerts: d.alertRows, Jobs: d.jobStates,
+			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
 		}
+		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
-			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,
-			SendTest: d.sendTest,
+			States: d.ledger.AlertStates, Book: d.ledger.AlertBook, Acknowledge: d.ledger.Acknowledge,
+			Silence: d.ledger.PutSilence, EndSilence: d.ledger.EndSilence, SendTest: d.sendTest,
 		}
 	}
 	if d.intake != nil {
@@ -108,6 +113,18 @@ func (d *Daemon) rejections(ctx context.Context, since time.Time, limit int) ([]
 	out := make([]web.Rejection, len(rows))
 	for i, r := range rows {
 		out[i] = web.Rejection(r)
+	}
+	return out, nil
+}
+
+// ownRejections are those that this process refused and keeps in its folder, which are
+// the ones it can replay.
+func (d *Daemon) ownRejections(_ context.Context, since time.Time, limit int) ([]web.Rejection, error) {
+	var out []web.Rejection
+	for _, r := range d.intake.Rejections(limit) {
+		if r.Time.After(since) {
+			out = append(out, web.Rejection{Time: r.Time, Reason: string(r.Reason), Topic: r.Topic, Payload: r.Payload, Error: r.Error})
+		}
 	}
 	return out, nil
 }

@@ -12,6 +12,8 @@ import (
 
 	"lanbi/internal/alert"
 	"lanbi/internal/config"
+	"lanbi/internal/influx"
+	"lanbi/internal/ledger"
 )
 
 // CheckOptions say what a check does beside looking.
@@ -32,7 +34,8 @@ func Check(ctx context.Context, c *config.Config, o CheckOptions) error {
 	for _, w := range c.Warnings {
 		say("warning: %v", w)
 	}
-	errs := []error{checkBroker(ctx, c, say), checkInflux(ctx, c, o, say)}
+	checkPorts(c, say)
+	errs := []error{checkBroker(ctx, c, say), checkInflux(ctx, c, o, say), checkLedger(c, say)}
 	if o.SendTest {
 		errs = append(errs, sendTest(ctx, c, o, say))
 	}
@@ -80,8 +83,8 @@ func checkBroker(ctx context.Context, c *config.Config, say func(string, ...any)
 }
 
 func checkInflux(ctx context.Context, c *config.Config, o CheckOptions, say func(string, ...any)) error {
-	if c.Influx.Embedded != nil {
-		say("InfluxDB: embedded in %s", c.Influx.Embedded.Dir)
+	if e := c.Influx.Embedded; e != nil {
+		say("InfluxDB: embedded in %s; the daemon checks its schema at the start", e.Dir)
 		return nil
 	}
 	db, err := openDB(ctx, c, c.Influx.URL)
@@ -107,7 +110,45 @@ func checkInflux(ctx context.Context, c *config.Config, o CheckOptions, say func
 	for _, p := range report.Problems {
 		errs = append(errs, errors.New("InfluxDB: "+p))
 	}
+	if len(errs) == 0 {
+		errs = append(errs, checkSchema(ctx, db, say))
+	}
 	return errors.Join(errs...)
+}
+
+func checkSchema(ctx context.Context, db *influx.DB, say func(string, ...any)) error {
+	version, program, err := db.StoredSchema(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("check InfluxDB: %w", err)
+	case version > influx.Schema:
+		return &influx.SchemaError{Bucket: db.Bucket(), Found: version, Program: program}
+	case version < influx.Schema:
+		say("InfluxDB: schema %d; the daemon brings it to %d at the start", version, influx.Schema)
+	default:
+		say("InfluxDB: schema %d", version)
+	}
+	return nil
+}
+
+// checkLedger looks at the state of an earlier run without touching it.
+func checkLedger(c *config.Config, say func(string, ...any)) error {
+	path := ledgerFile(c.DataDir)
+	version, err := ledger.StoredSchema(path)
+	switch {
+	case errors.Is(err, ledger.ErrInUse):
+		say("data_dir: %s is in use by a running daemon", c.DataDir)
+	case err != nil:
+		return fmt.Errorf("check data_dir: %w", err)
+	case version > ledger.Schema:
+		return fmt.Errorf("data_dir: %s is of schema %d and this program knows up to %d: install the Lanbi that wrote it, or restore the back-up made before the upgrade",
+			path, version, ledger.Schema)
+	case version > 0 && version < ledger.Schema:
+		say("data_dir: schema %d; the daemon brings it to %d at the start", version, ledger.Schema)
+	case version > 0:
+		say("data_dir: schema %d", version)
+	}
+	return nil
 }
 
 // sendTest sends one message to every channel.
@@ -121,7 +162,7 @@ func sendTest(ctx context.Context, c *config.Config, o CheckOptions, say func(st
 	}
 	var errs []error
 	for _, channel := range all {
-		if _, err := channel.Sender.Send(ctx, alert.TestMessage(o.Now(), c.Timezone, false)); err != nil {
+		if _, err := channel.Sender.Send(ctx, alert.TestMessage(o.Now(), c.Timezone, false, c.Alerts.Desk.Language)); err != nil {
 			errs = append(errs, err)
 			continue
 		}

@@ -45,6 +45,11 @@ type Options struct {
 	Speed     float64          // seconds of Now per second; 0 is 1
 	Simulated bool             // every page and message says that the data are simulated
 	Version   string
+	// Page is where the page is served; nil listens on web.listen. It is closed at the
+	// stop, which must end its Accept.
+	Page net.Listener
+	// Metrics are shown beside the daemon's own; may be nil.
+	Metrics prometheus.Collector
 }
 
 // Daemon is the running program. Open makes its state and database ready; Start
@@ -62,8 +67,8 @@ type Daemon struct {
 	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
+	track     trackRecord
 	jobs      jobs
-	live      live
 	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
 	started   time.Time
 	down      teardown
@@ -83,6 +88,9 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	}
 	d := &Daemon{o: o, registry: prometheus.NewRegistry(), down: teardown{log: o.Log}, failed: make(chan error, 1)}
 	d.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if o.Metrics != nil {
+		d.registry.MustRegister(o.Metrics)
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.Stop())
@@ -107,10 +115,19 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 		return nil, err
 	}
 	d.down.push("InfluxDB client", func(context.Context) error { d.db.Close(); return nil })
-	if c.Influx.Embedded == nil {
-		d.prepareInflux(ctx)
+	if c.Influx.Embedded != nil {
+		err = d.migrate(ctx)
+	} else {
+		err = d.prepareInflux(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.ledger.Sign(o.Version); err != nil {
+		return nil, err
 	}
 	d.jobs = newJobs(c, d.db, d.ledger)
+	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
 	return d, nil
 }
 
@@ -122,9 +139,10 @@ func (d *Daemon) Start(ctx context.Context) (err error) {
 			err = errors.Join(err, d.Stop())
 		}
 	}()
-	d.web, err = net.Listen("tcp", d.o.Config.Web.Listen)
-	if err != nil {
-		return fmt.Errorf("listen for the page on %s (choose another with web.listen): %w", d.o.Config.Web.Listen, err)
+	if d.web = d.o.Page; d.web == nil {
+		if d.web, err = listenForPage(d.o.Config.Web.Listen); err != nil {
+			return err
+		}
 	}
 	d.down.push("listener of the page", func(context.Context) error {
 		if err := d.web.Close(); !errors.Is(err, net.ErrClosed) {
@@ -144,6 +162,14 @@ func (d *Daemon) Start(ctx context.Context) (err error) {
 		}
 	}
 	return d.startWeb()
+}
+
+func listenForPage(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen for the page on %s (choose another with web.listen): %w", address, err)
+	}
+	return l, nil
 }
 
 // openSpool opens the queue between intake and InfluxDB.

@@ -52,12 +52,14 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 		d.formats = append(d.formats, format)
 	}
 	if len(c.MQTT.URLs) > 0 {
-		if err := d.live.set(&c.MQTT); err != nil {
+		security, err := BrokerTLS(c.MQTT.TLS)
+		if err != nil {
 			return o, err
 		}
 		o.Broker = &intake.Broker{
 			URLs: c.MQTT.URLs, ClientID: c.MQTT.ClientID, ShareGroup: c.MQTT.ShareGroup,
-			Credentials: d.live.login, TLS: d.live.security, Silent: silent(c.Feeds),
+			Credentials: func() (username, password string) { return c.MQTT.Username, c.MQTT.Password.Reveal() },
+			TLS:         func() *tls.Config { return security }, Silent: silent(c.Feeds),
 		}
 	}
 	return o, nil

@@ -67,6 +67,8 @@ feeds:
 
 	hour := time.Now().Add(-2 * time.Hour).Truncate(time.Hour)
 	at := hour.In(c.Timezone).Format("20060102150405")
+	yesterday := measure.DayOf(hour, c.Timezone).Add(-1).Start(c.Timezone)
+	midnight := yesterday.Format("20060102150405")
 	air := func(pw string) string {
 		return string(hj212.AppendFrame(nil, []byte("QN=20260101000000001;ST=22;CN=2061;PW="+pw+";MN=3400010000000001;Flag=5;CP=&&DataTime="+at+";a34004-Avg=35.5,a34004-Flag=N&&")))
 	}
@@ -79,6 +81,7 @@ feeds:
 	for _, one := range []struct{ frame, want string }{
 		{air("654321"), "CN=9014;"},
 		{air("000000"), "QnRtn=3&&"},
+		{string(hj212.AppendFrame(nil, []byte("QN=20260101000000001;ST=22;CN=2031;PW=654321;MN=3400010000000001;Flag=5;CP=&&DataTime="+midnight+";a34004-Avg=70,a34004-Flag=D&&"))), "CN=9014;"},
 	} {
 		if _, err := station.Write([]byte(one.frame)); err != nil {
 			t.Fatal(err)
@@ -114,6 +117,10 @@ feeds:
 			}
 		}
 	}
+	eventually(t, "the day that the station computed is stored", func() bool {
+		rows := query(t, d.InfluxURL(), `SELECT pm2_5, pm2_5_flag FROM air WHERE "interval"='1d' AND station='S1'`)
+		return len(rows) == 1 && fmt.Sprint(rows[0]) == "["+yesterday.UTC().Format(time.RFC3339)+" 70 D]"
+	})
 	if n := d.Intake().Stats().Rejected[feed.Impostor]; n != 1 {
 		t.Errorf("%d frames rejected as impostor, want the one with the wrong password", n)
 	}

@@ -24,7 +24,9 @@ const recentDays = 3
 type jobs struct {
 	hours     *job.Hours
 	airHour   *job.AirHour
+	control   *job.Control
 	airDay    *job.AirDay
+	dust      *job.Dust
 	reassess  *job.Reassess
 	water     *job.Water
 	progress  *job.Progress
@@ -32,13 +34,16 @@ type jobs struct {
 }
 
 func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
-	air := job.Air{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db, Hours: db}
+	dust := &job.Dust{Areas: c.Areas, Zone: c.Timezone, Readings: db, Events: db}
+	air := job.Air{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db, Hours: db, Dust: dust.Days}
 	water := &job.Water{Areas: c.Areas, Zone: c.Timezone, Store: db, Recent: recentDays}
 	return jobs{
 		hours:    newHours(c, db, l),
 		airHour:  &job.AirHour{Air: air, Recent: recentHours},
+		control:  &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
 		airDay:   &job.AirDay{Air: air, Watermarks: l},
-		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}},
+		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}, Dust: db},
+		dust:     dust,
 		water:    water,
 		progress: &job.Progress{Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Store: db,
 			Reported: db, Samples: db, National: nationalFigures()},
@@ -102,6 +107,8 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 	}{
 		{"hours", d.jobs.hours.Run, nil},
 		{"air-hour", d.jobs.airHour.Run, []string{"hours"}},
+		{"dust", d.jobs.dust.Run, []string{"air-hour"}},
+		{"control", d.jobs.control.Run, []string{"hours"}},
 		{"air-day", d.jobs.airDay.Run, []string{"hours"}},
 		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},

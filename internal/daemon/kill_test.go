@@ -5,7 +5,9 @@ package daemon
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -17,11 +19,16 @@ import (
 	mqtt "github.com/eclipse/paho.mqtt.golang"
 
 	"lanbi/internal/config"
+	"lanbi/internal/schedule"
 )
 
 // childConfig names the configuration file of a daemon that this test binary is to
 // run instead of tests.
 const childConfig = "LANBI_TEST_CHILD_CONFIG"
+
+// childClock is the time its clock stands at first. A daemon that has one does what
+// its standard input says.
+const childClock = "LANBI_TEST_CHILD_CLOCK"
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(childConfig); path != "" {
@@ -36,10 +43,16 @@ func runChild(path string) int {
 	if err == nil {
 		var d *Daemon
 		log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-		if d, err = Open(context.Background(), Options{Config: settings, Log: log, Now: newHandClock(noon).now}); err == nil {
+		clock, orders := newHandClock(noon), false
+		if text := os.Getenv(childClock); text != "" {
+			now, _ := time.Parse(time.RFC3339, text)
+			clock.set(now)
+			orders = true
+		}
+		if d, err = Open(context.Background(), Options{Config: settings, Log: log, Now: clock.now, Simulated: orders}); err == nil {
 			if err = d.Start(context.Background()); err == nil {
 				fmt.Println(d.BrokerURL())
-				bufio.NewReader(os.Stdin).ReadByte()
+				obey(d, clock)
 				err = d.Stop()
 			}
 		}
@@ -51,16 +64,46 @@ func runChild(path string) int {
 	return 0
 }
 
+// obey sets the clock to each time on standard input and runs the alerts, until
+// the input ends.
+func obey(d *Daemon, clock *handClock) {
+	for orders := bufio.NewScanner(os.Stdin); orders.Scan(); {
+		now, err := time.Parse(time.RFC3339, orders.Text())
+		if err == nil {
+			clock.set(now)
+			for err = schedule.ErrRunning; errors.Is(err, schedule.ErrRunning); {
+				err = d.schedule.RunNow(context.Background(), "alerts")
+			}
+		}
+		fmt.Println(now.Format(time.RFC3339), err)
+	}
+}
+
 // child is a daemon in a process of its own.
 type child struct {
 	command *exec.Cmd
 	broker  string
+	orders  io.Writer
+	answers *bufio.Reader
+	t       *testing.T
 }
 
-func startChild(t *testing.T, path string) *child {
+// alertsAt has the daemon run its alerts at now; false when it died over it.
+func (c *child) alertsAt(now time.Time) bool {
+	fmt.Fprintln(c.orders, now.Format(time.RFC3339))
+	answer, err := c.answers.ReadString('\n')
+	if err == nil && !strings.HasSuffix(answer, " <nil>\n") {
+		c.t.Errorf("alerts at %s", answer)
+	}
+	return err == nil
+}
+
+// startChild runs a daemon on the configuration file at path; environment is added
+// to that of the test.
+func startChild(t *testing.T, path string, environment ...string) *child {
 	t.Helper()
 	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), childConfig+"="+path)
+	command.Env = append(append(os.Environ(), childConfig+"="+path), environment...)
 	command.Stderr = t.Output()
 	out, err := command.StdoutPipe()
 	if err != nil {
@@ -73,12 +116,12 @@ func startChild(t *testing.T, path string) *child {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	c := &child{command: command}
+	c := &child{command: command, orders: in, answers: bufio.NewReader(out), t: t}
 	t.Cleanup(func() {
 		in.Close()
 		c.kill()
 	})
-	line, err := bufio.NewReader(out).ReadString('\n')
+	line, err := c.answers.ReadString('\n')
 	if err != nil {
 		t.Fatalf("the daemon's process ended before it listened: %v", err)
 	}

@@ -177,6 +177,12 @@ func TestDaemon_Roles(t *testing.T) {
 	if status, _ := request(t, d.PageURL()+"api/v1/targets"); status != 404 {
 		t.Errorf("the API of an intake-only process answers %d, want 404", status)
 	}
+	if err := d.Intake().Accept(t.Context(), "env/air/220605/JY999", []byte("{}"), false); err != nil {
+		t.Fatal(err)
+	}
+	if page := fetch(t, d, "/rejections"); !strings.Contains(page, "JY999") {
+		t.Errorf("the page of an intake-only process does not show what it refused: %s", page)
+	}
 	c = county{dir: t.TempDir(), more: "roles: [assess]", now: newHandClock(noon).now}
 	d = c.start(t)
 	if d.Intake() != nil || d.BrokerURL() != "" {

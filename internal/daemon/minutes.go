@@ -77,6 +77,7 @@ func (d *Daemon) touched(touches []intake.Touch) error {
 	for i := range touches {
 		t := &touches[i]
 		switch {
+		case t.Interval == measure.OneDay: // assessed from its hours, not from this
 		case t.Medium == measure.Air && belowHour(t.Interval):
 			h := ledger.DirtyHour{Station: t.Station, Hour: measure.HourOf(t.Start)}
 			if n := len(hours); n == 0 || hours[n-1] != h {

@@ -27,6 +27,7 @@ func TestTouched_MinutesMarkTheirHour(t *testing.T) {
 		{Medium: measure.Air, Station: "B", Start: at(1, 23, 55), Interval: measure.FiveMinutes},
 		{Medium: measure.Air, Station: "C", Start: at(2, 8, 0), Interval: measure.OneHour},
 		{Medium: measure.Air, Station: "D", Start: at(1, 8, 0), Interval: measure.OneHour},
+		{Medium: measure.Air, Station: "F", Start: at(1, 0, 0), Interval: measure.OneDay},
 		{Medium: measure.Water, Station: "E", Start: at(1, 8, 5), Interval: measure.FiveMinutes},
 	})
 	if err != nil {

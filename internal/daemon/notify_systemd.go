@@ -51,6 +51,19 @@ func (s *Systemd) Ready(status string) error {
 	return s.send("READY=1\nSTATUS=" + strings.ReplaceAll(status, "\n", " "))
 }
 
+// Reloading says that the configuration is being read again, at a moment of the
+// system's monotonic clock; Ready ends it.
+func (s *Systemd) Reloading() error {
+	if s == nil {
+		return nil
+	}
+	microseconds, err := monotonic()
+	if err != nil {
+		return fmt.Errorf("read the monotonic clock: %w", err)
+	}
+	return s.send(fmt.Sprintf("RELOADING=1\nMONOTONIC_USEC=%d", microseconds))
+}
+
 // Stopping says that an orderly stop has begun.
 func (s *Systemd) Stopping() error { return s.send("STOPPING=1") }
 

@@ -2,8 +2,11 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"lanbi/internal/influx"
 )
 
 // firstTry is how long the start waits for InfluxDB.
@@ -16,12 +19,14 @@ const prepareEvery = 15 * time.Second
 // the first jobs find it, and if that fails in the background until it succeeds.
 // The server may be down when the daemon starts; readings wait in the spool
 // meanwhile. A token without the right to create is enough where everything exists.
-func (d *Daemon) prepareInflux(ctx context.Context) {
+// The error is a *influx.SchemaError; one found later ends the daemon.
+func (d *Daemon) prepareInflux(ctx context.Context) error {
 	first, stop := context.WithTimeout(ctx, firstTry)
 	err := d.prepareOnce(first)
 	stop()
-	if err == nil {
-		return
+	var newer *influx.SchemaError
+	if err == nil || errors.As(err, &newer) {
+		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -29,6 +34,10 @@ func (d *Daemon) prepareInflux(ctx context.Context) {
 		defer close(done)
 		last := ""
 		for ; err != nil && ctx.Err() == nil; err = d.prepareOnce(ctx) {
+			if errors.As(err, &newer) {
+				d.fail(err)
+				return
+			}
 			if text := err.Error(); text != last { // said once, not every time
 				d.o.Log.Error("InfluxDB is not ready; readings wait in the spool", "error", err)
 				last = text
@@ -46,9 +55,17 @@ func (d *Daemon) prepareInflux(ctx context.Context) {
 		cancel()
 		return await(stop, done)
 	})
+	return nil
 }
 
-// prepareOnce looks, creates what is missing, and looks again.
+// migrate brings the bucket to the schema of this program.
+func (d *Daemon) migrate(ctx context.Context) error {
+	return d.db.Migrate(ctx, d.o.Version, func(s influx.Step) {
+		d.o.Log.Info("bringing the database to a newer schema", "bucket", d.db.Bucket(), "schema", s.To, "change", s.What)
+	})
+}
+
+// prepareOnce looks, creates what is missing, looks again, and sees to the schema.
 func (d *Daemon) prepareOnce(ctx context.Context) error {
 	report, err := d.db.Check(ctx)
 	if err != nil {
@@ -68,6 +85,9 @@ func (d *Daemon) prepareOnce(ctx context.Context) error {
 	}
 	for _, warning := range report.Warnings {
 		d.o.Log.Warn("InfluxDB", "warning", warning)
+	}
+	if err := d.migrate(ctx); err != nil {
+		return err
 	}
 	d.o.Log.Info("InfluxDB is ready", "version", report.Release.Version)
 	return nil

@@ -55,7 +55,20 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 	if err := db.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("reach InfluxDB of %s: %w", c.File, err), s.Close())
 	}
+	if err := newerSchema(ctx, db); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
+}
+
+// newerSchema refuses a database that a newer program has written. An older one serves
+// a command as it is: the daemon brings it up to date.
+func newerSchema(ctx context.Context, db *influx.DB) error {
+	version, program, err := db.StoredSchema(ctx)
+	if err == nil && version > influx.Schema {
+		return &influx.SchemaError{Bucket: db.Bucket(), Found: version, Program: program}
+	}
+	return nil // what cannot be read now is told by what the command reads next
 }
 
 // Close gives everything back.
@@ -96,12 +109,14 @@ func startInflux(ctx context.Context, e *config.EmbeddedInflux, log *slog.Logger
 	return server, nil
 }
 
+func ledgerFile(dir string) string { return filepath.Join(dir, "ledger.db") }
+
 // openLedger opens the ledger of a data directory, which it makes when missing.
 func openLedger(dir string) (*ledger.Ledger, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("make data_dir: %w", err)
 	}
-	l, err := ledger.Open(filepath.Join(dir, "ledger.db"))
+	l, err := ledger.Open(ledgerFile(dir))
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}

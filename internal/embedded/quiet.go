@@ -9,7 +9,7 @@ import (
 
 // quiet is log without the noise of the broker, which tells of every hook and
 // every client, and reports one that leaves as a warning without text: such
-// records become debug.
+// records become debug. Packets are left out of all: they hold passwords.
 func quiet(log *slog.Logger) *slog.Logger {
 	if log == nil {
 		return slog.New(slog.DiscardHandler)
@@ -21,22 +21,24 @@ type demote struct{ slog.Handler }
 
 // Handle passes warnings on, and the rest as debug where that is on.
 func (h demote) Handle(ctx context.Context, r slog.Record) error {
-	if r.Level > slog.LevelInfo && r.Message != "" {
-		return h.Handler.Handle(ctx, r)
+	level, text := slog.LevelDebug, r.Message
+	if r.Level > slog.LevelInfo && text != "" {
+		level = r.Level
 	}
-	if !h.Enabled(ctx, slog.LevelDebug) {
+	if !h.Enabled(ctx, level) {
 		return nil
 	}
-	text := r.Message
 	if text == "" {
 		text = "client left"
 	}
-	demoted := slog.NewRecord(r.Time, slog.LevelDebug, text, r.PC)
+	out := slog.NewRecord(r.Time, level, text, r.PC)
 	r.Attrs(func(a slog.Attr) bool {
-		demoted.AddAttrs(a)
+		if a.Key != "pk" && a.Key != "packet" {
+			out.AddAttrs(a)
+		}
 		return true
 	})
-	return h.Handler.Handle(ctx, demoted)
+	return h.Handler.Handle(ctx, out)
 }
 
 // WithAttrs keeps the wrapping.

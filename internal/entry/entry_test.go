@@ -22,7 +22,7 @@ var (
 )
 
 // store is a database in memory, with a figure for each area, id and period and a step
-// for each area, kind and moment.
+// for each area, kind, moment, id and state.
 type store struct {
 	figures map[string]measure.Indicator
 	events  map[string]measure.Event
@@ -68,7 +68,7 @@ func (s *store) WriteEvents(_ context.Context, events []measure.Event) error {
 	}
 	for _, e := range events {
 		e.Time = e.Time.UTC()
-		s.events[e.Area+" "+e.Kind+" "+e.Time.String()] = e
+		s.events[e.Area+" "+e.Kind+" "+e.Time.String()+" "+e.ID+" "+e.State] = e
 	}
 	return nil
 }

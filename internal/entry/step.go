@@ -172,16 +172,16 @@ func freeID(record []measure.Event, e *measure.Event, zone *time.Location) strin
 	}
 }
 
-// slot is the time of the step, or the next millisecond at which the record of its
-// kind has no other: the database keeps one step of a kind for each moment. kept tells
-// that this very step is in the record.
+// slot is the time of the step, or the next millisecond at which its event has no other:
+// of two steps of one moment nobody could tell which holds. kept tells that this very
+// step is in the record.
 func slot(record []measure.Event, e *measure.Event) (at time.Time, kept bool) {
 	for at = e.Time; ; at = at.Add(time.Millisecond) {
-		i := slices.IndexFunc(record, func(had measure.Event) bool { return had.Time.Equal(at) })
+		i := slices.IndexFunc(record, func(had measure.Event) bool { return had.ID == e.ID && had.Time.Equal(at) })
 		if i < 0 {
 			return at, false
 		}
-		if record[i].ID == e.ID && same(&record[i], e) {
+		if same(&record[i], e) {
 			return at, true
 		}
 	}

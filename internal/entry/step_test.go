@@ -59,7 +59,7 @@ func TestSteps_AnEventsStory(t *testing.T) {
 	}
 }
 
-func TestSteps_OfOneMomentStayApart(t *testing.T) {
+func TestSteps_OfOneMoment(t *testing.T) {
 	r := newRig()
 	at := noon.Add(-time.Hour)
 	var steps []entry.Step

@@ -136,6 +136,11 @@ func (s *Settings) Start(stamp int64, interval measure.Interval, now time.Time) 
 	if s.Stamp == StampEnd {
 		unix -= length
 	}
+	return s.recent(unix, stamp, now)
+}
+
+// recent refuses what begins before the feed's AcceptSince.
+func (s *Settings) recent(unix, stamp int64, now time.Time) (int64, Reason, string) {
 	since := s.AcceptSince.Unix()
 	if s.AcceptSince.IsZero() {
 		age := s.AcceptAge
@@ -164,6 +169,30 @@ func (s *Settings) Within(stamp int64, interval measure.Interval, now time.Time)
 	moment := *s
 	moment.Stamp = StampStart
 	return moment.Start(stamp, interval, now)
+}
+
+// StartOfDay is Start for a stamp that means a natural day of the feed's zone, which
+// begins at its midnight in water feeds too. A stamp of the start lies within the
+// first tenth of the day; one of the end no more than a tenth of a day away from the
+// midnight that ends it.
+func (s *Settings) StartOfDay(stamp int64, _ measure.Interval, now time.Time) (unix int64, reason Reason, text string) {
+	if stamp > now.Add(Ahead).Unix() {
+		return 0, Future, fmt.Sprintf("time %s is more than %s ahead of the clock", s.show(stamp), Ahead)
+	}
+	const tenth = 24 * time.Hour / 10
+	at := time.Unix(stamp, 0)
+	if s.Stamp == StampEnd {
+		at = at.Add(tenth)
+	}
+	day := measure.DayOf(at, s.Zone)
+	past := at.Sub(day.Start(s.Zone))
+	if s.Stamp == StampEnd {
+		day, past = day.Add(-1), past-tenth
+	}
+	if past > tenth {
+		return 0, Unaligned, fmt.Sprintf("time %s is more than a tenth of a day off the midnight that a daily value is stamped with", s.show(stamp))
+	}
+	return s.recent(day.Start(s.Zone).Unix(), stamp, now)
 }
 
 func (s *Settings) show(unix int64) string { return time.Unix(unix, 0).In(s.Zone).Format(time.RFC3339) }

@@ -29,10 +29,15 @@ const (
 	Lost              // the index is above 100 even with 0 in every remaining hour
 )
 
-var controlStates = [...]string{Void: "数据不足", Open: "可控", Safe: "已保住", Lost: "已超标"}
+var controlStates = [...]struct{ key, zh string }{
+	Void: {"void", "数据不足"}, Open: {"open", "可控"}, Safe: {"safe", "已保住"}, Lost: {"lost", "已超标"},
+}
+
+// String is the value in API and InfluxDB: void, open, safe, lost.
+func (s ControlState) String() string { return controlStates[s].key }
 
 // Chinese is the word for people.
-func (s ControlState) Chinese() string { return controlStates[s] }
+func (s ControlState) Chinese() string { return controlStates[s].zh }
 
 // Control (控制浓度) is what the remaining hours of today must keep to so that the
 // place's daily index of one pollutant stays at most 100.

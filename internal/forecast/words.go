@@ -20,6 +20,32 @@ func fives(p float64) int {
 // Words is a probability in Chinese, rounded to 5 %: 约四成.
 func Words(p float64) string { return steps[fives(p)] }
 
+// internal ends a sentence that nobody is to publish.
+const internal = "，供内部研判"
+
+// ChanceText is a probability with its range for people: 全年完成目标的可能性约两成
+// （15%～30%），依据近 5 年数据测算. Without years it does not say how many.
+func ChanceText(p, low, high float64, years int) string {
+	text := "全年完成目标的可能性" + Words(p)
+	switch fives(p) {
+	case 0:
+		text = "全年几乎没有完成目标的可能"
+	case len(steps) - 1:
+		text = "全年几乎肯定完成目标"
+	}
+	if from, to := Percent(low), Percent(high); from < to {
+		text += fmt.Sprintf("（%d%%～%d%%）", from, to)
+	}
+	if years > 0 {
+		text += fmt.Sprintf("，依据近 %d 年数据测算", years)
+	}
+	return text
+}
+
+// Percent is p in whole percent, to the nearest 5: a finer figure would promise what
+// no forecast of a year holds.
+func Percent(p float64) int { return 5 * fives(p) }
+
 // Sentence is the projection for people: 「全年完成目标的可能性约两成（15%～30%），依据近
 // 5 年数据测算，供内部研判」. Where arithmetic decides it says so; without a probability
 // it says why there is none.
@@ -32,6 +58,5 @@ func (p *Projection) Sentence() string {
 	case !p.HasChance:
 		return fmt.Sprintf("可用历史数据仅 %d 年（需 %d 年），不作概率研判", p.Years, MinYears)
 	}
-	return fmt.Sprintf("全年完成目标的可能性%s（%d%%～%d%%），依据近 %d 年数据测算，供内部研判",
-		Words(p.P), 5*fives(p.Low), 5*fives(p.High), p.Years)
+	return ChanceText(p.P, p.Low, p.High, p.Years) + internal
 }

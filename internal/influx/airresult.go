@@ -3,6 +3,7 @@ package influx
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
@@ -14,6 +15,18 @@ func hourNanoseconds(h measure.Hour) int64 { return h.Start().UnixNano() }
 
 // dayNanoseconds is the timestamp of a day: 00:00 in the zone.
 func (db *DB) dayNanoseconds(d measure.Day) int64 { return d.Start(db.o.Zone).UnixNano() }
+
+// airFields are the fields of the pollutants of air with prefix and suffix, but for
+// those that a measurement never has: hours no O38h, periods no O3.
+func airFields(prefix, suffix string, never measure.Parameter) []string {
+	var names []string
+	for p := measure.PM25; p <= measure.O38h; p++ {
+		if p != never {
+			names = append(names, prefix+p.Key()+suffix)
+		}
+	}
+	return names
+}
 
 // writeIndex adds AQI, level and primary pollutants where they are known.
 func writeIndex(b *batch, x *hj633.Index) {
@@ -30,6 +43,7 @@ func writeIndex(b *batch, x *hj633.Index) {
 // the same results again changes nothing.
 func (db *DB) WriteAirHours(ctx context.Context, hours []assess.AirHour) error {
 	b := newBatch("air_hour", "place", "edition")
+	b.every = append([]string{"aqi", "level", "primary"}, airFields("iaqi_", "", measure.O38h)...)
 	for i := range hours {
 		h := &hours[i]
 		b.begin(hourNanoseconds(h.Hour), h.Place, h.Edition.String())
@@ -46,6 +60,7 @@ func (db *DB) WriteAirHours(ctx context.Context, hours []assess.AirHour) error {
 // indices are not stored: they follow from the means.
 func (db *DB) WriteAirDays(ctx context.Context, days []assess.AirDay) error {
 	b := newBatch("air_day", "place", "edition", "source")
+	b.every = slices.Concat([]string{"aqi", "level", "primary", "verdict"}, airFields("", "", 0), airFields("hours_", "", 0), []string{"dust", "provisional"})
 	for i := range days {
 		d := &days[i]
 		b.begin(db.dayNanoseconds(d.Day), d.Place, d.Edition.String(), d.Source.String())
@@ -71,6 +86,7 @@ func (db *DB) WriteAirDays(ctx context.Context, days []assess.AirDay) error {
 // "_percentile" added, and composite_index is the index itself, such as 3.42.
 func (db *DB) WriteAirPeriods(ctx context.Context, periods []assess.AirPeriod) error {
 	b := newBatch("air_period", "place", "period", "edition", "dust")
+	b.every = slices.Concat(airFields("", "", measure.O3), airFields("", "_percentile", measure.O3), []string{"composite_index", "good", "exceeding", "undetermined", "valid", "heavy"})
 	for i := range periods {
 		a := &periods[i]
 		b.begin(db.dayNanoseconds(a.Start), a.Place, a.Period.String(), a.Edition.String(), dustPolicy(a.DustExcluded))
@@ -129,6 +145,31 @@ func (db *DB) AirDays(ctx context.Context, places []string, from, to measure.Day
 // PublishedAirDays reads the imported official assessments in the same way.
 func (db *DB) PublishedAirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
 	return db.airDays(ctx, places, assess.PublishedDay, from, to)
+}
+
+// AirMeans reads what statistics of places are formed from: of each computed day from
+// from to to, both included, the means, dust and provisional, once and not for every
+// edition. Index and verdict are not read, they follow from the means
+// (assess.Rejudge), and the days have E2026. A year of a place is a fifth of what
+// AirDays reads. Days come in order, place by place.
+func (db *DB) AirMeans(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+	fields := quotedList(append(airFields("", "", 0), "dust", "provisional"))
+	all := make([]assess.AirDay, 0, len(places)*max(0, to.Since(from)+1))
+	for some := range slices.Chunk(places, stationsAtOnce) {
+		statement := fmt.Sprintf(`SELECT %s FROM "air_day" WHERE %s AND "edition"=%s AND "source"=%s AND %s GROUP BY "place"`,
+			fields, oneOf("place", some), quoteString(hj633.E2026.String()), quoteString(assess.ComputedDay.String()), db.days(from, to))
+		err := db.queryResults(ctx, db.o.Bucket, "read means of air days", statement, func(r *rows, row []cell) error {
+			w := fieldReader{r: r, row: row}
+			d := assess.AirDay{Place: r.tags["place"], Day: db.dayOf(w.time()), Edition: hj633.E2026, Dust: w.boolean("dust"), Provisional: w.boolean("provisional")}
+			w.concentrations("", "", &d.Has, &d.Mean)
+			all = append(all, d)
+			return w.fault
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 func (db *DB) airDays(ctx context.Context, places []string, source assess.DaySource, from, to measure.Day) ([]assess.AirDay, error) {

@@ -3,6 +3,7 @@ package influx
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"lanbi/internal/measure"
@@ -13,6 +14,7 @@ import (
 type batch struct {
 	measurement string
 	keys        []string // of tags; the first names the place, station or target
+	every       []string // all fields that a point can have; nil where they are not counted up
 	buf         []byte
 	tags        []string // len(keys) for every point
 	names       []string // of fields
@@ -104,8 +106,42 @@ func (b *batch) concentration(prefix string, p measure.Parameter, suffix string,
 	b.buf = v.Append(b.buf, p.Unit().Scale())
 }
 
+// decimal writes the exact decimal of v, scale steps to the unit.
+func (b *batch) decimal(name string, v measure.Concentration, scale int64) {
+	b.name("", name, "")
+	b.buf = v.Append(b.buf, scale)
+}
+
 // tagsOf are the tag values of point i.
 func (b *batch) tagsOf(i int) []string { return b.tags[i*len(b.keys) : (i+1)*len(b.keys)] }
 
 // fieldsOf are the field names of point i.
 func (b *batch) fieldsOf(i int) []string { return b.names[b.points[i].first:b.points[i].past] }
+
+// lacking are the fields that a point can have and that some point of chunk has not:
+// those that may be stored too many. ok is false where the fields are not counted up,
+// or a point has one beyond them.
+func (b *batch) lacking(chunk []int) (names []string, ok bool) {
+	missing := make([]bool, len(b.every))
+	for _, i := range chunk {
+		fields := b.fieldsOf(i)
+		known := 0
+		for k, name := range b.every {
+			// Points are mostly whole: the field is then in its own place.
+			if k < len(fields) && fields[k] == name || slices.Contains(fields, name) {
+				known++
+				continue
+			}
+			missing[k] = true
+		}
+		if known < len(fields) {
+			return nil, false
+		}
+	}
+	for k, name := range b.every {
+		if missing[k] {
+			names = append(names, name)
+		}
+	}
+	return names, b.every != nil
+}

@@ -68,8 +68,7 @@ type DB struct {
 	release atomic.Pointer[Release]
 	// saving is held by one comparison with the stored points at a time, and shared
 	// by those who read results.
-	saving    sync.RWMutex
-	authorize *authorizing
+	saving sync.RWMutex
 }
 
 // Open checks the options. It does not connect: see Ping and Check.
@@ -112,12 +111,11 @@ func Open(o Options) (*DB, error) {
 		db.own.DisableCompression = true
 		o.Transport = db.own
 	}
-	db.authorize = &authorizing{next: o.Transport}
 	options := influxdb2.DefaultOptions().
 		SetPrecision(time.Nanosecond).
 		SetUseGZip(false).
 		SetApplicationName("lanbi").
-		SetHTTPClient(&http.Client{Transport: db.authorize, CheckRedirect: stay})
+		SetHTTPClient(&http.Client{Transport: o.Transport, CheckRedirect: stay})
 	db.client = influxdb2.NewClientWithOptions(o.URL, o.Token, options)
 	db.http = db.client.HTTPService()
 	return db, nil

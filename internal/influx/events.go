@@ -3,6 +3,8 @@ package influx
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"time"
 
 	"lanbi/internal/measure"
@@ -12,12 +14,12 @@ import (
 // of measurement event.
 type Event = measure.Event
 
-// WriteEvents stores steps of events. Every field is always written, so writing
-// twice changes nothing.
+// WriteEvents stores steps of events, to the millisecond. Every field is always
+// written, so writing twice changes nothing.
 func (db *DB) WriteEvents(ctx context.Context, events []Event) error {
 	b := newBatch("event", "area", "kind")
 	for _, e := range events {
-		b.begin(e.Time.UnixNano(), e.Area, e.Kind)
+		b.begin(eventPoint(&e), e.Area, e.Kind)
 		for _, f := range [...]struct{ name, v string }{
 			{"id", e.ID}, {"state", e.State}, {"start", openDay(e.Start)}, {"end", openDay(e.End)},
 			{"by", e.By}, {"document", e.Document}, {"text", e.Text},
@@ -30,6 +32,15 @@ func (db *DB) WriteEvents(ctx context.Context, events []Event) error {
 		return b.fault
 	}
 	return db.Write(ctx, db.o.Bucket, b.buf)
+}
+
+// eventPoint is the time of the step's point in nanoseconds: the step's millisecond, and
+// below it a number made of id and state. A satellite sees several fires of one area at
+// the same moment; at the same nanosecond the last would take the place of the others.
+func eventPoint(e *Event) int64 {
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, e.ID+"\x00"+e.State) // never fails
+	return e.Time.Truncate(time.Millisecond).UnixNano() + int64(h.Sum32()%1_000_000)
 }
 
 func openDay(d measure.Day) string {
@@ -46,7 +57,7 @@ func (db *DB) Events(ctx context.Context, area, kind string, t time.Time) ([]Eve
 	err := db.query(ctx, db.o.Bucket, "read events", statement, func(r *rows, row []cell) error {
 		w := fieldReader{r: r, row: row}
 		e := Event{
-			Time: time.Unix(0, w.time()).UTC(), Area: area, Kind: kind, ID: w.text("id"), State: w.text("state"),
+			Time: time.Unix(0, w.time()).UTC().Truncate(time.Millisecond), Area: area, Kind: kind, ID: w.text("id"), State: w.text("state"),
 			By: w.text("by"), Document: w.text("document"), Text: w.text("text"),
 		}
 		for name, d := range map[string]*measure.Day{"start": &e.Start, "end": &e.End} {

@@ -102,12 +102,15 @@ func TestAirSeries_SourcePriority(t *testing.T) {
 	}
 }
 
-// TestAirSeries_HourlyOnly keeps minute values out of the hourly record.
+// TestAirSeries_HourlyOnly keeps minutes, and days that the station computed itself,
+// out of the hourly record.
 func TestAirSeries_HourlyOnly(t *testing.T) {
 	db := openDB(t)
 	s := airSample("A", "2026-05-01T08:00", measure.Sent, measure.Reading{Parameter: measure.PM25, Value: 9_000})
 	s.Interval = measure.OneMinute
-	writeSamples(t, db, s)
+	day := s
+	day.Interval = measure.OneDay
+	writeSamples(t, db, s, day)
 	got, err := db.AirSeries(t.Context(), []string{"A"}, hour("2026-05-01T08:00"), hour("2026-05-01T09:00"))
 	if err != nil || got[0].Hours[0] != (assess.HourCells{}) {
 		t.Errorf("got %v, %v, want an empty hour", got, err)
@@ -232,7 +235,8 @@ func TestWaterSamples_RoundTrip(t *testing.T) {
 	audited := waterSample("HJ-01", "2026-11-21T08:00", measure.FourHours, measure.Audited, reading(measure.TP, 33_000))
 	other := waterSample("HJ-02", "2026-11-21T04:00", measure.FourHours, measure.Sent, reading(measure.DO, 9_120_000))
 	outside := waterSample("HJ-01", "2026-11-22T00:00", measure.FourHours, measure.Sent, reading(measure.DO, 1))
-	writeSamples(t, db, automatic, manual, audited, other, outside)
+	day := waterSample("HJ-01", "2026-11-21T00:00", measure.OneDay, measure.Sent, reading(measure.DO, 2))
+	writeSamples(t, db, automatic, manual, audited, other, outside, day)
 
 	got, err := db.WaterSamples(t.Context(), []string{"HJ-02", "HJ-01"}, at("2026-11-21T00:00"), at("2026-11-22T00:00"))
 	if err != nil {
@@ -268,7 +272,9 @@ func TestLatest_NewestOfEveryStation(t *testing.T) {
 	old, newest := airSample("A", "2026-05-01T08:00", measure.Sent, r(1)), airSample("A", "2026-05-01T09:00", measure.Sent, r(2))
 	audited := airSample("A", "2026-05-01T08:00", measure.Audited, r(3))
 	b := airSample("B", "2025-01-01T00:00", measure.Computed, r(4))
-	writeSamples(t, db, newest, old, audited, b)
+	day := airSample("A", "2026-05-02T00:00", measure.Sent, r(5))
+	day.Interval = measure.OneDay
+	writeSamples(t, db, newest, old, audited, b, day)
 	got, err := db.Latest(t.Context(), measure.Air)
 	if err != nil {
 		t.Fatal(err)

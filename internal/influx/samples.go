@@ -12,8 +12,9 @@ import (
 )
 
 // WaterSamples reads the samples of sections that begin from from up to, and not
-// including, to: automatic and laboratory ones, of every interval. They are
-// ordered by section as asked for, then by time, then by interval.
+// including, to: automatic and laboratory ones, of every interval but the days that
+// stations computed themselves. They are ordered by section as asked for, then by
+// time, then by interval.
 //
 // Every value appears once: where several sources hold a value of the same
 // section, interval and moment, only the one in the order audited, lab, sent,
@@ -22,7 +23,7 @@ import (
 func (db *DB) WaterSamples(ctx context.Context, sections []string, from, to time.Time) ([]measure.Sample, error) {
 	var all []measure.Sample
 	for some := range slices.Chunk(sections, stationsAtOnce) {
-		where := oneOf("station", some) + " AND " + since(from) + " AND " + before(to)
+		where := oneOf("station", some) + " AND " + noDays + " AND " + since(from) + " AND " + before(to)
 		samples, err := db.samples(ctx, db.o.Bucket, measure.Water, where, "")
 		if err != nil {
 			return nil, err
@@ -40,8 +41,11 @@ func (db *DB) WaterSamples(ctx context.Context, sections []string, from, to time
 	return oneSource(all), nil
 }
 
-// Latest reads the newest sample of every station, of whatever interval, with one
-// source for each value as in WaterSamples; a station whose newest values come
+// noDays leaves out what stations computed of whole days (measure.OneDay).
+const noDays = `"interval"!='1d'`
+
+// Latest reads the newest sample of every station, of whatever interval but days
+// that the station computed itself, with one source for each value as in WaterSamples; a station whose newest values come
 // from several sources appears several times. Samples are ordered by station.
 func (db *DB) Latest(ctx context.Context, m measure.Medium) ([]measure.Sample, error) {
 	buckets := []string{db.o.Bucket}
@@ -50,7 +54,7 @@ func (db *DB) Latest(ctx context.Context, m measure.Medium) ([]measure.Sample, e
 	}
 	var all []measure.Sample
 	for _, bucket := range buckets {
-		samples, err := db.samples(ctx, bucket, m, "", " ORDER BY time DESC LIMIT 1")
+		samples, err := db.samples(ctx, bucket, m, noDays, " ORDER BY time DESC LIMIT 1")
 		if err != nil {
 			return nil, err
 		}
@@ -94,10 +98,7 @@ func oneSource(samples []measure.Sample) []measure.Sample {
 }
 
 func (db *DB) samples(ctx context.Context, bucket string, m measure.Medium, where, tail string) ([]measure.Sample, error) {
-	if where != "" {
-		where = " WHERE " + where
-	}
-	statement := fmt.Sprintf(`SELECT * FROM %s%s GROUP BY "station", "interval", "source"%s`, quoteIdentifier(m.String()), where, tail)
+	statement := fmt.Sprintf(`SELECT * FROM %s WHERE %s GROUP BY "station", "interval", "source"%s`, quoteIdentifier(m.String()), where, tail)
 	reader := sampleReader{medium: m}
 	if err := db.query(ctx, bucket, "read "+m.String()+" samples", statement, reader.row); err != nil {
 		return nil, err

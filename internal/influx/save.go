@@ -110,7 +110,25 @@ type span struct {
 // surplus finds the stored points that have a field which their point in chunk
 // has not. Near ones become one span: all stored points between its ends are in
 // chunk, so that nothing is deleted that is not written again.
+//
+// The server's work grows with series times fields, so that where only some fields
+// can be too many it is asked for these first, and mostly for none.
 func (db *DB) surplus(ctx context.Context, b *batch, chunk []int) ([]span, error) {
+	if lacking, ok := b.lacking(chunk); ok {
+		if len(lacking) == 0 {
+			return nil, nil
+		}
+		found, err := db.compare(ctx, b, chunk, quotedList(lacking))
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+	}
+	return db.compare(ctx, b, chunk, "*::field")
+}
+
+// compare finds the stored points with a field too many among those selected. The
+// spans hold points of chunk only where all fields are selected.
+func (db *DB) compare(ctx context.Context, b *batch, chunk []int, selected string) ([]span, error) {
 	f := &surplusFinder{b: b, index: map[string]map[int64]int{}}
 	places := map[string]bool{}
 	for _, i := range chunk {
@@ -131,7 +149,7 @@ func (db *DB) surplus(ctx context.Context, b *batch, chunk []int) ([]span, error
 		slices.Sort(names)
 		where += " AND " + oneOf(b.keys[0], names)
 	}
-	statement := fmt.Sprintf("SELECT *::field FROM %s WHERE %s GROUP BY %s", quoteIdentifier(b.measurement), where, quotedList(b.keys))
+	statement := fmt.Sprintf("SELECT %s FROM %s WHERE %s GROUP BY %s", selected, quoteIdentifier(b.measurement), where, quotedList(b.keys))
 	if err := db.query(ctx, db.o.Bucket, "compare stored "+b.measurement, statement, f.row); err != nil {
 		return nil, err
 	}

@@ -28,10 +28,37 @@ func TestAccept_FramesWithoutReadings(t *testing.T) {
 		return string(hj212.AppendFrame(nil, []byte("ST=22;CN="+cn+";PW=1;MN=JY001;CP=&&"+content+"&&")))
 	}
 	accept(t, in, "hj/JY001", frame("9015", ""))
-	accept(t, in, "hj/JY001", frame("2061", "DataTime=20260301080000;a34004-Avg=35")+frame("2031", "DataTime=20260228000000;a34004-Avg=35"))
+	accept(t, in, "hj/JY001", frame("2061", "DataTime=20260301080000;a34004-Avg=35")+frame("2021", "DataTime=20260228000000"))
 	eventually(t, "the hour stored", func() bool { return influx.count("air") == 1 })
 	if s := in.Stats(); s.Received != 2 || s.Ignored != 2 || len(s.Rejected) != 0 {
 		t.Errorf("%+v, want 2 received, 2 ignored, none rejected", s)
+	}
+}
+
+// A day that a station computed itself is stored with every flag, also the normal
+// ones, and neither makes the station heard of nor says how new its readings are.
+func TestAccept_DaysOfStations(t *testing.T) {
+	influx := newFakeInflux(t)
+	format, err := hj212.New(hj212.Settings{Settings: sinceLong})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := start(t, t.TempDir(), influx.addr, func(o *Options) {
+		o.Feeds = []Feed{{Topic: "hj/+", Medium: measure.Air, Interval: measure.OneHour, Decoder: func() Decode { return format.Decoder().Decode }}}
+	})
+	frame := func(cn, content string) string {
+		return string(hj212.AppendFrame(nil, []byte("ST=22;CN="+cn+";PW=1;MN=JY001;CP=&&"+content+"&&")))
+	}
+	accept(t, in, "hj/JY001", frame("2031", "DataTime=20260302000000;a34004-Avg=35"))
+	eventually(t, "the day stored", func() bool { return influx.count("air") == 1 })
+	if seen := in.Stations(); len(seen) != 0 {
+		t.Errorf("heard of %+v after a day only, want nothing", seen)
+	}
+	accept(t, in, "hj/JY001", frame("2061", "DataTime=20260301080000;a34004-Avg=36"))
+	eventually(t, "the hour stored", func() bool { return influx.count("air") == 2 })
+	seen := in.Stations()
+	if want := time.Date(2026, 3, 1, 8, 0, 0, 0, beijing); len(seen) != 1 || !seen[0].Newest.Equal(want) || seen[0].Messages != 1 {
+		t.Errorf("heard of %+v, want one message whose hour is %s", seen, want)
 	}
 }
 

@@ -128,14 +128,18 @@ func unknownOf(to *route, d *feed.Decoded) string {
 }
 
 func (s *scribe) sample(to *route, sample *measure.Sample, withN measure.Set) {
-	if s.in.stations.renew(to.state, sample.Start) {
-		// A new point: only flags that the message states are written.
-	} else {
+	// Days that a station computed itself say nothing of how new its readings are,
+	// nor that they still come.
+	day := sample.Interval == measure.OneDay
+	if !day {
+		s.seen = append(s.seen, to.state)
+	}
+	// Of a new point only flags that the message states are written.
+	if day || !s.in.stations.renew(to.state, sample.Start) {
 		for i := range sample.Readings {
 			withN = withN.With(sample.Readings[i].Parameter)
 		}
 	}
-	s.seen = append(s.seen, to.state)
 	s.arena = appendHead(s.arena, destinationOf(sample.Interval), sample.Medium, sample.Interval, sample.Start, sample.Station)
 	s.arena = s.in.opts.Encode(s.arena, sample, withN)
 	s.ends = append(s.ends, len(s.arena))

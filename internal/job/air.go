@@ -7,6 +7,7 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 )
 
 // chunkDays bounds how many days are read and assessed at once.
@@ -90,18 +91,18 @@ func (a *Air) assessChunk(ctx context.Context, area *measure.Area, first, last m
 }
 
 // assessPeriods recomputes the statistics of every period that the days touch, from
-// the stored days. asOf is the last assessed day.
+// the means of the stored days, judged anew under every edition. asOf is the last assessed day.
 func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []measure.Day, asOf measure.Day) error {
 	for year, touched := range byYear(days) {
 		first := measure.Date(year, 1, 1)
-		rows, err := a.Results.AirDays(ctx, places(area), first, min(first.LastOfYear(), asOf))
+		rows, err := a.Results.AirMeans(ctx, places(area), first, min(first.LastOfYear(), asOf))
 		if err != nil {
 			return fmt.Errorf("read air days of area %s of %d: %w", area.Code, year, err)
 		}
 		withPlans(area, rows)
 		var periods []assess.AirPeriod
 		for _, place := range places(area) {
-			periods = appendPeriods(periods, place, rows, touched, asOf)
+			periods = assess.AirPeriods(periods, place, judged(place, rows), touched, asOf)
 		}
 		if err := a.Results.WriteAirPeriods(ctx, periods); err != nil {
 			return fmt.Errorf("write air periods of area %s of %d: %w", area.Code, year, err)
@@ -110,31 +111,16 @@ func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []meas
 	return nil
 }
 
-// appendPeriods adds the statistics that the months touch, each once.
-func appendPeriods(dst []assess.AirPeriod, place string, rows []assess.AirDay, months []measure.Day, asOf measure.Day) []assess.AirPeriod {
-	own := make([]assess.AirDay, 0, 2*366)
+// judged are the rows of place under every edition.
+func judged(place string, rows []assess.AirDay) []assess.AirDay {
+	all := make([]assess.AirDay, 0, 2*366)
 	for i := range rows {
-		if rows[i].Place == place {
-			own = append(own, rows[i])
+		if rows[i].Place != place {
+			continue
+		}
+		for _, e := range hj633.Editions {
+			all = append(all, assess.Rejudge(rows[i], e, hj633.Options{}))
 		}
 	}
-	type key struct {
-		start  measure.Day
-		period assess.Period
-	}
-	done := map[key]bool{}
-	for _, month := range months {
-		var fresh []key
-		for _, period := range assess.AirPeriods(nil, place, own, month, asOf) {
-			k := key{period.Start, period.Period}
-			if !done[k] {
-				dst = append(dst, period)
-				fresh = append(fresh, k)
-			}
-		}
-		for _, k := range fresh {
-			done[k] = true
-		}
-	}
-	return dst
+	return all
 }

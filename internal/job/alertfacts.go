@@ -9,13 +9,8 @@ import (
 	"lanbi/internal/alert"
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
-	"lanbi/internal/standard/gb3095"
 	"lanbi/internal/target"
 )
-
-// straggle is how long after its end an hour may still come before it counts as
-// missing.
-const straggle = 2
 
 // Watched reads what the rules beside the targets look at.
 type Watched interface {
@@ -114,76 +109,6 @@ func named(name, code string) string {
 	return name
 }
 
-// hours count the day that runs at the assessed stations. One without any valid
-// value since yesterday began is silent, or not there yet: another rule's business.
-func (f *AlertFacts) hours(ctx context.Context, _ measure.Day, now time.Time, facts *alert.Facts) error {
-	today := measure.DayOf(now, f.Zone)
-	first := measure.HourOf(today.Start(f.Zone))
-	over := max(0, min(24, int(measure.HourOf(now)-first)-straggle)) // hours that should be there
-	var errs []error
-	for i := range f.Areas {
-		a := &f.Areas[i]
-		if len(a.Stations) == 0 {
-			continue
-		}
-		series, err := f.Readings.AirSeries(ctx, stations(a), first-24, first+24)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("read today's air of area %s: %w", a.Code, err))
-			continue
-		}
-		for _, s := range a.Stations {
-			if s.Assess && s.Span.Covers(today) && lively(s.Code, series) {
-				facts.Hours = append(facts.Hours, countHours(&s, series, today, first, over)...)
-			}
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// lively tells whether a station has any valid value.
-func lively(station string, series []assess.Series) bool {
-	for i := range series {
-		for k := range series[i].Hours {
-			for p := measure.PM25; p <= measure.O3; p++ {
-				if series[i].Station == station && series[i].Hours[k][p].Valid() {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func countHours(s *measure.Station, series []assess.Series, today measure.Day, first measure.Hour, over int) []alert.Hours {
-	var out []alert.Hours
-	for p := measure.PM25; p <= measure.CO; p++ {
-		if !s.Plan.Empty() && !s.Plan.Has(p) {
-			continue
-		}
-		h := alert.Hours{Code: s.Code, Name: named(s.Name, s.Code), Area: s.Area, Day: today, Parameter: p}
-		valid := [24]bool{}
-		for i := range series {
-			for k := range series[i].Hours {
-				if n := int(series[i].First - first + measure.Hour(k)); series[i].Station == s.Code && n >= 0 && n < 24 && series[i].Hours[k][p].Valid() {
-					valid[n] = true
-				}
-			}
-		}
-		for n, ok := range valid {
-			switch {
-			case ok:
-				h.Valid++
-			case n < over:
-				h.Missing++
-			default:
-				h.Left++
-			}
-		}
-		out = append(out, h)
-	}
-	return out
-}
-
 // sections are the newest month and the year to date of every section.
 func (f *AlertFacts) sections(ctx context.Context, asOf measure.Day, _ time.Time, facts *alert.Facts) error {
 	var errs []error
@@ -219,56 +144,4 @@ func of(periods []assess.WaterPeriod, section string) *assess.WaterPeriod {
 		}
 	}
 	return found
-}
-
-// validity counts the days of month and year that have no daily mean of the area.
-func (f *AlertFacts) validity(ctx context.Context, asOf measure.Day, _ time.Time, facts *alert.Facts) error {
-	var errs []error
-	for i := range f.Areas {
-		a := &f.Areas[i]
-		if len(a.Stations) == 0 {
-			continue
-		}
-		rows, err := f.Results.AirDays(ctx, []string{a.Code}, asOf.FirstOfYear(), asOf)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("read air days of area %s: %w", a.Code, err))
-			continue
-		}
-		if len(rows) > 0 {
-			facts.Validity = append(facts.Validity, countDays(a, rows, asOf)...)
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// countDays counts from the first day of the year with any daily mean on: what lies
-// before may lie before the installation.
-func countDays(a *measure.Area, rows []assess.AirDay, asOf measure.Day) []alert.Validity {
-	valid := map[measure.Day]measure.Set{}
-	first := asOf
-	for i := range rows {
-		if r := &rows[i]; r.Source == assess.ComputedDay {
-			valid[r.Day] = r.Has
-			if !r.Has.Empty() {
-				first = min(first, r.Day)
-			}
-		}
-	}
-	var out []alert.Validity
-	for p := measure.PM25; p <= measure.CO; p++ {
-		v := alert.Validity{Code: a.Code, Area: a.Code, AsOf: asOf, Parameter: p,
-			MonthDays: asOf.LastOfMonth().Date(), YearDays: measure.DaysInYear(asOf.Year()),
-			MonthNeeded: gb3095.MonthDays(asOf.Month()), YearNeeded: gb3095.YearDays}
-		for day := first; day <= asOf; day++ {
-			if valid[day].Has(p) {
-				continue
-			}
-			v.YearMissing++
-			if day >= asOf.FirstOfMonth() {
-				v.MonthMissing++
-			}
-		}
-		out = append(out, v)
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package job_test
 import (
 	"context"
 	"errors"
+	"math/bits"
 	"testing"
 	"time"
 
@@ -98,8 +99,14 @@ func TestAlertFacts(t *testing.T) {
 			t.Errorf("hours %+v, want %d valid, %d missing", h, valid, missing)
 		}
 	}
-	if len(facts.Hours) != 5 {
-		t.Errorf("%d pollutants of the day, want 5", len(facts.Hours))
+	if len(facts.Hours) != 6 {
+		t.Errorf("%d pollutants of the day, want 6", len(facts.Hours))
+	}
+	// Of ozone 01 to 05 are valid, 06 to 08 missing. The windows labelled 08 to 10 have
+	// 5, 4 and 3 of their hours, that of 11 has 04, 05 and 09 to 11: void at best. Those of
+	// 12 (05, 09–12) and of 13 (09–13) too, 14 has 6. That leaves 11 of 17.
+	if o := facts.Hours[5].Ozone; facts.Hours[5].Parameter != measure.O38h || o == nil || o.Need.Hours != -1 || o.Need.Spare != -1 || !o.Gap || o.Decided {
+		t.Errorf("ozone %+v", facts.Hours[5])
 	}
 	for _, v := range facts.Validity {
 		missing := map[measure.Parameter]int{measure.PM25: 16, measure.PM10: 15}[v.Parameter]
@@ -129,4 +136,61 @@ func TestAlertFacts_StoreIsAway(t *testing.T) {
 	if facts.Earlier != nil {
 		t.Errorf("progress of another year: %v", facts.Earlier)
 	}
+}
+
+// The day's ozone needs 14 of 17 windows of eight hours. What it needs is held
+// against trying every way in which the hours from 11 on may come.
+func TestAlertFacts_OzoneOfTheDay(t *testing.T) {
+	today := measure.Date(2026, time.November, 21)
+	for _, c := range []struct {
+		name    string
+		missing []int // hours of the day that did not come before 10:00, by label
+		spare   int
+		gap     bool
+	}{
+		// Three holes in a row void six windows, two holes none.
+		{"all there", nil, 2, false},
+		{"a hole of an hour", []int{9}, 1, false}, // with 11 and 12 the windows of 12 to 16
+		{"the newest is missing", []int{10}, 1, true},
+		{"two are missing", []int{9, 10}, 0, true},
+		{"three are missing", []int{8, 9, 10}, -1, true},
+	} {
+		s := newStore()
+		s.put("S1", today, 20)
+		first := measure.HourOf(today.Start(beijing))
+		var there uint32 = 1<<10 - 1
+		for _, label := range c.missing {
+			delete(s.air["S1"], first+measure.Hour(label-1))
+			there &^= 1 << (label - 1)
+		}
+		for h := first + 10; h < first+24; h++ {
+			delete(s.air["S1"], h)
+		}
+		facts, err := gather(t, watched{store: s}, today.Start(beijing).Add(12*time.Hour+5*time.Minute))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := facts.Hours[5].Ozone
+		if o.Need.Hours != fewestOf(there) || o.Need.Spare != c.spare || o.Gap != c.gap {
+			t.Errorf("%s: %+v, want %d hours, %d to spare, gap %v", c.name, *o, fewestOf(there), c.spare, c.gap)
+		}
+	}
+}
+
+// fewestOf is the least number of hours from the eleventh on that make the day
+// valid, −1 for none.
+func fewestOf(there uint32) int {
+	fewest := -1
+	for later := range uint32(1 << 14) {
+		windows := 0
+		for last := 7; last < 24; last++ {
+			if bits.OnesCount32((there|later<<10)>>(last-7)&0xff) >= 6 {
+				windows++
+			}
+		}
+		if n := bits.OnesCount32(later); windows >= 14 && (fewest < 0 || n < fewest) {
+			fewest = n
+		}
+	}
+	return fewest
 }

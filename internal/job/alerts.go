@@ -154,8 +154,9 @@ func (j *Alerts) deliver(ctx context.Context, states map[string]alert.State, now
 		}
 	}
 	errs = append(errs, j.report(&book, refusals)...)
-	if done := desk.Finished(&book, states); len(done) > 0 {
-		errs = append(errs, j.Store.StoreAlerts(alert.Change{Done: done}))
+	change := alert.Change{Done: desk.Finished(&book, states), Forgotten: book.Outdated(states, now)}
+	if len(change.Done) > 0 || !change.Forgotten.Empty() {
+		errs = append(errs, j.Store.StoreAlerts(change))
 	}
 	return errors.Join(errs...)
 }

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
 )
 
@@ -21,18 +23,19 @@ var (
 
 // store is a database in memory. A rewritten result replaces the stored one.
 type store struct {
-	air     map[string]map[measure.Hour]assess.HourCells
-	samples []measure.Sample
-	hours   map[string]assess.AirHour
-	days    map[string]assess.AirDay
-	periods map[string]assess.AirPeriod
-	water   map[string]assess.WaterPeriod
-	targets map[string]target.Progress
-	figures []measure.Indicator
-	events  []measure.Event
-	fail    string // name of the method that fails
-	read    []string
-	pruned  []string
+	air      map[string]map[measure.Hour]assess.HourCells
+	samples  []measure.Sample
+	hours    map[string]assess.AirHour
+	days     map[string]assess.AirDay
+	periods  map[string]assess.AirPeriod
+	water    map[string]assess.WaterPeriod
+	targets  map[string]target.Progress
+	figures  []measure.Indicator
+	events   []measure.Event
+	controls []forecast.PlaceControl
+	fail     string // name of the method that fails
+	read     []string
+	pruned   []string
 }
 
 func newStore() *store {
@@ -107,6 +110,17 @@ func (s *store) AirDays(_ context.Context, places []string, from, to measure.Day
 	return all, s.err("AirDays")
 }
 
+func (s *store) AirMeans(_ context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+	var all []assess.AirDay
+	for _, d := range s.days {
+		if slices.Contains(places, d.Place) && d.Day >= from && d.Day <= to && d.Edition == hj633.E2026 {
+			d.Index, d.Verdict = hj633.Index{}, assess.Undetermined // are not read
+			all = append(all, d)
+		}
+	}
+	return all, s.err("AirMeans")
+}
+
 func (s *store) WriteAirPeriods(_ context.Context, periods []assess.AirPeriod) error {
 	for _, p := range periods {
 		s.periods[fmt.Sprint(p.Place, " ", p.Start, " ", p.Period, " ", p.Edition, " ", p.DustExcluded)] = p
@@ -166,6 +180,31 @@ func (s *store) Events(_ context.Context, area, kind string, t time.Time) ([]mea
 		}
 	}
 	return all, s.err("Events")
+}
+
+// WriteEvents replaces a step of the same time, kind, id and state.
+func (s *store) WriteEvents(_ context.Context, events []measure.Event) error {
+	if err := s.err("WriteEvents"); err != nil {
+		return err
+	}
+	for _, e := range events {
+		s.events = slices.DeleteFunc(s.events, func(had measure.Event) bool {
+			return had.Time.Equal(e.Time) && had.Area == e.Area && had.Kind == e.Kind && had.ID == e.ID && had.State == e.State
+		})
+		s.events = append(s.events, e)
+	}
+	return nil
+}
+
+// DustDays are the days of the place stored as dust days.
+func (s *store) DustDays(_ context.Context, place string) ([]measure.Day, error) {
+	var days []measure.Day
+	for _, d := range s.days {
+		if d.Place == place && d.Dust && !slices.Contains(days, d.Day) {
+			days = append(days, d.Day)
+		}
+	}
+	return days, s.err("DustDays")
 }
 
 func (s *store) PruneRaw(_ context.Context, t time.Time) error {

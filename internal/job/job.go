@@ -22,10 +22,11 @@ type AirReadings interface {
 	AirSeries(ctx context.Context, stations []string, from, to measure.Hour) ([]assess.Series, error)
 }
 
-// AirResults keeps assessed days and statistics. AirDays returns both editions, to
-// inclusive. A rewritten result replaces the stored one entirely.
+// AirResults keeps assessed days and statistics. AirMeans returns each day once,
+// without index and verdict, to inclusive. A rewritten result replaces the stored one
+// entirely.
 type AirResults interface {
-	AirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error)
+	AirMeans(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error)
 	WriteAirDays(ctx context.Context, days []assess.AirDay) error
 	WriteAirPeriods(ctx context.Context, periods []assess.AirPeriod) error
 }

@@ -24,9 +24,12 @@ type Progress struct {
 	Samples  SourceSamples
 	// National are published national figures.
 	National []target.National
+	// Issues keeps the forecasts that Run makes; nil keeps none.
+	Issues *Issues
 }
 
-// Run evaluates the targets as of the day before due and writes them.
+// Run evaluates the targets as of the day before due, writes them, and issues their
+// forecasts.
 func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	progress, err := j.Evaluate(ctx, yesterday(due, j.Zone))
 	if err != nil {
@@ -35,7 +38,10 @@ func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	if err := j.Store.WriteTargets(ctx, progress); err != nil {
 		return fmt.Errorf("write progress of %d targets: %w", len(progress), err)
 	}
-	return nil
+	if j.Issues == nil {
+		return nil
+	}
+	return j.Issues.keep(ctx, yesterday(due, j.Zone), progress)
 }
 
 // Renew evaluates and writes, as of asOf, the targets of the areas that rest on what
@@ -67,6 +73,7 @@ func (j *Progress) EvaluateOn(ctx context.Context, asOf, today measure.Day) ([]t
 }
 
 func (j *Progress) evaluate(ctx context.Context, asOf, today measure.Day, wanted func(*target.Target) bool) ([]target.Progress, error) {
+	j = j.remembering()
 	var all []target.Progress
 	var errs []error
 	for i := range j.Targets {
@@ -74,7 +81,7 @@ func (j *Progress) evaluate(ctx context.Context, asOf, today measure.Day, wanted
 		if !wanted(t) {
 			continue
 		}
-		facts, err := j.facts(ctx, t, asOf, today)
+		facts, err := j.factsTo(ctx, t, asOf, today)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -86,13 +93,18 @@ func (j *Progress) evaluate(ctx context.Context, asOf, today measure.Day, wanted
 
 // evaluate counts first and then forecasts from the count, whose status rests on
 // the forecast in turn.
-func evaluate(t *target.Target, f *target.Facts, o *outlook) target.Progress {
+func evaluate(t *target.Target, f *target.Facts, o outlook) target.Progress {
 	f.Forecast = nil
 	p := target.Evaluate(t, f)
-	if f.Forecast = o.on(&p); f.Forecast == nil {
+	if o == nil || p.AsOf > measure.Date(t.Year, 12, 31) {
 		return p
 	}
-	return target.Evaluate(t, f)
+	var rest *target.Rest
+	if f.Forecast, rest = o(&p); f.Forecast != nil {
+		p = target.Evaluate(t, f)
+	}
+	p.Rest = rest
+	return p
 }
 
 // Range evaluates and writes the progress of each past day from first to last, for
@@ -101,6 +113,7 @@ func evaluate(t *target.Target, f *target.Facts, o *outlook) target.Progress {
 // only, and when a figure was reported is not known. done, unless nil, is told the
 // days when all are finished.
 func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, done func(days int)) error {
+	j = j.remembering()
 	for i := range j.Targets {
 		t := &j.Targets[i]
 		from := max(first, measure.Date(t.Year, 1, 1))
@@ -112,7 +125,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 			until = min(asOf, measure.Date(t.Year, 12, 31))
 			from = until
 		}
-		facts, err := j.facts(ctx, t, until, asOf.Add(1))
+		facts, err := j.factsTo(ctx, t, until, asOf.Add(1))
 		if err != nil {
 			return err
 		}
@@ -132,9 +145,14 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 	return nil
 }
 
-// facts reads what the kind of t needs, and nothing else. What people report counts up
-// to recordTo.
-func (j *Progress) facts(ctx context.Context, t *target.Target, asOf, recordTo measure.Day) (*target.Facts, error) {
+// facts reads what the kind of t needs, and nothing else, with what people reported up
+// to the day after asOf.
+func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day) (*target.Facts, error) {
+	return j.factsTo(ctx, t, asOf, asOf.Add(1))
+}
+
+// factsTo does as facts, with what people reported up to recordTo.
+func (j *Progress) factsTo(ctx context.Context, t *target.Target, asOf, recordTo measure.Day) (*target.Facts, error) {
 	f := &target.Facts{AsOf: asOf, RecordTo: recordTo}
 	area := j.area(t.Area)
 	if area == nil {
@@ -155,8 +173,8 @@ var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *
 	target.GoodAirShare:      {(*Progress).readAir},
 	target.HeavyDays:         {(*Progress).readAir},
 	target.MeanConcentration: {(*Progress).readAir},
-	target.WaterClass:        {(*Progress).readWater},
-	target.SectionCompliance: {(*Progress).readWater},
+	target.WaterClass:        {(*Progress).readWater, (*Progress).readPastWater},
+	target.SectionCompliance: {(*Progress).readWater, (*Progress).readPastWater},
 	target.SourceCompliance:  {(*Progress).readSources},
 	target.Indicator:         {(*Progress).readFigures},
 	target.RankAtMost:        {(*Progress).readFigures},
@@ -220,6 +238,28 @@ func (j *Progress) readWater(ctx context.Context, t *target.Target, area *measur
 	return nil
 }
 
+// readPastWater reads the months that a forecast learns from.
+func (j *Progress) readPastWater(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	codes := sections(area)
+	if len(codes) == 0 {
+		return nil
+	}
+	var err error
+	first := measure.Date(t.Year, 1, 1)
+	if f.PastWater, err = j.Store.WaterPeriods(ctx, codes, assess.Month, measure.Date(t.Year-historyYears, 1, 1), first.Add(-1)); err != nil {
+		return fmt.Errorf("read water classes of past years: %w", err)
+	}
+	return nil
+}
+
+func sections(area *measure.Area) []string {
+	codes := make([]string, len(area.Sections))
+	for i := range area.Sections {
+		codes[i] = area.Sections[i].Code
+	}
+	return codes
+}
+
 // readCompared reads what a stand-in of ours is computed from.
 func (j *Progress) readCompared(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
 	if target.ComparesAir(t) {
@@ -244,6 +284,10 @@ func (j *Progress) readSources(ctx context.Context, t *target.Target, area *meas
 	var err error
 	if f.Samples, err = j.Samples.WaterSamples(ctx, codes, from.Start(j.Zone), to.Start(j.Zone)); err != nil {
 		return fmt.Errorf("read samples of sources: %w", err)
+	}
+	past := measure.Date(t.Year-historyYears, 1, 1)
+	if f.PastSamples, err = j.Samples.WaterSamples(ctx, codes, past.Start(j.Zone), from.Start(j.Zone)); err != nil {
+		return fmt.Errorf("read samples of sources of past years: %w", err)
 	}
 	return nil
 }
@@ -272,10 +316,7 @@ func (j *Progress) readEvents(ctx context.Context, t *target.Target, area *measu
 }
 
 func (j *Progress) water(ctx context.Context, area *measure.Area, first, last measure.Day) ([]assess.WaterPeriod, error) {
-	var codes []string
-	for i := range area.Sections {
-		codes = append(codes, area.Sections[i].Code)
-	}
+	codes := sections(area)
 	if len(codes) == 0 || last < first {
 		return nil, nil
 	}

@@ -235,8 +235,8 @@ func TestJobs_Failures(t *testing.T) {
 	}
 	uses := map[string][]string{
 		"air-hour":  {"AirSeries", "WriteAirHours"},
-		"air-day":   {"AirSeries", "WriteAirHours", "WriteAirDays", "AirDays", "WriteAirPeriods"},
-		"reassess":  {"AirSeries", "WriteAirHours", "WriteAirDays", "AirDays", "WriteAirPeriods", "WaterSamples", "WriteWaterPeriods"},
+		"air-day":   {"AirSeries", "WriteAirHours", "WriteAirDays", "AirMeans", "WriteAirPeriods"},
+		"reassess":  {"AirSeries", "WriteAirHours", "WriteAirDays", "AirMeans", "WriteAirPeriods", "WaterSamples", "WriteWaterPeriods"},
 		"water":     {"WaterSamples", "WriteWaterPeriods"},
 		"progress":  {"AirDays", "WaterPeriods", "WriteTargets"},
 		"history":   {"AirSeries", "WriteAirDays", "WriteAirPeriods", "WaterSamples", "WriteTargets"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"lanbi/internal/measure"
@@ -12,7 +14,9 @@ import (
 // Reassess assesses again the days whose readings changed after their assessment:
 // late, resent, imported or audited data. Of air it takes the areas of the stations
 // concerned on exactly those days, since an area's value is made of all its
-// stations; of water the sections; and then the periods these days touch.
+// stations; of water the sections; and then the periods these days touch. So it does
+// with days whose stored mark of dust is not what the superior authority's decisions
+// say now: one was taken, or withdrawn.
 //
 // A day is cleared only when its area or section succeeded, and stays dirty when it
 // was marked again meanwhile. A day that is not over at due waits.
@@ -20,6 +24,14 @@ type Reassess struct {
 	Air   *Air
 	Water *Water
 	Days  DirtyDays
+	// Dust holds the marks of dust as they are stored; nil leaves them alone.
+	Dust DustMarks
+}
+
+// DustMarks lists the days whose stored assessment of a place says that dust affected
+// them.
+type DustMarks interface {
+	DustDays(ctx context.Context, place string) ([]measure.Day, error)
 }
 
 // Run assesses what is dirty.
@@ -36,12 +48,16 @@ func (j *Reassess) Run(ctx context.Context, due time.Time) error {
 	}
 	for i := range j.Air.Areas {
 		area := &j.Air.Areas[i]
-		q.attempt(measure.Air, stations(area), func(days []measure.Day) error { return j.air(ctx, area, days, asOf) })
+		changed, err := j.dustChanged(ctx, area, asOf)
+		if err != nil {
+			q.errs = append(q.errs, err)
+		}
+		q.attempt(measure.Air, stations(area), changed, func(days []measure.Day) error { return j.air(ctx, area, days, asOf) })
 	}
 	for i := range j.Water.Areas {
 		for k := range j.Water.Areas[i].Sections {
 			section := &j.Water.Areas[i].Sections[k]
-			q.attempt(measure.Water, []string{section.Code}, func(days []measure.Day) error { return j.Water.assess(ctx, section, days, asOf) })
+			q.attempt(measure.Water, []string{section.Code}, nil, func(days []measure.Day) error { return j.Water.assess(ctx, section, days, asOf) })
 		}
 	}
 	// A station that has left the configuration has nothing to assess any more.
@@ -63,6 +79,30 @@ func (j *Reassess) air(ctx context.Context, area *measure.Area, days []measure.D
 	return j.Air.assessPeriods(ctx, area, days, asOf)
 }
 
+// dustChanged lists the days up to asOf whose stored mark of dust differs from the
+// decisions.
+func (j *Reassess) dustChanged(ctx context.Context, area *measure.Area, asOf measure.Day) ([]measure.Day, error) {
+	if j.Dust == nil || j.Air.Dust == nil || len(area.Stations) == 0 {
+		return nil, nil
+	}
+	stored, err := j.Dust.DustDays(ctx, area.Code)
+	if err != nil {
+		return nil, fmt.Errorf("read dust days of area %s: %w", area.Code, err)
+	}
+	decided, err := j.Air.Dust(ctx, area.Code, 0, asOf)
+	if err != nil {
+		return nil, fmt.Errorf("read dust decisions of area %s: %w", area.Code, err)
+	}
+	var changed []measure.Day
+	for _, day := range stored {
+		if !decided[day] {
+			changed = append(changed, day)
+		}
+		delete(decided, day)
+	}
+	return slices.AppendSeq(changed, maps.Keys(decided)), nil
+}
+
 type place struct {
 	medium  measure.Medium
 	station string
@@ -77,10 +117,9 @@ type queue struct {
 }
 
 // attempt takes the marks of the stations out of the queue, does the work for their
-// days, and counts them as done when it succeeded.
-func (q *queue) attempt(medium measure.Medium, stations []string, work func(days []measure.Day) error) {
+// days and those given, and counts them as done when it succeeded.
+func (q *queue) attempt(medium measure.Medium, stations []string, days []measure.Day, work func(days []measure.Day) error) {
 	var marks []Dirty
-	var days []measure.Day
 	for _, code := range stations {
 		at := place{medium, code}
 		for _, mark := range q.of[at] {
@@ -91,7 +130,7 @@ func (q *queue) attempt(medium measure.Medium, stations []string, work func(days
 		}
 		delete(q.of, at)
 	}
-	if len(marks) == 0 {
+	if len(days) == 0 {
 		return
 	}
 	if err := work(days); err != nil {

@@ -89,10 +89,27 @@ func (l *Ledger) StoreAlerts(c alert.Change) error {
 				return err
 			}
 		}
+		if err := forget(tx, c.Forgotten); err != nil {
+			return err
+		}
 		return putDigest(tx, c.Digest.Channel, c.Digest.Day)
 	})
 	if err != nil {
 		return fmt.Errorf("store %d alert states and %d notices: %w", len(c.States), len(c.Notices), err)
+	}
+	return nil
+}
+
+func forget(tx *bbolt.Tx, f alert.Forgotten) error {
+	for _, part := range []struct {
+		bucket []byte
+		keys   []string
+	}{{alertBucket, f.States}, {ackBucket, f.Acks}, {silenceBucket, f.Silences}} {
+		for _, key := range part.keys {
+			if err := tx.Bucket(part.bucket).Delete([]byte(key)); err != nil {
+				return fmt.Errorf("forget %s %q: %w", part.bucket, key, err)
+			}
+		}
 	}
 	return nil
 }
@@ -158,6 +175,42 @@ func (l *Ledger) PutSilence(s alert.Silence, at time.Time, author string) error 
 	})
 	if err != nil {
 		return fmt.Errorf("store silence %q: %w", s.ID, err)
+	}
+	return nil
+}
+
+// EndSilence ends a silence before its time, or takes back one that has not begun,
+// and appends the line of the audit trail under the name of the author. One that is
+// over, or never was, is refused, as is an end without person or reason.
+func (l *Ledger) EndSilence(id, by, why string, at time.Time, author string) error {
+	if strings.TrimSpace(by) == "" || strings.TrimSpace(why) == "" || at.IsZero() {
+		return fmt.Errorf("end silence %q: want a person, a reason and a time", id)
+	}
+	err := l.db.Update(func(tx *bbolt.Tx) error {
+		var old alert.Silence
+		text := tx.Bucket(silenceBucket).Get([]byte(id))
+		if text == nil {
+			return errors.New("there is no such silence")
+		}
+		if err := json.Unmarshal(text, &old); err != nil {
+			return err
+		}
+		if !at.Before(old.Until) {
+			return fmt.Errorf("it ended at %s", old.Until.UTC().Format(time.RFC3339))
+		}
+		if _, err := appendEntry(tx, Entry{At: at, Who: author, Subject: "silence/" + id,
+			Old: "until " + old.Until.UTC().Format(time.RFC3339), New: "ended", By: by, Why: why}); err != nil {
+			return err
+		}
+		if !old.From.Before(at) { // it never held anything back
+			return tx.Bucket(silenceBucket).Delete([]byte(id))
+		}
+		ended := old
+		ended.Until = at
+		return put(tx, silenceBucket, id, ended)
+	})
+	if err != nil {
+		return fmt.Errorf("end silence %q: %w", id, err)
 	}
 	return nil
 }

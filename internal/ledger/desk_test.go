@@ -82,3 +82,69 @@ func TestAcknowledge_Refused(t *testing.T) {
 		t.Error("a silence without an end is accepted")
 	}
 }
+
+func TestEndSilence(t *testing.T) {
+	l, err := Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	for id, from := range map[string]time.Time{"runs": at, "to come": at.Add(2 * time.Hour)} {
+		s := alert.Silence{ID: id, By: "王", Comment: "检修", From: from, Until: at.Add(4 * time.Hour)}
+		if err := l.PutSilence(s, at, "值班"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := at.Add(time.Hour)
+	for name, err := range map[string]error{
+		"unknown": l.EndSilence("x", "李", "已修好", now, "值班"), "nobody": l.EndSilence("runs", " ", "已修好", now, "值班"),
+		"no reason": l.EndSilence("runs", "李", "", now, "值班"), "over": l.EndSilence("runs", "李", "已修好", at.Add(4*time.Hour), "值班"),
+	} {
+		if err == nil {
+			t.Errorf("%s: ended", name)
+		}
+	}
+	for _, id := range []string{"runs", "to come"} {
+		if err := l.EndSilence(id, "李", "已修好", now, "值班"); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := l.EndSilence("runs", "李", "已修好", now, "值班"); err == nil {
+		t.Error("ended twice")
+	}
+	book, err := l.AlertBook()
+	if err != nil || len(book.Silences) != 1 || !book.Silences[0].Until.Equal(now) {
+		t.Errorf("silences %+v, %v", book.Silences, err)
+	}
+	var last Entry
+	if err := l.AuditTrail(0, func(e Entry) bool { last = e; return true }); err != nil || last.Number != 4 || last.Who != "值班" || last.By != "李" || last.New != "ended" {
+		t.Errorf("last of the audit trail %+v, %v", last, err)
+	}
+}
+
+func TestStoreAlerts_Forgets(t *testing.T) {
+	l, err := Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	if err := l.StoreAlerts(alert.Change{States: []alert.State{{Key: "k", ID: "a"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Acknowledge(alert.Acknowledgement{Alert: "a", By: "王", Comment: "c", At: at}, "值班"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.PutSilence(alert.Silence{ID: "s", By: "王", Comment: "c", From: at, Until: at.Add(1)}, at, "值班"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.StoreAlerts(alert.Change{Forgotten: alert.Forgotten{States: []string{"k"}, Acks: []string{"a"}, Silences: []string{"s"}}}); err != nil {
+		t.Fatal(err)
+	}
+	book, err := l.AlertBook()
+	states, failed := l.AlertStates()
+	if err != nil || failed != nil || len(book.Acks)+len(book.Silences)+len(states) > 0 {
+		t.Errorf("left %+v, %+v, %v, %v", book, states, err, failed)
+	}
+}

@@ -5,7 +5,8 @@
 // It is one bbolt file, written by one process, with fsync at every commit. Its
 // buckets:
 //
-//	meta       "schema" → version as decimal text; "audit-head" → SHA-256 of the last entry
+//	meta       "schema" → version as decimal text, "program" → version of Lanbi that used it last,
+//	           "audit-head" → SHA-256 of the last audit entry
 //	watermark  job → RFC 3339 time, UTC, nanoseconds
 //	dirty      medium (1 byte), day (4 bytes, big endian, sign bit flipped), station → version (8 bytes, big endian)
 //	alert      key → alert.State as JSON
@@ -21,7 +22,6 @@ package ledger
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"sync"
 	"time"
 
@@ -30,9 +30,6 @@ import (
 
 	"lanbi/internal/measure"
 )
-
-// Schema is the version of the buckets that this program writes.
-const Schema = 1
 
 // lockTimeout is how long Open waits for another process to leave.
 const lockTimeout = 2 * time.Second
@@ -47,7 +44,8 @@ var (
 	hourBucket      = []byte("hours")
 	alertBucket     = []byte("alert")
 
-	schemaKey = []byte("schema")
+	schemaKey  = []byte("schema")
+	programKey = []byte("program")
 )
 
 // Ledger is an open ledger file. Its methods may be called from any goroutine.
@@ -77,37 +75,10 @@ func open(path string, timeout time.Duration) (*Ledger, error) {
 	case err != nil:
 		return nil, fmt.Errorf("open ledger %s: %w", path, err)
 	}
-	if err := db.Update(prepare); err != nil {
+	if err := db.Update(func(tx *bbolt.Tx) error { return prepare(tx, steps()) }); err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger %s: %w", path, err), db.Close())
 	}
 	return &Ledger{db: db}, nil
-}
-
-// prepare creates what is missing and refuses a file of a newer program.
-func prepare(tx *bbolt.Tx) error {
-	meta, err := tx.CreateBucketIfNotExists(metaBucket)
-	if err != nil {
-		return err
-	}
-	if text := meta.Get(schemaKey); text != nil {
-		version, err := strconv.Atoi(string(text))
-		if err != nil {
-			return fmt.Errorf("schema %q: want a number", text)
-		}
-		if version > Schema {
-			return fmt.Errorf("schema %d was written by a newer program; this one knows up to %d", version, Schema)
-		}
-	} else if err := meta.Put(schemaKey, strconv.AppendInt(nil, Schema, 10)); err != nil {
-		return err
-	}
-	for _, name := range [][]byte{watermarkBucket, dirtyBucket, hourBucket, alertBucket, auditBucket,
-		latestBucket, inboxBucket,
-		noticeBucket, ackBucket, silenceBucket, digestBucket} {
-		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Close releases the file. No method may be called after it.

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"lanbi/internal/alert"
 	"lanbi/internal/measure"
 )
@@ -44,19 +42,6 @@ func TestOpen_InUse(t *testing.T) {
 	_, err := open(path, 20*time.Millisecond)
 	if !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "another process") {
 		t.Errorf("second open: %v, want ErrInUse naming %s", err, path)
-	}
-}
-
-func TestOpen_NewerSchemaIsRefused(t *testing.T) {
-	l, path := newLedger(t)
-	must(t, l.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Put(schemaKey, []byte("2")) }))
-	must(t, l.Close())
-	_, err := Open(path)
-	if err == nil || !strings.Contains(err.Error(), "newer program") {
-		t.Fatalf("open a newer ledger: %v", err)
-	}
-	if _, err := Open(path); errors.Is(err, ErrInUse) {
-		t.Errorf("the refused open kept the lock: %v", err)
 	}
 }
 

@@ -100,6 +100,9 @@ const (
 	FourHours
 	// Single is one sample at a moment, such as a laboratory result.
 	Single
+	// OneDay is a natural day as a station computed it itself (HJ 212 command 2031).
+	// It is kept to be looked at; days are assessed from their hours, never from it.
+	OneDay
 )
 
 var intervals = [...]struct {
@@ -111,9 +114,11 @@ var intervals = [...]struct {
 	OneHour:     {"1h", time.Hour},
 	FourHours:   {"4h", 4 * time.Hour},
 	Single:      {"sample", 0},
+	OneDay:      {"1d", 24 * time.Hour},
 }
 
-// String is the name in configuration and tags: 1m, 5m, 1h, 4h, sample.
+// String is the name in tags: 1m, 5m, 1h, 4h, sample, 1d. Feeds are configured with
+// all but the last.
 func (i Interval) String() string {
 	if int(i) < len(intervals) {
 		return intervals[i].name
@@ -131,10 +136,10 @@ func (i Interval) Duration() time.Duration {
 
 // ParseInterval reads what String writes.
 func ParseInterval(text string) (Interval, error) {
-	for i := OneMinute; i <= Single; i++ {
+	for i := OneMinute; i <= OneDay; i++ {
 		if intervals[i].name == text {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown interval %q (have 1m, 5m, 1h, 4h, sample)", text)
+	return 0, fmt.Errorf("unknown interval %q (have 1m, 5m, 1h, 4h, sample, 1d)", text)
 }

@@ -107,7 +107,7 @@ func TestHourOf_ContainsTheInstant(t *testing.T) {
 }
 
 func TestInterval_Text(t *testing.T) {
-	for i := OneMinute; i <= Single; i++ {
+	for i := OneMinute; i <= OneDay; i++ {
 		if back, err := ParseInterval(i.String()); err != nil || back != i {
 			t.Errorf("%q reads as %v, %v", i.String(), back, err)
 		}

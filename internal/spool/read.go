@@ -202,9 +202,13 @@ func (s *Spool) settle() {
 	if last >= 0 && (r.at.Segment < s.segments[last].id || r.at.Offset < s.segments[last].end) {
 		return
 	}
+	if r.unread == 0 && r.unreadBytes == 0 {
+		return
+	}
 	s.total.Records -= r.unread
 	s.total.Bytes -= r.unreadBytes
 	r.unread, r.unreadBytes = 0, 0
+	s.makeRoom()
 }
 
 // fill reads records from the cursor on, as far as the limits and end allow.
@@ -278,8 +282,7 @@ func (s *Spool) Commit(end Position) error {
 		s.segments = s.segments[1:]
 	}
 	s.offset.oldest = s.offset.oldestAt(end, r)
-	close(s.room)
-	s.room = make(chan struct{})
+	s.makeRoom()
 	s.mu.Unlock()
 
 	err := s.offset.write(end)

@@ -33,6 +33,10 @@ const (
 
 	// pendingBytes bounds what waits in memory for the fsync in progress.
 	pendingBytes = 1 << 20
+
+	// ageCheck is how often who waits for the age bound looks at the clock, which may be
+	// set back without any commit.
+	ageCheck = time.Second
 )
 
 var (
@@ -89,7 +93,7 @@ type Spool struct {
 	pending  *Commit
 	spare    []byte
 	closed   bool
-	room     chan struct{} // closed and replaced at every commit
+	room     chan struct{} // closed and replaced whenever there is less in the spool
 	segments []segment     // the last is the one being written, when writer is open
 	total    Depth         // uncommitted; Oldest is not kept here
 	flushed  chan struct{} // closed when the flusher has ended
@@ -202,10 +206,15 @@ func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) 
 		now = s.opts.Now()
 		var wait <-chan struct{}
 		held := s.total.Bytes + int64(len(s.pending.buf))
-		full := held > 0 && (held+size > s.opts.MaxBytes || s.waitsTooLong(now))
+		old := s.waitsTooLong(now)
+		full := held > 0 && (held+size > s.opts.MaxBytes || old)
+		var look <-chan time.Time
 		switch {
 		case full:
 			wait = s.room
+			if old {
+				look = time.After(ageCheck)
+			}
 		case len(s.pending.buf) > pendingBytes:
 			wait = s.pending.done
 		}
@@ -215,6 +224,7 @@ func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) 
 		s.mu.Unlock()
 		select {
 		case <-wait:
+		case <-look:
 		case <-ctx.Done():
 			if full {
 				return nil, fmt.Errorf("%w (limit %d bytes, oldest record %s): %w", ErrFull, s.opts.MaxBytes, s.opts.MaxAge, ctx.Err())
@@ -234,10 +244,17 @@ func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) 
 	return c, nil
 }
 
-// waitsTooLong tells whether the oldest record is past MaxAge. Who waits for the end
-// of that is woken by a commit, not by a clock that is set back. mu is held.
+// waitsTooLong tells whether the oldest record is past MaxAge. mu is held.
 func (s *Spool) waitsTooLong(now time.Time) bool {
 	return s.total.Records > 0 && now.Sub(s.offset.oldest) > s.opts.MaxAge
+}
+
+// makeRoom wakes who waits for room. mu is held.
+func (s *Spool) makeRoom() {
+	if !s.closed { // Close has woken them all
+		close(s.room)
+		s.room = make(chan struct{})
+	}
 }
 
 func (s *Spool) newCommit() *Commit {

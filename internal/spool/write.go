@@ -33,6 +33,7 @@ func (s *Spool) flush() {
 			s.publish(c)
 		} else {
 			s.total.Bytes -= int64(len(c.buf))
+			s.makeRoom()
 		}
 		if cap(c.buf) <= 2*pendingBytes {
 			s.spare = c.buf

@@ -25,6 +25,10 @@ type Facts struct {
 	// the target's year, in any order; a sample after AsOf does not count.
 	Sources []measure.DrinkingSource
 	Samples []measure.Sample
+	// PastWater are the sections' Month rows of the years before, and PastSamples the
+	// sources' samples of them: the history of a forecast.
+	PastWater   []assess.WaterPeriod
+	PastSamples []measure.Sample
 	// Figures are the area's reported figures of the target's year and of the year
 	// before, in any order; at most one of an id and period.
 	Figures []measure.Indicator

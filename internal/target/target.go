@@ -144,6 +144,8 @@ type Progress struct {
 	HasAgainst bool
 	// Forecast is nil where none can be given.
 	Forecast *Forecast
+	// Rest is nil where nothing is said of the rest of the year.
+	Rest *Rest
 	// PM10Missing lists the days so far whose verdict hangs on how the basis reads a
 	// missing PM10 (HJ 633-2026 §5.3.1, pm10_missing_2026): with every other pollutant
 	// there and AQI ≤ 100.

@@ -15,8 +15,8 @@ import (
 // is the worst class among the sections' means of the year to date.
 //
 // The standing is our own reading, no document has one. The year over, the target
-// is achieved or lost, and unknown while a section has no class. Before that, it is
-// OnTrack while the means meet the goal and no month missed it, Watch when a month
+// is achieved or lost, and unknown while a section has no class. Before that the
+// probability decides; without one it is OnTrack while the means meet the goal and no month missed it, Watch when a month
 // did, AtRisk when the means do not meet it now, Unlikely when they do not and half
 // of the months missed it, and Lost when not even a value of 0 (of dissolved oxygen:
 // more than 20 mg/L, beyond what cool water dissolves) in the remaining months would
@@ -41,6 +41,7 @@ func waterClass(t *Target, f *Facts) Progress {
 	if p.Status != Unknown {
 		p.Value, p.HasValue = float64(w.worst), true
 	}
+	f.weigh(&p)
 	p.Reason = w.reason(p.Status, rivers(t, f, sections))
 	return p
 }

@@ -16,6 +16,7 @@ type targetView struct {
 	Status                      string // key, for style
 	StatusText                  string
 	Reason, Basis, Quote        string
+	Outlook                     string // of a row; a card has its own
 	Days                        *daysView
 }
 
@@ -25,9 +26,10 @@ type daysView struct {
 	Year                                     int // days of the year
 	Goal                                     int // where the goal lies on the bar, 0 for none
 	Budget, Recovered, Pace, Pace3y          string
-	Outlook                                  string // empty without a forecast
-	PM10Missing                              string // empty when no day hangs on it
-	Short                                    bool   // the budget is negative
+	Outlook                                  string   // empty where nothing is said
+	Rest                                     []string // sentences on the rest of the year
+	PM10Missing                              string   // empty when no day hangs on it
+	Short                                    bool     // the budget is negative
 	Other                                    *otherView
 	Months                                   []monthView
 	Differs                                  bool // the calendar adds up to other counts
@@ -57,6 +59,9 @@ func targetViewOf(p *target.Progress) targetView {
 	if t.Plan {
 		v.Year = fmt.Sprintf("到 %d 年", t.Year)
 	}
+	if t.Kind != target.GoodAirDays {
+		v.Outlook = strings.Join(append(nonEmpty(forecastText(p)), restText(p)...), "；")
+	}
 	switch {
 	case p.Days == nil || p.AsOf == 0:
 	case t.Kind == target.GoodAirDays:
@@ -67,6 +72,13 @@ func targetViewOf(p *target.Progress) targetView {
 		v.Reason += "；" + daysSentence(p)
 	}
 	return v
+}
+
+func nonEmpty(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 // daysSentence is what a row says about days, under the target's basis and under the
@@ -92,9 +104,7 @@ func daysViewOf(p *target.Progress) *daysView {
 	if d.HasPace3y {
 		v.Pace3y = signed(d.Pace3y, "偏多", "偏少", "天")
 	}
-	if f := p.Forecast; f != nil {
-		v.Outlook = outlookText(f)
-	}
+	v.Outlook, v.Rest = forecastText(p), restText(p)
 	if n := len(p.PM10Missing); n > 0 {
 		v.PM10Missing = fmt.Sprintf("仅缺 PM10 的 %d 天（%s）%s", n, daysText(p.PM10Missing), pm10Reading(&p.Target.Basis))
 	}
@@ -114,11 +124,6 @@ func pm10Reading(b *target.Basis) string {
 		return "按其余项目评价（同国家平台发布做法）"
 	}
 	return "按 HJ 633—2026 第 5.3.1 条计为数据不足；国家平台发布时见有按其余项目评价的"
-}
-
-// outlookText is the forecast in two sentences.
-func outlookText(f *target.Forecast) string {
-	return fmt.Sprintf("%s。预计全年优良 %.0f 天，八成可能在 %.0f～%.0f 天之间。", f.Sentence, f.Expected, f.ExpectedLow, f.ExpectedHigh)
 }
 
 // tallyView is how many targets of an area have one status.

@@ -68,8 +68,8 @@ func (b *figureBody) figure() entry.Figure {
 		Value: value, Source: b.Source, By: b.By}, Why: b.Why}
 }
 
-// stepBody is one step of an event as it is posted. State is as people write it.
-type stepBody struct {
+// eventBody is one step of an event as it is posted. State is as people write it.
+type eventBody struct {
 	Area     string `json:"area"`
 	Kind     string `json:"kind"`
 	ID       string `json:"id"`
@@ -84,7 +84,7 @@ type stepBody struct {
 }
 
 // step is the step of the body, or what cannot be read of it.
-func (b *stepBody) step(zone *time.Location) (entry.Step, []entry.Fault) {
+func (b *eventBody) step(zone *time.Location) (entry.Step, []entry.Fault) {
 	var faults []entry.Fault
 	at, ok := parseMoment(b.Time, zone)
 	if b.Time != "" && !ok {
@@ -112,7 +112,7 @@ func (s *Server) postFigures(r *http.Request) (any, error) {
 }
 
 func (s *Server) postSteps(r *http.Request) (any, error) {
-	return takeBatch(r, func(b *stepBody) (entry.Step, []entry.Fault) { return b.step(s.o.Zone) },
+	return takeBatch(r, func(b *eventBody) (entry.Step, []entry.Fault) { return b.step(s.o.Zone) },
 		func(steps []entry.Step) ([]entry.Outcome, error) {
 			return s.o.Entry.Steps(r.Context(), authorOf(r.Context()).Name, steps)
 		})

@@ -65,7 +65,7 @@ func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 	var outcomes []entry.Outcome
 	var err error
 	if form.Get("do") == "step" {
-		b := stepBody{Area: area, Kind: id, ID: form.Get("id"), State: form.Get("state"), Time: form.Get("time"), Start: form.Get("start"),
+		b := eventBody{Area: area, Kind: id, ID: form.Get("id"), State: form.Get("state"), Time: form.Get("time"), Start: form.Get("start"),
 			End: form.Get("end"), Document: form.Get("document"), By: form.Get("by"), Text: form.Get("text")}
 		step, faults := b.step(s.o.Zone)
 		if outcomes = []entry.Outcome{{Faults: faults}}; len(faults) == 0 {

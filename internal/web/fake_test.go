@@ -222,15 +222,15 @@ func options(f *fake) Options {
 	return Options{
 		Areas: areas(), Zone: beijing, Now: func() time.Time { return noon }, Simulated: true, Version: "test",
 		Reads: &Reads{Board: f, Air: f, Water: f, Samples: f,
-			Rejections: func(context.Context, time.Time, int) ([]Rejection, error) { return f.rejections, f.err },
-			Alerts:     func(context.Context, time.Time, int) ([]Alert, error) { return f.alerts, f.err },
+			Alerts: func(context.Context, time.Time, int) ([]Alert, error) { return f.alerts, f.err },
 			Jobs: func() []Job {
 				return []Job{{Name: "air-hours", Spec: "6 * * * *", Outcome: "ok", LastDue: noon.Add(-14 * time.Minute), LastRun: noon.Add(-14 * time.Minute), Next: noon.Add(46 * time.Minute)},
 					{Name: "air-days", Spec: "20 1 * * *", Outcome: "failed", Failures: 3, Error: "read readings: connection refused"}}
 			}},
-		Gatherer: prometheus.NewRegistry(),
-		Ready:    func(context.Context) error { return nil },
-		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Rejections: func(context.Context, time.Time, int) ([]Rejection, error) { return f.rejections, f.err },
+		Gatherer:   prometheus.NewRegistry(),
+		Ready:      func(context.Context) error { return nil },
+		Log:        slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 }
 

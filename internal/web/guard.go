@@ -56,17 +56,9 @@ func (g guard) wrap(next http.Handler) http.Handler {
 				Detail: "请求的 Origin 与本站不符"})
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r.URL.Path))
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
 		next.ServeHTTP(w, r)
 	})
-}
-
-// bodyLimit is how long the body of a request may be: a batch of entries is long.
-func bodyLimit(path string) int64 {
-	if path == figuresPath || path == eventsPath {
-		return maxBatchBytes
-	}
-	return maxBodyBytes
 }
 
 func isProbe(path string) bool { return path == "/healthz" || path == "/readyz" }

@@ -24,13 +24,14 @@ type sitePage struct {
 // a file of assets, and a route.
 var (
 	homePage       = sitePage{"home.html", "/", "年度目标进度", reads}
+	dustPage       = sitePage{"dust.html", "/dust", "沙尘", func(o *Options) bool { return o.Dust != nil }}
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
-	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", reads}
+	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", func(*Options) bool { return true }}
 	entryPage      = sitePage{"entry.html", "/entry", "填报", func(o *Options) bool { return o.Entry != nil }}
 	auditPage      = sitePage{"audit.html", "/audit", "审计记录", func(o *Options) bool { return o.Trail != nil }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
-	sitePages = []sitePage{homePage, entryPage, dutyPage, rejectionsPage, auditPage, loginPage}
+	sitePages = []sitePage{homePage, entryPage, dustPage, dutyPage, rejectionsPage, auditPage, loginPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }
@@ -50,6 +51,7 @@ type frame struct {
 	CSRF      string
 	Said      string // what became of what was just posted
 	Version   string
+	Reads     bool // this process has the lists of the footer
 	Page      any
 }
 
@@ -60,7 +62,7 @@ type tab struct {
 
 // frameOf is the frame of a page for who asks.
 func (s *Server) frameOf(r *http.Request, p *sitePage) *frame {
-	f := &frame{Title: p.title, Simulated: s.o.Simulated, Notice: simulatedNotice, Version: s.o.Version}
+	f := &frame{Title: p.title, Simulated: s.o.Simulated, Notice: simulatedNotice, Version: s.o.Version, Reads: reads(&s.o)}
 	if user, ok := s.reader(r); ok {
 		f.Reader, f.MayWrite, f.CSRF = &user, user.Role == Operator, s.csrf(r)
 	} else {

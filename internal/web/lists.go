@@ -49,7 +49,7 @@ const (
 )
 
 func (s *Server) rejections(r *http.Request) (any, error) {
-	entries, err := newest(s, r, s.o.Reads.Rejections, rejectionsKept)
+	entries, err := newest(s, r, s.o.Rejections, rejectionsKept)
 	if err != nil {
 		return nil, fmt.Errorf("read rejections: %w", err)
 	}

@@ -31,6 +31,7 @@ type pageView struct {
 	Jobs       []jobView
 	Edition    string
 	Legend     []legendView
+	Record     *recordView // nil where it is not read
 }
 
 type areaView struct {
@@ -106,6 +107,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 
 	unread("告警", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))
+	unread("预测检验", s.addTrackRecord(ctx, &view))
 	for _, j := range s.jobList() {
 		view.Jobs = append(view.Jobs, s.jobViewOf(j))
 	}
@@ -165,10 +167,10 @@ func (s *Server) addAlerts(ctx context.Context, view *pageView, progress []targe
 }
 
 func (s *Server) addRejections(ctx context.Context, view *pageView, now time.Time) error {
-	if s.o.Reads.Rejections == nil {
+	if s.o.Rejections == nil {
 		return nil
 	}
-	rejections, err := s.o.Reads.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
+	rejections, err := s.o.Rejections(ctx, now.Add(-rejectionsKept), rejectionsOnPage)
 	for _, r := range rejections {
 		view.Rejections = append(view.Rejections, rejectionView{s.minute(r.Time), ReasonText(r.Reason), r.Topic, r.Error, cut(r.Payload)})
 	}

@@ -273,3 +273,14 @@ func TestDayCell_NotKnown(t *testing.T) {
 		}
 	}
 }
+
+// Messages link to the page at their target.
+func TestPage_HasAPlaceForEveryTarget(t *testing.T) {
+	f := county()
+	_, body := page(t, options(f))
+	for _, p := range f.progress {
+		if strings.Count(body, `id="`+p.Target.ID+`"`) != 1 {
+			t.Errorf("not one place for %s", p.Target.ID)
+		}
+	}
+}

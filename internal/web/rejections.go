@@ -51,8 +51,8 @@ func (s *Server) renderRejections(w http.ResponseWriter, r *http.Request, status
 	default:
 		view.Replay = true
 	}
-	if s.o.Reads.Rejections != nil {
-		kept, err := s.o.Reads.Rejections(r.Context(), s.o.Now().Add(-rejectionsKept), usualEntries)
+	if s.o.Rejections != nil {
+		kept, err := s.o.Rejections(r.Context(), s.o.Now().Add(-rejectionsKept), usualEntries)
 		if err != nil {
 			s.o.Log.Error("read rejections for page", "error", err)
 			view.Unread = true

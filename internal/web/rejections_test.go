@@ -72,7 +72,7 @@ func TestRejections_HostilePayload(t *testing.T) {
 	const hostile = `"><script>alert(1)</script><form action=//evil.example><img src=x onerror=alert(2)>'` + "`{{.CSRF}}</code></details>"
 	o := guarded(t)
 	o.Replay = func(context.Context, int64) (Replayed, error) { return Replayed{Found: true, Why: hostile}, nil }
-	o.Reads.Rejections = func(context.Context, time.Time, int) ([]Rejection, error) {
+	o.Rejections = func(context.Context, time.Time, int) ([]Rejection, error) {
 		return []Rejection{{Time: noon, Reason: hostile, Topic: hostile, Payload: hostile, Error: hostile},
 			{Time: noon, Reason: hostile, Topic: hostile, Payload: strings.Repeat(hostile, 5), Error: hostile}}, nil
 	}

@@ -46,6 +46,7 @@ type targetBody struct {
 	Reason string    `json:"reason,omitempty"`
 	*dayCountBody
 	*forecastBody
+	*restBody
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
 	// value is held against where it is not the goal.
@@ -77,17 +78,6 @@ type dayCountBody struct {
 	BudgetIfRecovered int      `json:"budget_if_recovered"`
 	Pace              *float64 `json:"pace,omitempty"`
 	Pace3y            *float64 `json:"pace_3y,omitempty"`
-}
-
-// forecastBody is absent where no forecast can be given. Probabilities are 0 to 1,
-// expected is the final number of good days with its 80 % band.
-type forecastBody struct {
-	Probability     *float64 `json:"probability,omitempty"`
-	ProbabilityLow  *float64 `json:"probability_low,omitempty"`
-	ProbabilityHigh *float64 `json:"probability_high,omitempty"`
-	Expected        *float64 `json:"expected,omitempty"`
-	ExpectedLow     *float64 `json:"expected_low,omitempty"`
-	ExpectedHigh    *float64 `json:"expected_high,omitempty"`
 }
 
 type otherBody struct {
@@ -140,12 +130,7 @@ func targetBodyOf(p *target.Progress) targetBody {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
-	}
+	body.forecastBody, body.restBody = forecastBodyOf(p.Forecast), restBodyOf(p)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}
@@ -259,12 +244,7 @@ func historyBodyOf(p *target.Progress) historyBody {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
-	}
+	body.forecastBody = forecastBodyOf(p.Forecast)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}

@@ -214,7 +214,7 @@ func TestNew_NamesWhatIsMissing(t *testing.T) {
 
 func TestReads_MayLackLists(t *testing.T) {
 	o := options(county())
-	o.Reads.Rejections, o.Reads.Alerts, o.Reads.Jobs = nil, nil, nil
+	o.Rejections, o.Reads.Alerts, o.Reads.Jobs = nil, nil, nil
 	url := serve(t, o)
 	for _, name := range []string{"rejections", "alerts", "jobs"} {
 		if response, body := get(t, url+"/api/v1/"+name); response.StatusCode != http.StatusOK || body != `{"`+name+`":[]}`+"\n" {
@@ -243,4 +243,29 @@ func TestHealth_IntakeOnly(t *testing.T) {
 	}
 	response, body := get(t, url+"/api/v1/targets")
 	wantProblem(t, response, body, http.StatusNotFound)
+}
+
+// A process that only takes in shows what it refused, and nothing that it has not.
+func TestRejections_IntakeOnly(t *testing.T) {
+	f := county()
+	f.rejections = []Rejection{{Time: noon, Reason: "crc", Topic: "env/air/jy/JY001", Payload: "##0101", Error: "checksum"}}
+	o := options(f)
+	o.Reads = nil
+	url := serve(t, o)
+	if response, _ := get(t, url+"/"); response.StatusCode != http.StatusSeeOther || response.Header.Get("Location") != "/rejections" {
+		t.Errorf("home: status %d to %q, want a redirect to /rejections", response.StatusCode, response.Header.Get("Location"))
+	}
+	response, body := get(t, url+"/rejections")
+	if response.StatusCode != http.StatusOK {
+		t.Errorf("status %d", response.StatusCode)
+	}
+	wantTexts(t, body, "校验码错误", "env/air/jy/JY001")
+	for _, absent := range []string{"年度目标进度", "/api/v1/targets", "/api/v1/stations"} {
+		if strings.Contains(body, absent) {
+			t.Errorf("the page names %s, which this process does not have", absent)
+		}
+	}
+	if response, body := get(t, url+"/api/v1/rejections"); response.StatusCode != http.StatusOK || !strings.Contains(body, `"reason":"crc"`) {
+		t.Errorf("API: status %d: %s", response.StatusCode, body)
+	}
 }

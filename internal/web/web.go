@@ -2,11 +2,11 @@
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in, the replay of a rejected message, what people do to alerts
-// (Duty) and what they report (Entry). Those need a token or a session even on
-// loopback, and each leaves a line in the audit trail. What it reads
-// comes through the small
-// interfaces of Reads, so that it knows no database. The page is rendered here,
+// that signs a person in, the replay of a rejected message, and what people enter,
+// decide and acknowledge. Those need a token or a session even on loopback, and each
+// leaves a line in the audit trail. What it reads comes through the small interfaces of
+// Reads, so that it knows no database.
+// The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
 //
@@ -69,11 +69,10 @@ type Reads struct {
 	Air     Air
 	Water   Water
 	Samples Samples
-	// Rejections are the newest rejected messages since a moment, newest first, at
-	// most limit.
-	Rejections func(ctx context.Context, since time.Time, limit int) ([]Rejection, error)
 	// Alerts are the newest alerts since a moment, newest first, at most limit.
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
+	// TrackRecord is how good the forecasts were.
+	TrackRecord func(ctx context.Context) (TrackRecord, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
 }
@@ -94,7 +93,8 @@ type Options struct {
 	FrameAncestors []string
 
 	Areas []measure.Area
-	Reads *Reads // nil in a process that only takes in: metrics and health remain
+	Reads *Reads // nil in a process that only takes in: rejections, metrics and health remain
+	Dust  *Dust  // nil where no dust events are kept
 	Duty  *Duty  // nil where alerts cannot be acknowledged
 	// Entry takes what people report; nil where nothing can be.
 	Entry     *entry.Desk
@@ -104,6 +104,9 @@ type Options struct {
 	Simulated bool   // everything shown is simulated and says so
 	Version   string // shown at the foot of the page
 
+	// Rejections are the newest rejected messages since a moment, newest first, at
+	// most limit; nil where there are none to show.
+	Rejections func(ctx context.Context, since time.Time, limit int) ([]Rejection, error)
 	// Replay takes a rejected message again; nil where this process takes nothing in.
 	Replay func(ctx context.Context, id int64) (Replayed, error)
 
@@ -168,16 +171,18 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST "+loginPage.path, s.login)
 	mux.HandleFunc("/", s.notFound)
 	s.dutyRoutes(mux)
+	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
+	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
+	mux.Handle("GET /api/v1/rejections", s.api(s.rejections))
+	s.dustRoutes(mux)
 	s.entryRoutes(mux)
 	s.auditRoutes(mux)
-	// A process that only takes in has no pages, and is the one that can replay.
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
+		mux.Handle("GET /{$}", http.RedirectHandler(rejectionsPage.path, http.StatusSeeOther))
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
-	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
-	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
@@ -187,9 +192,9 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/air/days":        s.airDays,
 		"/api/v1/air/hours":       s.airHours,
 		"/api/v1/water/periods":   s.waterPeriods,
-		"/api/v1/rejections":      s.rejections,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
+		"/api/v1/track-record":    s.trackRecord,
 	} {
 		mux.Handle("GET "+path, s.api(answer))
 	}

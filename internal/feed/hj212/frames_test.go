@@ -57,7 +57,7 @@ func TestDecode_PublicFrames(t *testing.T) {
 		"python test, surface water re": {water, "A110000_0001 2026-07-06T10:30:00 4h sent temp=28600000N ec=7800000N ph=6500000N bod5=15200000N codmn=1023000N stated temp+ph+codmn+bod5+ec"},
 		"python test, surface water ho": {water, "A110000_0001 2026-07-06T10:00:00 4h sent temp=28400000N ec=7700000N ph=6600000N bod5=15000000N codmn=1022000N stated temp+ph+codmn+bod5+ec"},
 		"Java test, kitchen fume realt": {minutes, "empty; ignored 1"},
-		"Java test, kitchen fume day":   {air, "ignored 1"},
+		"Java test, kitchen fume day":   {air, "unaligned; ignored 3"},
 		"Rust test, made up":            {air, "malformed"},
 		"Go test, made up":              {air, "malformed"},
 	}

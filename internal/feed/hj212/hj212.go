@@ -8,14 +8,18 @@
 // A payload may hold several frames, each with or without its CR LF. Each is
 // taken or refused on its own: checksum, password and station are checked before
 // its content. A length that counts the checksum or the ends of the packet, as
-// some stations send it, is taken with a right checksum and counted as tolerated. Commands that carry no reading of an interval
-// stored here (device states, heartbeats, answers, and 2031: days are computed
-// from their hours) are counted as ignored.
+// some stations send it, is taken with a right checksum and counted as tolerated.
+// Commands without readings (device states, heartbeats, answers) are counted as
+// ignored.
 //
 // Real-time values (2011) are of their moment. In a feed of 1 or 5 minutes they
 // stand for the minutes in which they lie; in air feeds of longer intervals they
 // are single samples, since a moment is no mean of an hour; in water feeds they
 // keep their time and count within their four hours like any other value.
+//
+// Days (2031) are what the station itself made of its day. They are kept as the
+// interval 1d, begin with the day whatever the interval of the feed, and take part
+// in no assessment: days are computed from their hours.
 //
 // Left out: requests to stations, and the content of the other commands.
 package hj212
@@ -215,6 +219,7 @@ const (
 	other             // of the standard, without readings that are stored
 	moment            // 2011
 	statistic         // 2051, 2061
+	daily             // 2031
 )
 
 // intervalOf is what values under a CN stand for.
@@ -236,6 +241,8 @@ func (s *Settings) intervalOf(cn []byte) (command, measure.Interval) {
 			return statistic, measure.FourHours
 		}
 		return statistic, measure.OneHour
+	case "2031":
+		return daily, measure.OneDay
 	}
 	if _, ok := number(cn); ok && len(cn) == 4 && bytes.IndexByte([]byte("1239"), cn[0]) >= 0 {
 		return other, 0
@@ -247,8 +254,11 @@ func (s *Settings) intervalOf(cn []byte) (command, measure.Interval) {
 func (d *Decoder) start(stamp int64, interval measure.Interval, now time.Time) (int64, fault) {
 	s := &d.format.settings.Settings
 	read := s.Start
-	if string(d.frame.CN) == "2011" {
+	switch string(d.frame.CN) {
+	case "2011":
 		read = s.Within
+	case "2031":
+		read = s.StartOfDay
 	}
 	unix, reason, text := read(stamp, interval, now)
 	return unix, fault{reason, text}

@@ -74,6 +74,8 @@ func show(d *feed.Decoded) string {
 const (
 	headAir   = "QN=20261121090000000;ST=22;CN=2061;PW=123456;MN=A1;Flag=5"
 	headWater = "QN=20261121090000000;ST=21;CN=2061;PW=123456;MN=W1;Flag=5"
+	dayAir    = "QN=20261121000001000;ST=22;CN=2031;PW=123456;MN=A1;Flag=5"
+	dayWater  = "QN=20261121000001000;ST=21;CN=2031;PW=123456;MN=W1;Flag=5"
 	at8       = "DataTime=20261121080000;"
 )
 
@@ -130,7 +132,23 @@ func TestDecode(t *testing.T) {
 		{"moment on the boundary, stamp end", endsMinute, "A1", frame(strings.Replace(headAir, "2061", "2011", 1), "DataTime=20261121085900;a34004-Rtd=2"), "A1 2026-11-21T08:58:00 1m sent pm2_5=2000"},
 		{"moment is no mean of an hour", air, "A1", frame(strings.Replace(headAir, "2061", "2011", 1), at8+"a34004-Rtd=2"), "A1 2026-11-21T08:00:00 sample sent pm2_5=2000"},
 		{"moment of water keeps its time", water, "W1", frame(strings.Replace(headWater, "2061", "2011", 1), "DataTime=20261121085917;w01001-Rtd=7"), "W1 2026-11-21T08:59:17 4h sent ph=7000000"},
-		{"days are computed here", air, "A1", frame(strings.Replace(headAir, "2061", "2031", 1), "DataTime=20261120000000;a34004-Avg=2"), "ignored 1"},
+		{"day", air, "A1", frame(dayAir, "DataTime=20261120000000;a34004-Cou=9,a34004-Min=1,a34004-Avg=2,a34004-Max=3,a34004-Flag=N;a21005-Avg=0.6,a21005-Flag=D"),
+			"A1 2026-11-20T00:00:00 1d sent pm2_5=2000N co=600000D stated pm2_5+co"},
+		{"day in a feed of minutes", minutes, "A1", frame(dayAir, "DataTime=20261120000000;a34004-Avg=2"), "A1 2026-11-20T00:00:00 1d sent pm2_5=2000"},
+		{"day of water, stamped some minutes late", water, "W1", frame(dayWater, "DataTime=20261120000500;w21003-Avg=0.12;w21011-Avg=0.01L"), "W1 2026-11-20T00:00:00 1d sent nh3n=120000 tp=10000L"},
+		{"day of 2005, no QN", water, "W1", frame("ST=21;CN=2031;PW=123456;MN=W1", "DataTime=20261120000000;060-Cou=1,060-Min=0.1,060-Avg=0.2,060-Max=0.3"), "W1 2026-11-20T00:00:00 1d sent nh3n=200000"},
+		{"day of 2005, names, 3 is normal", air, "A1", frame("ST=22;CN=2031;PW=123456;MN=A1", "DataTime=20261120000000;PM25-Min=1,PM25-Avg=2,PM25-Max=3,PM25-Flag=3"),
+			"A1 2026-11-20T00:00:00 1d sent pm2_5=2000N stated pm2_5"},
+		{"day of 2025, resent", air, "A1", frame(strings.Replace(dayAir, "Flag=5", "Flag=9;RF=1", 1), "DataTime=20261120000000;a34004-Avg=2"), "A1 2026-11-20T00:00:00 1d sent pm2_5=2000"},
+		{"day in two packets", air, "A1", frame(dayAir+";PNUM=2;PNO=1", "DataTime=20261120000000;a34004-Avg=2") + frame(dayAir+";PNUM=2;PNO=2", "DataTime=20261120000000;a34002-Avg=3"),
+			"A1 2026-11-20T00:00:00 1d sent pm2_5=2000 pm10=3000"},
+		{"day, stamp end", ends, "A1", frame(dayAir, "DataTime=20261121000000;a34004-Avg=2"), "A1 2026-11-20T00:00:00 1d sent pm2_5=2000"},
+		{"day, stamp end, a second before", ends, "A1", frame(dayAir, "DataTime=20261120235959;a34004-Avg=2"), "A1 2026-11-20T00:00:00 1d sent pm2_5=2000"},
+		{"day stamped at noon", air, "A1", frame(dayAir, "DataTime=20261120120000;a34004-Avg=2"), "unaligned"},
+		{"day stamped with its last second, stamp start", air, "A1", frame(dayAir, "DataTime=20261120235959;a34004-Avg=2"), "unaligned"},
+		{"day stamped at noon, stamp end", ends, "A1", frame(dayAir, "DataTime=20261120120000;a34004-Avg=2"), "unaligned"},
+		{"day ahead of the clock", air, "A1", frame(dayAir, "DataTime=20261122000000;a34004-Avg=2"), "future"},
+		{"day before accept_since", air, "A1", frame(dayAir, "DataTime=19991231000000;a34004-Avg=2"), "too_old"},
 		{"heartbeat", air, "A1", frame(strings.Replace(headAir, "2061", "9015", 1), ""), "ignored 1"},
 		{"no command of the standard", air, "A1", frame(strings.Replace(headAir, "2061", "7", 1), at8), "malformed"},
 

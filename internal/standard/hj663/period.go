@@ -42,16 +42,16 @@ func Percent(p measure.Parameter) int {
 
 // Percentile is the percent-th percentile of values by annex A: in ascending order
 // X(1)…X(n), k = 1 + (n−1)·p, s = ⌊k⌋, X(s) + (X(s+1) − X(s))·(k − s), rounded to odd.
-// That the annex is unchanged in 2026 is general knowledge. values are sorted in
-// place; there must be at least one, each below 10¹⁶, and percent is 0 to 100.
+// That the annex is unchanged in 2026 is general knowledge. values change places;
+// there must be at least one, each below 10¹⁶, and percent is 0 to 100.
 func Percentile(values []measure.Concentration, percent int) measure.Concentration {
-	slices.Sort(values)
 	hundredths := (len(values) - 1) * percent // of k − 1
 	s, part := hundredths/100, int64(hundredths%100)
+	settle(values, s)
 	if part == 0 {
 		return values[s]
 	}
-	below, above := int64(values[s]), int64(values[s+1])
+	below, above := int64(values[s]), int64(slices.Min(values[s+1:]))
 	return measure.Quotient(below*100+(above-below)*part, 100)
 }
 
@@ -65,7 +65,8 @@ func Percentile(values []measure.Concentration, percent int) measure.Concentrati
 // whole nothing is asked but one day. Table 4 names no year for CO and O₃; they are
 // held to the same numbers.
 func Summarise(p measure.Parameter, from, until measure.Day, days []Daily) Statistics {
-	values := make([]measure.Concentration, 0, len(days))
+	var year [366]measure.Concentration
+	values := year[:0]
 	var sum int64
 	for _, d := range days {
 		if d.Day >= from && d.Day <= until {
@@ -88,15 +89,16 @@ func Summarise(p measure.Parameter, from, until measure.Day, days []Daily) Stati
 }
 
 func complete(from, until measure.Day, days []Daily) bool {
-	for first := from.FirstOfMonth(); first <= until; first = first.LastOfMonth().Add(1) {
-		last := first.LastOfMonth()
+	for first := from.FirstOfMonth(); first <= until; {
+		next := first.LastOfMonth().Add(1)
 		need := 1
-		if first >= from && last <= until {
+		if first >= from && next <= until.Add(1) {
 			need = gb3095.MonthDays(first.Month())
 		}
-		if count(days, max(first, from), min(last, until)) < need {
+		if count(days, max(first, from), min(next.Add(-1), until)) < need {
 			return false
 		}
+		first = next
 	}
 	wholeYear := from == from.FirstOfYear() && until == from.LastOfYear()
 	return !wholeYear || count(days, from, until) >= gb3095.YearDays

@@ -1,0 +1,71 @@
+package assess
+
+import (
+	"lanbi/internal/measure"
+)
+
+// DayHours are the hours of one natural day at one station: Value[p][i] is the hour
+// that starts at i:00, of official label i+1, and bit i of Valid[p] tells whether it
+// counts. What has not arrived, or is flagged, does not.
+type DayHours struct {
+	Value [measure.O3 + 1][24]measure.Concentration
+	Valid [measure.O3 + 1]uint32
+	// Arrived counts the hours of the day up to the newest from which anything came,
+	// valid or not; 0 when nothing came yet.
+	Arrived int
+	lowest  measure.Source // of the valid values, Audited without any
+}
+
+// collect takes the 24 hours from first on out of s, which may be nil. Labels 01 to 24
+// of the natural day that begins at first are exactly these. What lies outside the
+// series has not arrived.
+func (d *DayHours) collect(s *Series, first measure.Hour) {
+	d.lowest = measure.Audited
+	if s == nil {
+		return
+	}
+	from := max(first, s.First)
+	to := min(first+24, s.First+measure.Hour(len(s.Hours)))
+	for h := from; h < to; h++ {
+		cells := &s.Hours[h-s.First]
+		i := uint(h-first) & 31
+		for p := measure.PM25; p <= measure.O3; p++ {
+			c := &cells[p]
+			if c.Source != 0 {
+				d.Arrived = int(i) + 1
+			}
+			if !c.Valid() {
+				continue
+			}
+			d.Value[p][i] = c.Value
+			d.Valid[p] |= 1 << i
+			d.lowest = min(d.lowest, c.Source)
+		}
+	}
+}
+
+// RunningStation is an assessed station on a day that runs.
+type RunningStation struct {
+	Code, Name string
+	Plan       measure.Set // never empty
+	DayHours
+}
+
+// Running collects the hours of day that have arrived at the area's assessed stations
+// on duty, in their order: those that enter the area's value. A station without a
+// series is there, with nothing.
+func (a *Air) Running(series []Series, day measure.Day) []RunningStation {
+	records := a.records(series)
+	first := measure.HourOf(day.Start(a.Zone))
+	var running []RunningStation
+	for i := range a.Area.Stations {
+		s := &a.Area.Stations[i]
+		if !s.Assess || !onDuty(a.Area.Stations, s, day) {
+			continue
+		}
+		at := RunningStation{Code: s.Code, Name: s.Name, Plan: planOf(s)}
+		at.collect(records[i], first)
+		running = append(running, at)
+	}
+	return running
+}

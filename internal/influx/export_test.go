@@ -1,0 +1,4 @@
+package influx
+
+// MigrateBy is Migrate with other steps, for its tests.
+var MigrateBy = (*DB).migrate
