@@ -158,14 +158,15 @@ func inZone(record []measure.Event, zone *time.Location) []measure.Event {
 	return out
 }
 
-// freeID is an ID for a new event: its kind, the day on which it began, and a number.
+// freeID is an ID for a new event: its kind, area and the day on which it began, as the
+// suspicions of dust have it, and a number where that is taken.
 func freeID(record []measure.Event, e *measure.Event, zone *time.Location) string {
 	day := e.Start
 	if day == 0 {
 		day = measure.DayOf(e.Time, zone)
 	}
-	for n := 1; ; n++ {
-		id := fmt.Sprintf("%s-%s-%d", e.Kind, day, n)
+	first := fmt.Sprintf("%s/%s/%s", e.Kind, e.Area, day)
+	for id, n := first, 2; ; id, n = fmt.Sprintf("%s-%d", first, n), n+1 {
 		if !slices.ContainsFunc(record, func(had measure.Event) bool { return had.ID == id }) {
 			return id
 		}

@@ -18,7 +18,7 @@ func TestSteps_AnEventsStory(t *testing.T) {
 	begin := fire("", "待核实")
 	begin.Start, begin.Text = measure.Date(2026, 11, 20), "卫星火点"
 	first := r.steps(t, begin)[0]
-	if !first.Changed || first.ID != "straw-burning-2026-11-20-1" {
+	if !first.Changed || first.ID != "straw-burning/220623/2026-11-20" {
 		t.Fatalf("first step: %+v", first)
 	}
 	r.now = noon.Add(time.Minute)
@@ -46,9 +46,9 @@ func TestSteps_AnEventsStory(t *testing.T) {
 	if got := r.steps(t, verified)[0]; !got.Changed {
 		t.Errorf("correction: %+v", got)
 	}
-	want := "bureau event/220623/straw-burning/straw-burning-2026-11-20-1 →待核实 /bureau 卫星火点\n" +
-		"bureau event/220623/straw-burning/straw-burning-2026-11-20-1 待核实→豁免 准烧2026-7/bureau 填报\n" +
-		"bureau event/220623/straw-burning/straw-burning-2026-11-20-1 豁免→已核实 /bureau 准烧证已过期"
+	want := "bureau event/220623/straw-burning/straw-burning/220623/2026-11-20 →待核实 /bureau 卫星火点\n" +
+		"bureau event/220623/straw-burning/straw-burning/220623/2026-11-20 待核实→豁免 准烧2026-7/bureau 填报\n" +
+		"bureau event/220623/straw-burning/straw-burning/220623/2026-11-20 豁免→已核实 /bureau 准烧证已过期"
 	if got := r.lines(); got != want {
 		t.Errorf("trail\n%s\nwant\n%s", got, want)
 	}

@@ -270,6 +270,13 @@ func TestEntry_Page(t *testing.T) {
 			t.Errorf("the form lacks %s", want)
 		}
 	}
+	if _, page := get(t, server+"/entry?area=changbai&kind=straw-burning&id=F%2F1", "Cookie", cookie); !strings.Contains(page, `<option value="changbai/straw-burning" selected>`) ||
+		!strings.Contains(page, `name="id" maxlength="100" value="F/1"`) {
+		t.Error("the link of an event does not fill in the form")
+	}
+	if response, _ := get(t, server+"/entry?aera=x", "Cookie", cookie); response.StatusCode != 400 {
+		t.Errorf("unknown parameter: status %d", response.StatusCode)
+	}
 	send := func(form url.Values) (int, string) {
 		t.Helper()
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server+"/entry", strings.NewReader(form.Encode()))
@@ -311,7 +318,7 @@ func TestEntry_Page(t *testing.T) {
 		t.Errorf("exempt without a permit: status %d", status)
 	}
 	step.Set("document", "准烧7")
-	if status, page := send(step); status != 200 || !strings.Contains(page, "straw-burning-2026-11-20-1") || !strings.Contains(page, "event/changbai/straw-burning/") {
+	if status, page := send(step); status != 200 || !strings.Contains(page, "straw-burning/changbai/2026-11-20") || !strings.Contains(page, "event/changbai/straw-burning/") {
 		t.Errorf("step: status %d: %s", status, page)
 	}
 	f.down = errors.New("secret")

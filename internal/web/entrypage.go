@@ -41,16 +41,32 @@ type choiceView struct {
 
 type figureView struct{ Area, Name, ID, Period, Value, Source, By string }
 
-type eventView struct{ Area, Kind, ID, State, Time, Days, Document, By, Text string }
+type eventView struct{ Area, Kind, ID, State, Time, Days, Document, By, Text, Next string }
 
 type changeView struct {
 	Number                                      uint64
 	At, Who, Subject, Old, New, Source, By, Why string
 }
 
-// entryForm answers GET /entry.
+// entryForm answers GET /entry. With area, kind and id the form for the next step of
+// that event is filled in so far.
 func (s *Server) entryForm(w http.ResponseWriter, r *http.Request) {
-	s.renderEntry(w, r, http.StatusOK, "", nil)
+	q := queryOf(r)
+	area, kind, id := s.areaOf(q), q.text("kind"), q.text("id")
+	if err := q.err(); err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	var form url.Values
+	if kind != "" {
+		form = url.Values{"do": {"step"}, "what": {area + "/" + kind}, "id": {id}}
+	}
+	s.renderEntry(w, r, http.StatusOK, "", form)
+}
+
+// nextStepHref is the form for the next step of an event.
+func nextStepHref(area, kind, id string) string {
+	return entryPage.path + "?" + url.Values{"area": {area}, "kind": {kind}, "id": {id}}.Encode()
 }
 
 // entryPost takes one of the two forms, and shows the page again with what became of it.
@@ -136,7 +152,8 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 				days += " 至 " + e.End.String()
 			}
 			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.kindName(e.Area, e.Kind), ID: e.ID, State: e.State,
-				Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text})
+				Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text,
+				Next: nextStepHref(e.Area, e.Kind, e.ID)})
 		}
 	}
 	if s.o.Trail != nil {
