@@ -10,6 +10,7 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/influx"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 )
 
@@ -19,7 +20,7 @@ const importLines = 5_000
 // importCommand loads history files into InfluxDB.
 type importCommand struct {
 	Config string   `short:"c" required:"" help:"Configuration file."`
-	Format string   `help:"native, cnemc, quotsoft, water4h, manual or reported; found out by itself when absent, but for reported."`
+	Format string   `help:"native, cnemc, quotsoft, water4h, manual, reported or published; found out by itself when absent, but for the last two."`
 	By     string   `help:"Who imports, for the audit trail; the user of the system when absent."`
 	Why    string   `help:"Why, for the audit trail; the names of the files when absent."`
 	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
@@ -48,10 +49,13 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	t := c.trail(settings)
-	if format == history.Reported {
+	switch format {
+	case history.Reported:
 		return importReported(ctx, std, settings, store, files.files, t)
+	case history.Published:
+		return importPublished(ctx, std, settings, store, files.files, t)
 	}
-	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing"), trail: t, audited: map[string]auditedDays{}}
+	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing"), trail: t, audited: map[string]importedDays{}}
 	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
 	if err == nil {
 		err = l.flush()
@@ -82,7 +86,7 @@ type loader struct {
 	stored      int
 	first, last measure.Day
 	trail       importTrail
-	audited     map[string]auditedDays // by station, of the batch in hand
+	audited     map[string]importedDays // by station, of the batch in hand
 }
 
 func (l *loader) add(s *measure.Sample) error {
@@ -115,7 +119,7 @@ func (l *loader) flush() error {
 	if l.count == 0 {
 		return nil
 	}
-	if err := l.trail.readings(l.audited); err != nil {
+	if err := l.trail.days("readings/", "审核数据", l.audited); err != nil {
 		return err
 	}
 	clear(l.audited)
@@ -135,5 +139,5 @@ func (l *loader) assess(std streams) error {
 	if l.stored == 0 || l.first > last {
 		return nil
 	}
-	return daemon.HistoryOf(l.settings, l.store.DB).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
+	return daemon.HistoryOf(l.settings, l.store).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
 }

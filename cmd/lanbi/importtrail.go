@@ -38,27 +38,27 @@ func (c importCommand) trail(settings *config.Config) importTrail {
 	return t
 }
 
-// auditedDays are how many audited samples of a station come, and of which days.
-type auditedDays struct {
-	samples     int
+// importedDays are how many rows of a place come, and of which days.
+type importedDays struct {
+	rows        int
 	first, last measure.Day
 }
 
-func (a auditedDays) with(d measure.Day) auditedDays {
-	if a.samples == 0 || d < a.first {
+func (a importedDays) with(d measure.Day) importedDays {
+	if a.rows == 0 || d < a.first {
 		a.first = d
 	}
-	a.samples, a.last = a.samples+1, max(a.last, d)
+	a.rows, a.last = a.rows+1, max(a.last, d)
 	return a
 }
 
-// readings leaves a line for each station whose audited readings are about to take the
-// place of others.
-func (t importTrail) readings(of map[string]auditedDays) error {
+// days leaves a line for each place of which rows are about to take the place of
+// others. prefix is that of the subject, what says for people what the rows are.
+func (t importTrail) days(prefix, what string, of map[string]importedDays) error {
 	var lines []ledger.Entry
-	for station, a := range of {
-		lines = append(lines, ledger.Entry{At: wallClock(), Who: t.who, Subject: "readings/" + station,
-			New: fmt.Sprintf("审核数据 %d 组，%s 至 %s", a.samples, a.first, a.last), Why: t.why})
+	for place, a := range of {
+		lines = append(lines, ledger.Entry{At: wallClock(), Who: t.who, Subject: prefix + place,
+			New: fmt.Sprintf("%s %d 组，%s 至 %s", what, a.rows, a.first, a.last), Why: t.why})
 	}
 	slices.SortFunc(lines, func(a, b ledger.Entry) int { return strings.Compare(a.Subject, b.Subject) })
 	return ledger.LeaveInInbox(daemon.InboxDir(t.settings), lines)

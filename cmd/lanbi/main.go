@@ -38,6 +38,7 @@ type commands struct {
 	Assess     assessCommand     `cmd:"" help:"Recompute the assessments of past days."`
 	Audit      auditCommand      `cmd:"" help:"Check a downloaded audit trail."`
 	Status     statusCommand     `cmd:"" help:"The targets board in the terminal."`
+	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"What a target of air comes to under an assumption."`
 	Publish    publishCommand    `cmd:"" help:"Replay history files to the broker as stations would send them."`
 	Drain      drainCommand      `cmd:"" help:"Empty session and spool of a replica before it is taken away."`
 	Hindcast   hindcastCommand   `cmd:"" help:"The forecast's track record on years whose end is known."`

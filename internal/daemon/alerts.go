@@ -28,7 +28,7 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 	return &job.Alerts{
 		Zone: c.Timezone, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
 		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
-		Sources:   append(stored.Sources(), d.ownFacts),
+		Sources:   append(stored.Sources(), d.jobs.control.Facts, d.ownFacts),
 		AreaNames: names, Simulated: d.o.Simulated, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
 }

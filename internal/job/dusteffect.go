@@ -18,7 +18,7 @@ func (j *Progress) DustEffects(ctx context.Context, area string, first, last, as
 	var errs []error
 	for i := range j.Targets {
 		t := &j.Targets[i]
-		if t.Area != area || t.Year != first.Year() || !daily(t.Kind) {
+		if t.Area != area || t.Year != first.Year() || !t.Kind.OnAirDays() {
 			continue
 		}
 		facts, err := j.facts(ctx, t, asOf)

@@ -22,6 +22,8 @@ type Progress struct {
 	// Reported and Samples may be nil: targets that rest on them are then unknown.
 	Reported Reported
 	Samples  SourceSamples
+	// Published may be nil: nothing official then stands beside our count.
+	Published PublishedDays
 	// National are published national figures.
 	National []target.National
 	// Issues keeps the forecasts that Run makes; nil keeps none.
@@ -86,7 +88,7 @@ func (j *Progress) evaluate(ctx context.Context, asOf, today measure.Day, wanted
 			errs = append(errs, err)
 			continue
 		}
-		all = append(all, evaluate(t, facts, outlookOf(t, facts)))
+		all = append(all, withOther(evaluate(t, facts, outlookOf(t, facts)), facts))
 	}
 	return all, errors.Join(errs...)
 }
@@ -121,7 +123,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 		if from > until {
 			continue
 		}
-		if !daily(t.Kind) {
+		if !t.Kind.OnAirDays() {
 			until = min(asOf, measure.Date(t.Year, 12, 31))
 			from = until
 		}
@@ -169,7 +171,7 @@ func (j *Progress) factsTo(ctx context.Context, t *target.Target, asOf, recordTo
 
 // reads are what each kind needs; a kind without a row needs nothing.
 var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *measure.Area, *target.Facts) error{
-	target.GoodAirDays:       {(*Progress).readAir},
+	target.GoodAirDays:       {(*Progress).readAir, (*Progress).readPublished},
 	target.GoodAirShare:      {(*Progress).readAir},
 	target.HeavyDays:         {(*Progress).readAir},
 	target.MeanConcentration: {(*Progress).readAir},
@@ -180,15 +182,6 @@ var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *
 	target.RankAtMost:        {(*Progress).readFigures},
 	target.BetterThan:        {(*Progress).readFigures, (*Progress).readCompared},
 	target.Events:            {(*Progress).readFigures, (*Progress).readEvents},
-}
-
-// daily tells whether a kind can be evaluated for any past day.
-func daily(k target.Kind) bool {
-	switch k {
-	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
-		return true
-	}
-	return false
 }
 
 // paceYears before the target's year are compared with it at the same date.

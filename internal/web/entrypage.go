@@ -52,7 +52,7 @@ type changeView struct {
 // that event is filled in so far.
 func (s *Server) entryForm(w http.ResponseWriter, r *http.Request) {
 	q := queryOf(r)
-	area, kind, id := s.areaOf(q), q.text("kind"), q.text("id")
+	area, kind, id := s.namedArea(q), q.text("kind"), q.text("id")
 	if err := q.err(); err != nil {
 		s.refuse(w, r, err)
 		return

@@ -51,8 +51,8 @@ func (s *Server) present(ctx context.Context, area string, year int) ([]presentF
 	return all, nil
 }
 
-// areaOf maps the parameter area, a code or a name, to a code.
-func (s *Server) areaOf(q *query) string {
+// namedArea maps the parameter area, a code or a name, to a code.
+func (s *Server) namedArea(q *query) string {
 	given := q.text("area")
 	for _, a := range s.o.Areas {
 		if given == a.Code || given == a.Name {
@@ -69,7 +69,7 @@ func (s *Server) areaOf(q *query) string {
 // earlier values from the audit trail.
 func (s *Server) figures(r *http.Request) (any, error) {
 	q := queryOf(r)
-	area, id, year := s.areaOf(q), q.text("indicator"), q.year("year", s.today().Year())
+	area, id, year := s.namedArea(q), q.text("indicator"), q.year("year", s.today().Year())
 	if err := q.err(); err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (s *Server) trailOf(prefix string) (map[string][]entry.Change, error) {
 // or moved in the year.
 func (s *Server) events(r *http.Request) (any, error) {
 	q := queryOf(r)
-	area, kind, year := s.areaOf(q), q.text("kind"), q.year("year", s.today().Year())
+	area, kind, year := s.namedArea(q), q.text("kind"), q.year("year", s.today().Year())
 	if err := q.err(); err != nil {
 		return nil, err
 	}
