@@ -10,7 +10,6 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/influx"
-	"lanbi/internal/job"
 	"lanbi/internal/measure"
 )
 
