@@ -61,7 +61,7 @@ func AskedBy(targets []Target) []Asked {
 		}
 		switch t.Kind {
 		case GoodAirDays, GoodAirShare, MeanConcentration, HeavyDays:
-			add(Asked{Area: t.Area, ID: KindDust, Event: true, Name: "沙尘天气认定", Target: t})
+			add(Asked{Area: t.Area, ID: Dust, Event: true, Name: "沙尘天气认定", Target: t})
 		}
 	}
 	return all

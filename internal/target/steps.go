@@ -8,8 +8,23 @@ import (
 	"lanbi/internal/measure"
 )
 
-// DustNotReported is a suspicion of dust that a person decided not to report.
-const DustNotReported = "未上报"
+// Dust is the kind of event of a dust decision (沙尘). Only DustRecognised sets dust
+// on a day.
+const Dust = "dust"
+
+// States of a dust event. DustRecognised and DustNotRecognised are decisions of the
+// superior authority and need its document.
+const (
+	DustSuspected     = "疑似"
+	DustReported      = "已上报"
+	DustRecognised    = "上级认定"
+	DustNotRecognised = "未认定"
+	DustNotReported   = "未上报" // a suspicion that a person decided not to report
+	DustWithdrawn     = "撤销"
+)
+
+// EventWaiting is an event of any other kind that nobody has verified yet.
+const EventWaiting = "待核实"
 
 // StepError says why a step may not be taken: the field of the event at fault, and
 // for people what is wrong with it.
@@ -50,10 +65,10 @@ var (
 		first: []string{DustSuspected, DustReported},
 		next: map[string][]string{
 			DustSuspected: {DustSuspected, DustReported, DustNotReported, DustWithdrawn},
-			DustReported:  {DustReported, DustRecognised, DustRefused},
+			DustReported:  {DustReported, DustRecognised, DustNotRecognised},
 		},
-		final:  []string{DustRecognised, DustRefused, DustNotReported, DustWithdrawn},
-		proven: []string{DustRecognised, DustRefused},
+		final:  []string{DustRecognised, DustNotRecognised, DustNotReported, DustWithdrawn},
+		proven: []string{DustRecognised, DustNotRecognised},
 		argued: []string{DustNotReported, DustWithdrawn},
 	}
 	eventCourse = course{
@@ -65,7 +80,7 @@ var (
 )
 
 func courseOf(kind string) *course {
-	if kind == KindDust {
+	if kind == Dust {
 		return &dustCourse
 	}
 	return &eventCourse
@@ -115,7 +130,7 @@ func CheckStep(kind string, previous []measure.Event, next *measure.Event) error
 	if slices.Contains(c.next[last.State], next.State) {
 		return nil
 	}
-	if kind == KindDust && slices.Contains(c.proven, next.State) && !seen[DustReported] {
+	if kind == Dust && slices.Contains(c.proven, next.State) && !seen[DustReported] {
 		return &StepError{"state", fmt.Sprintf("%q 之前应先 %s", next.State, DustReported)}
 	}
 	if strings.TrimSpace(next.Text) == "" {

@@ -136,7 +136,7 @@ func (s *Server) renderDossier(w http.ResponseWriter, r *http.Request, status in
 		view.Dossier = s.dossierViewOf(d)
 		view.Dossier.MayAttach = f.MayWrite
 		if s.o.Entry != nil {
-			view.Dossier.Next = nextStepHref(d.story.Area, target.KindDust, id)
+			view.Dossier.Next = nextStepHref(d.story.Area, target.Dust, id)
 		}
 	}
 	s.render(w, status, &dustPage, f, view)
