@@ -93,6 +93,9 @@ func flipsIn(t *testing.T, dir string) []string {
 		t.Fatal(err)
 	}
 	defer l.Close()
+	if _, err := l.ReadInbox(filepath.Join(dir, "lanbi", "inbox")); err != nil {
+		t.Fatal(err)
+	}
 	var flips []string
 	if err := l.AuditTrail(0, func(e ledger.Entry) bool {
 		if strings.HasPrefix(e.Subject, "air-day/") {
