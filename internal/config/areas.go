@@ -11,6 +11,7 @@ import (
 type successor struct {
 	at         node
 	code, pred string
+	begins     bool // states its first day
 }
 
 // areas reads the areas with everything in them. A process that only takes in may
@@ -84,6 +85,8 @@ func (l *loader) successors(all []successor, what string) {
 			s.at.fault("%s %q replaces itself", what, s.code)
 		case !known[s.pred]:
 			s.at.fault("unknown %s %q in this area", what, s.pred)
+		case !s.begins:
+			s.at.fault("%s %q needs from, its first day: until then %q counts", what, s.code, s.pred)
 		}
 	}
 }
@@ -103,7 +106,7 @@ func (l *loader) stations(n node, a *measure.Area) (all []successor) {
 		s.Plan = o.key("plan").parameters(measure.AirPollutants, measure.AirPollutants)
 		o.done()
 		a.Stations = append(a.Stations, s)
-		all = append(all, successor{replaces, s.Code, s.Replaces})
+		all = append(all, successor{replaces, s.Code, s.Replaces, !o.key("from").absent()})
 	}
 	return all
 }
@@ -140,7 +143,7 @@ func (l *loader) sections(n node, a *measure.Area) (all []successor) {
 		s.Replaces = replaces.str("")
 		o.done()
 		a.Sections = append(a.Sections, s)
-		all = append(all, successor{replaces, s.Code, s.Replaces})
+		all = append(all, successor{replaces, s.Code, s.Replaces, !o.key("from").absent()})
 	}
 	return all
 }

@@ -74,6 +74,8 @@ func TestParse_OneFieldOfAreasAndTargetsBroken(t *testing.T) {
 			"7:9: areas[0].stations[0].network: is missing"},
 		{"replaces: JY001", "replaces: JY009",
 			`8:71: areas[0].stations[1].replaces: unknown station "JY009" in this area`},
+		{", from: 2024-01-01", "",
+			`8:71: areas[0].stations[1].replaces: station "JY002" needs from, its first day: until then "JY001" counts`},
 		{"replaces: JY001", "replaces: JY002",
 			`8:71: areas[0].stations[1].replaces: station "JY002" replaces itself`},
 		{"from: 2024-01-01", "from: 2024-13-01",

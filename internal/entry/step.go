@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -72,6 +74,7 @@ func (d *Desk) checkStep(o *Outcome, s *Step) {
 	}
 	s.Area = d.area(o, s.Area)
 	d.asked(o, "kind", s.Area, s.Kind, true)
+	d.place(o, s)
 	now := d.Now()
 	if s.Time.After(now.Add(aheadAllowed)) {
 		o.fault("time", "%s 在将来", s.Time.In(d.Zone).Format("2006-01-02 15:04"))
@@ -82,6 +85,32 @@ func (d *Desk) checkStep(o *Outcome, s *Step) {
 	}
 	if s.End > today {
 		o.fault("end", "%s 在将来", s.End)
+	}
+}
+
+// place checks that the id of an outage names a place of the area, which an id given
+// here could not.
+func (d *Desk) place(o *Outcome, s *Step) {
+	if s.Kind != assess.OutageKind || s.Area == "" {
+		return
+	}
+	code, _, _ := strings.Cut(s.ID, "/")
+	var have []string
+	for i := range d.Areas {
+		a := &d.Areas[i]
+		if a.Code != s.Area {
+			continue
+		}
+		have = append(have, a.Code)
+		for k := range a.Stations {
+			have = append(have, a.Stations[k].Code)
+		}
+		for k := range a.Sections {
+			have = append(have, a.Sections[k].Code)
+		}
+	}
+	if !slices.Contains(have, code) {
+		o.fault("id", "停运登记 %q 应为站点代码加 / 和日期，站点可用 %s", s.ID, strings.Join(have, "、"))
 	}
 }
 

@@ -106,4 +106,15 @@ func TestSteps_Refused(t *testing.T) {
 	if got := r.steps(t, dust)[0]; !got.Changed {
 		t.Errorf("dust of an area with a target of air: %+v", got)
 	}
+	// An outage is of a place of the area, which its id names.
+	outage := entry.Step{Event: measure.Event{Area: "220605", Kind: "outage", ID: "220605/2026-04-01", State: "已核实", Text: "停电"}}
+	if got := r.steps(t, outage)[0]; !got.Changed {
+		t.Errorf("outage of an area: %+v", got)
+	}
+	for _, id := range []string{"", "nowhere/1", "/1"} {
+		outage.ID = id
+		if got := r.steps(t, outage)[0]; fields(got) != "id" || got.Changed {
+			t.Errorf("outage %q: %+v, want a fault of id", id, got)
+		}
+	}
 }

@@ -1,5 +1,7 @@
 package target
 
+import "lanbi/internal/assess"
+
 // Asked is something that people report for a target: a figure or, where Event is
 // set, a kind of event.
 type Asked struct {
@@ -39,8 +41,8 @@ func AskedOf(t *Target) []Asked {
 }
 
 // AskedBy lists, in the order of the targets and each once, what people report for
-// them. Beside it stands the dust decision of every area with a target on days or
-// means of air.
+// them. Beside it stand, of every area with a target on days or means of air, the dust
+// decision and the outages of its stations.
 func AskedBy(targets []Target) []Asked {
 	var all []Asked
 	type key struct {
@@ -62,6 +64,7 @@ func AskedBy(targets []Target) []Asked {
 		switch t.Kind {
 		case GoodAirDays, GoodAirShare, MeanConcentration, HeavyDays:
 			add(Asked{Area: t.Area, ID: Dust, Event: true, Name: "沙尘天气认定", Target: t})
+			add(Asked{Area: t.Area, ID: assess.OutageKind, Event: true, Name: "停电、维护登记（编号为站点代码/日期）", Target: t})
 		}
 	}
 	return all
