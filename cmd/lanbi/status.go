@@ -52,7 +52,16 @@ func statusRow(p *target.Progress) []string {
 	if value == "" {
 		value = "—"
 	}
-	row := []string{p.Target.ID, p.Target.Name, p.Status.Chinese(), target.GoalText(p.Target), value}
+	// The reading under the other edition stands beside where it is another, the worse
+	// one first.
+	status := p.Status.Chinese()
+	if text := p.OtherStatusText(); text != "" {
+		beside := target.OtherTitle(p.Other.Edition) + " " + p.Other.Status.Chinese()
+		if status += "；" + beside; p.OtherFirst() {
+			status = beside + "；" + p.Status.Chinese()
+		}
+	}
+	row := []string{p.Target.ID, p.Target.Name, status, target.GoalText(p.Target), value}
 	if d := p.Days; d != nil {
 		row = append(row, strconv.Itoa(d.Good), strconv.Itoa(d.Exceeding), strconv.Itoa(d.Undetermined),
 			strconv.Itoa(d.Remaining), strconv.Itoa(d.Budget), fmt.Sprintf("%+.1f", d.Pace))

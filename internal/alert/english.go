@@ -77,6 +77,9 @@ func figuresTextEn(p *target.Progress) string {
 	default:
 		parts = append(parts, p.Reason)
 	}
+	if p.OtherStatusText() != "" {
+		parts = worseFirst(p, fmt.Sprintf("under HJ 633-%s alone: %s", p.Other.Edition, English.status(p.Other.Status)), parts)
+	}
 	return strings.Join(parts, "; ")
 }
 

@@ -70,6 +70,31 @@ func TestMessage_GoodAirDaysWithProbability(t *testing.T) {
 	}
 }
 
+// Where the other edition gives another status it is told, and told first where it is
+// the worse one.
+func TestMessage_WorseReadingFirst(t *testing.T) {
+	p := goodAirProgress()
+	p.Other = &target.Other{Edition: assess.Under2012, Status: target.Unlikely, Days: target.DayCount{Budget: -1}}
+	if m := announce(t, p, Facts{}); !strings.Contains(m.Text, "：按原标准可比口径：即使其余全部优良仍差 1 天，难度大；优良 301 天") {
+		t.Errorf("worse: %s", m.Text)
+	}
+	p.Other.Status, p.Other.Days.Budget = target.OnTrack, 9
+	if m := announce(t, p, Facts{}); !strings.Contains(m.Text, "；按原标准可比口径：还可超标 9 天，可望完成。") {
+		t.Errorf("better: %s", m.Text)
+	}
+	english, err := NewWording(English, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := announce(t, p, Facts{Wording: english}); !strings.Contains(m.Text, "; under HJ 633-2012 alone: on track.") {
+		t.Errorf("English: %s", m.Text)
+	}
+	p.Other.Status = p.Status
+	if m := announce(t, p, Facts{}); strings.Contains(m.Text, "原标准") {
+		t.Errorf("same status: %s", m.Text)
+	}
+}
+
 func TestMessage_NoProbabilityWithoutForecast(t *testing.T) {
 	m := announce(t, goodAirProgress(), Facts{})
 	if strings.Contains(m.Text, "可能性") || m.Figures.Probability != nil || m.Link != "" {

@@ -112,16 +112,19 @@ func figuresText(p *target.Progress) string {
 	if p.Reason != "" {
 		parts = append(parts, p.Reason)
 	}
-	// What the other edition makes of the target is told where it is another standing,
-	// and told first where it is the worse one.
-	switch other := p.OtherStatusText(); {
-	case other == "":
-	case p.OtherFirst():
-		parts = append([]string{other}, parts...)
-	default:
-		parts = append(parts, other)
+	if text := p.OtherStatusText(); text != "" {
+		parts = worseFirst(p, text, parts)
 	}
 	return strings.Join(parts, "；")
+}
+
+// worseFirst adds what the other edition makes of the target: before all where it is
+// the worse reading, else at the end.
+func worseFirst(p *target.Progress, other string, parts []string) []string {
+	if p.OtherFirst() {
+		return append([]string{other}, parts...)
+	}
+	return append(parts, other)
 }
 
 func dayText(d measure.Day) string {
