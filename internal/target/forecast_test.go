@@ -15,7 +15,9 @@ func TestEvaluate_WaterByProbability(t *testing.T) {
 	june := measure.Date(2026, 6, 30)
 	good := []assess.WaterPeriod{water("s1", assess.YearToDate, 0, "0.08"), water("s2", assess.YearToDate, 0, "0.1")}
 	lost := []assess.WaterPeriod{good[0], water("s2", assess.YearToDate, 0, "0.3")}
-	lost[1].Headroom = []assess.ItemValue{{Parameter: measure.TP, Value: -1}}
+	for month := 1; month <= 5; month++ {
+		lost = append(lost, water("s2", assess.Month, month, "0.3"))
+	}
 	for _, c := range []struct {
 		rows   []assess.WaterPeriod
 		f      target.Forecast
