@@ -15,15 +15,17 @@ import (
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/forecast"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
 
-// hindcastCommand scores the forecast on years whose end is known.
+// hindcastCommand scores the forecast on years whose end is known, and with a
+// configuration the forecasts that were really issued.
 type hindcastCommand struct {
 	Config    string `short:"c" help:"Configuration file: the days of its own areas, judged under their targets' basis."`
 	Days      string `help:"CSV with columns place, date, good (1, 0, empty for undetermined) instead; - is standard input."`
-	Target    string `required:"" help:"Good days, such as 351, or a percentile of the place's other years, such as p50."`
+	Target    string `help:"Good days, such as 351, or a percentile of the place's other years, such as p50. With -c it may be left out: every target is then scored by its own goal."`
 	MinYears  int    `default:"3" help:"Least number of other years a place must have."`
 	Forecasts string `help:"File to which every forecast is written as CSV."`
 	JSON      bool   `name:"json" help:"The score as JSON."`
@@ -34,35 +36,105 @@ func (c hindcastCommand) Run(ctx context.Context, std streams) error {
 	if (c.Config == "") == (c.Days == "") {
 		return usageError{errors.New("want one of -c FILE and --days FILE")}
 	}
-	goal, err := forecast.ParseGoal(c.Target)
-	if err != nil {
-		return usageError{err}
-	}
 	if c.MinYears < 1 {
 		return usageError{fmt.Errorf("--min-years %d: want at least 1", c.MinYears)}
 	}
-	var panel forecast.Panel
-	switch c.Days {
-	case "":
-		err = ownDays(ctx, c.Config, std, &panel)
-	case "-":
-		err = readDays(std.in, "standard input", &panel)
-	default:
-		err = readDaysFile(c.Days, &panel)
+	var goal *forecast.Goal
+	if c.Target != "" || c.Config == "" {
+		parsed, err := forecast.ParseGoal(c.Target)
+		if err != nil {
+			return usageError{fmt.Errorf("--%w", err)} // the error begins with target
+		}
+		goal = &parsed
 	}
+	if c.Config != "" {
+		return c.own(ctx, goal, std)
+	}
+	issued, err := c.ofTable(*goal, std)
 	if err != nil {
 		return err
 	}
+	return c.report(std, scored{Score: forecast.ScoreOf(issued)}, issued)
+}
+
+// ofTable hindcasts the places of --days.
+func (c hindcastCommand) ofTable(goal forecast.Goal, std streams) ([]forecast.Issued, error) {
+	var panel forecast.Panel
+	var err error
+	if c.Days == "-" {
+		err = readDays(std.in, "standard input", &panel)
+	} else {
+		err = readDaysFile(c.Days, &panel)
+	}
+	if err != nil {
+		return nil, err
+	}
 	issued := forecast.Hindcast(&panel, goal, c.MinYears)
 	if len(issued) == 0 {
-		return fmt.Errorf("no forecast could be issued: no place has %d other years with at least %d judged days (see --min-years)", c.MinYears, forecast.MinJudged)
+		return nil, c.nothing()
 	}
+	return issued, nil
+}
+
+func (c hindcastCommand) nothing() error {
+	return fmt.Errorf("no forecast could be issued: no place has %d other years with at least %d judged days (see --min-years)", c.MinYears, forecast.MinJudged)
+}
+
+// own scores what a configuration's daemon issued, beside the hindcast of its days.
+// A history too short for the hindcast fails only where its goal was asked for.
+func (c hindcastCommand) own(ctx context.Context, goal *forecast.Goal, std streams) error {
+	return withStore(ctx, c.Config, std, func(settings *config.Config, store *daemon.Store) error {
+		board := daemon.BoardOf(settings, store.DB)
+		last := measure.DayOf(wallClock(), settings.Timezone).Add(-1)
+		record, err := board.TrackRecord(ctx, store.DB, last)
+		if err != nil {
+			return err
+		}
+		var issued []forecast.Issued
+		if goal == nil {
+			issued, err = board.Hindcast(ctx, last, c.MinYears)
+		} else {
+			var panel forecast.Panel
+			if err = ownDays(ctx, board, last, &panel); err == nil {
+				issued = forecast.Hindcast(&panel, *goal, c.MinYears)
+			}
+			if err == nil && len(issued) == 0 {
+				err = c.nothing()
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return c.report(std, scored{forecast.ScoreOf(issued), &record}, issued)
+	})
+}
+
+// scored is the answer: the hindcast's score, and of a configuration the record of
+// what was issued.
+type scored struct {
+	forecast.Score
+	Issued *forecast.TrackRecord `json:"issued,omitempty"`
+}
+
+// report writes the table of the hindcast's forecasts where asked for, and prints the
+// scores.
+func (c hindcastCommand) report(std streams, s scored, issued []forecast.Issued) error {
 	if c.Forecasts != "" {
 		if err := writeForecasts(c.Forecasts, issued); err != nil {
 			return err
 		}
 	}
-	return printScore(std.out, forecast.ScoreOf(issued), c.JSON)
+	if c.JSON {
+		return json.NewEncoder(std.out).Encode(s)
+	}
+	if s.Issued == nil {
+		return printScore(std.out, s.Score)
+	}
+	if err := printRecord(std.out, s.Issued); err != nil {
+		return err
+	}
+	fmt.Fprint(std.out, "\nhindcast, each year from the others; nothing of it was issued\n")
+	return printScore(std.out, s.Score)
 }
 
 func readDaysFile(path string, panel *forecast.Panel) error {
@@ -129,41 +201,22 @@ func verdictOf(text string) (assess.Verdict, error) {
 	return assess.Undetermined, fmt.Errorf("%q: want 1, 0 or nothing", text)
 }
 
-// ownDays enters the days of the configuration's areas that have a target of good
-// air days, judged under its basis.
-func ownDays(ctx context.Context, path string, std streams, panel *forecast.Panel) error {
-	return withStore(ctx, path, std, func(settings *config.Config, store *daemon.Store) error {
-		board := daemon.BoardOf(settings, store.DB)
-		last := measure.DayOf(wallClock(), settings.Timezone).Add(-1)
-		done := map[string]bool{}
-		for i := range settings.Targets {
-			t := &settings.Targets[i]
-			if t.Kind != target.GoodAirDays || done[t.Area] {
-				continue
-			}
-			done[t.Area] = true
-			rows, err := board.Days(ctx, t, measure.Date(2000, 1, 1), last)
-			if err != nil {
-				return err
-			}
-			if err := addRows(panel, t, rows); err != nil {
-				return err
-			}
+// ownDays enters the days of the areas that have a target of good air days, judged
+// under its basis.
+func ownDays(ctx context.Context, board *job.Progress, last measure.Day, panel *forecast.Panel) error {
+	done := map[string]bool{}
+	for i := range board.Targets {
+		t := &board.Targets[i]
+		if t.Kind != target.GoodAirDays || done[t.Area] {
+			continue
 		}
-		return nil
-	})
-}
-
-func addRows(panel *forecast.Panel, t *target.Target, rows []assess.AirDay) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	for year := rows[0].Day.Year(); year <= rows[len(rows)-1].Day.Year(); year++ {
-		first := measure.Date(year, 1, 1)
-		for n, verdict := range t.Verdicts(year, rows) {
-			if err := panel.Add(t.Area, first.Add(n), verdict); err != nil {
-				return err
-			}
+		done[t.Area] = true
+		rows, err := board.Days(ctx, t, measure.Date(2000, 1, 1), last)
+		if err != nil {
+			return err
+		}
+		if err := job.AddDays(panel, t, rows); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -187,26 +240,4 @@ func writeForecasts(path string, issued []forecast.Issued) (err error) {
 	}
 	w.Flush()
 	return w.Error()
-}
-
-// printScore prints the score for people, or as JSON.
-func printScore(out io.Writer, s forecast.Score, asJSON bool) error {
-	if asJSON {
-		return json.NewEncoder(out).Encode(s)
-	}
-	fmt.Fprintf(out, "forecasts %d\nBrier score %.4f, climatology %.4f, skill %+.3f\nreliability error %.3f\n\n",
-		s.N, s.Brier, s.BrierClimatology, s.Skill, s.ReliabilityError())
-	rows := [][]string{{"probability", "frequency", "forecasts"}}
-	for _, b := range s.Reliability {
-		rows = append(rows, []string{fmt.Sprintf("%.3f", b.P), fmt.Sprintf("%.3f", b.Freq), fmt.Sprint(b.N)})
-	}
-	if err := printTable(out, rows); err != nil {
-		return err
-	}
-	fmt.Fprintln(out)
-	rows = [][]string{{"issued in month", "forecasts", "Brier", "climatology", "skill"}}
-	for _, m := range s.ByMonth {
-		rows = append(rows, []string{fmt.Sprint(m.Month), fmt.Sprint(m.N), fmt.Sprintf("%.4f", m.Brier), fmt.Sprintf("%.4f", m.BrierClimatology), fmt.Sprintf("%+.3f", m.Skill)})
-	}
-	return printTable(out, rows)
 }

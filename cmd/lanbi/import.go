@@ -10,6 +10,7 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/influx"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 )
 
@@ -19,7 +20,7 @@ const importLines = 5_000
 // importCommand loads history files into InfluxDB.
 type importCommand struct {
 	Config string   `short:"c" required:"" help:"Configuration file."`
-	Format string   `help:"native, cnemc, quotsoft, water4h, manual or reported; found out by itself when absent, but for reported."`
+	Format string   `help:"native, cnemc, quotsoft, water4h, manual, reported or published; found out by itself when absent, but for the last two."`
 	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 
@@ -44,8 +45,11 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	if format == history.Reported {
+	switch format {
+	case history.Reported:
 		return importReported(ctx, std, settings, store, files.files)
+	case history.Published:
+		return importPublished(ctx, std, settings, store, files.files)
 	}
 	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing")}
 	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
@@ -122,7 +126,7 @@ func (l *loader) assess(std streams) error {
 	if l.stored == 0 || l.first > last {
 		return nil
 	}
-	return daemon.HistoryOf(l.settings, l.store.DB).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
+	return daemon.HistoryOf(l.settings, l.store).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
 }
 
 // importReported stores figures, rankings and events that people report, and
@@ -156,7 +160,11 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 			return fmt.Errorf("store events: %w", err)
 		}
 	}
-	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d\n", len(report.Figures), len(report.Events))
+	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB, Events: store.DB}
+	if err := fires.Report(ctx, report.Fires, report.Burns); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d, fire points stored %d\n", len(report.Figures), len(report.Events), len(report.Fires))
 	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
 		return err
 	}

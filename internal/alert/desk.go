@@ -12,7 +12,8 @@ import (
 // Desk says who gets a message, and when: at once, in the morning's digest, after
 // the quiet hours, again, or because somebody else has not answered.
 type Desk struct {
-	Zone *time.Location
+	Zone     *time.Location
+	Language Language // of what the desk itself says; empty is Chinese
 	// Morning is the time of day of the digest; negative for no digest.
 	Morning time.Duration
 	Quiet   Quiet
@@ -146,8 +147,8 @@ func (d *Desk) again(b *Book, n *Notice, route *Route, states map[string]State, 
 			}
 			m := n.Message
 			m.ID += "/escalated-" + strconv.Itoa(i+1)
-			m.Title = "【升级提醒】" + m.Title
-			m.Text = "【升级提醒】" + strconv.Itoa(int(waited.Minutes())) + " 分钟内无人确认。" + m.Text
+			head, why := d.Language.escalated(waited)
+			m.Title, m.Text = head+m.Title, head+why+m.Text
 			out = append(out, Delivery{channel, m, []Mark{{n.Message.ID, key}}})
 		}
 	}
@@ -162,7 +163,7 @@ func (d *Desk) again(b *Book, n *Notice, route *Route, states map[string]State, 
 		}
 		m := n.Message
 		m.ID += "/repeated-" + times
-		m.Title, m.Text = "【再次提醒】"+m.Title, "【再次提醒】"+m.Text
+		m.Title, m.Text = d.Language.repeated()+m.Title, d.Language.repeated()+m.Text
 		out = append(out, Delivery{outlet.Name, m, []Mark{{n.Message.ID, key}}})
 	}
 	return out
@@ -194,7 +195,7 @@ func (d *Desk) digest(b *Book, channel string, notices []*Notice, now time.Time)
 	if len(notices) == 0 {
 		return Delivery{}, false
 	}
-	out := Delivery{Channel: channel, Message: digestMessage(day, channel, notices)}
+	out := Delivery{Channel: channel, Message: d.digestMessage(day, channel, notices)}
 	for _, n := range notices {
 		out.Marks = append(out.Marks, Mark{n.Message.ID, channel})
 	}
@@ -209,10 +210,10 @@ func DigestDay(m *Message) string {
 	return m.AsOf
 }
 
-func digestMessage(day measure.Day, channel string, notices []*Notice) Message {
+func (d *Desk) digestMessage(day measure.Day, channel string, notices []*Notice) Message {
 	m := Message{
 		ID: "digest/" + day.String() + "/" + channel, Alert: "digest/" + day.String(), Kind: Digest, Severity: Info,
-		Title: "【每日提醒】" + dayText(day) + "：" + strconv.Itoa(len(notices)) + " 项", AsOf: day.String(),
+		Title: d.Language.digest(day, len(notices)), AsOf: day.String(),
 	}
 	var text strings.Builder
 	text.WriteString(m.Title)
@@ -224,5 +225,30 @@ func digestMessage(day measure.Day, channel string, notices []*Notice) Message {
 		}
 	}
 	m.Text = text.String()
-	return m.Marked()
+	return m.marked(d.Language)
+}
+
+// digest heads the messages of a morning.
+func (l Language) digest(day measure.Day, count int) string {
+	if l == English {
+		return "[daily digest] " + l.day(day) + ": " + strconv.Itoa(count) + " items"
+	}
+	return "【每日提醒】" + l.day(day) + "：" + strconv.Itoa(count) + " 项"
+}
+
+// escalated heads a message for the next person, and says why.
+func (l Language) escalated(waited time.Duration) (head, why string) {
+	minutes := strconv.Itoa(int(waited.Minutes()))
+	if l == English {
+		return "[escalated] ", "Nobody has acknowledged this for " + minutes + " minutes. "
+	}
+	return "【升级提醒】", minutes + " 分钟内无人确认。"
+}
+
+// repeated heads a message that is sent again.
+func (l Language) repeated() string {
+	if l == English {
+		return "[again] "
+	}
+	return "【再次提醒】"
 }

@@ -5,8 +5,10 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/target"
@@ -37,12 +39,15 @@ func (l Language) status(s target.Status) string {
 	return "too little data"
 }
 
-// figuresTextEn is figuresText in English. The reason of a progress is kept in the
-// words it has.
+// figuresTextEn is figuresText in English. A reason has Chinese words only, so it is
+// left to the page.
 func figuresTextEn(p *target.Progress) string {
-	goal := "goal " + number(p.Target.Goal)
+	goal, value := "goal "+number(p.Target.Goal), "now "+number(p.Value)
+	if unit := p.Target.Unit; p.Days == nil && unit != "" && !han(unit) {
+		goal, value = goal+" "+unit, value+" "+unit
+	}
 	if p.Target.Kind == target.WaterClass {
-		goal = "goal class " + gb3838.Class(p.Target.Goal).String()
+		goal, value = "goal class "+classEn(gb3838.Class(p.Target.Goal)), "now class "+classEn(gb3838.Class(p.Value))
 	}
 	var parts []string
 	switch d := p.Days; {
@@ -57,18 +62,35 @@ func figuresTextEn(p *target.Progress) string {
 		}
 		parts = append(parts, goal+" days, "+budget)
 	case p.HasValue:
-		parts = append(parts, "now "+number(p.Value), goal)
+		parts = append(parts, value, goal)
 	default:
 		parts = append(parts, goal)
 	}
-	if f := p.Forecast; f != nil {
+	if f := p.Forecast; f != nil && !f.Certain {
 		parts = append(parts, fmt.Sprintf("chance of meeting the goal about %d %% (%d–%d %%), from %d years of data",
-			nearest5(f.Probability), nearest5(f.Low), nearest5(f.High), f.Years))
+			forecast.Percent(f.Probability), forecast.Percent(f.Low), forecast.Percent(f.High), f.Years))
 	}
-	if p.Reason != "" {
+	switch {
+	case p.Reason == "":
+	case han(p.Reason):
+		parts = append(parts, "more on the page")
+	default:
 		parts = append(parts, p.Reason)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// han tells whether a text has Chinese characters.
+func han(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// classEn is a water class in English.
+func classEn(c gb3838.Class) string {
+	if c == gb3838.InferiorV {
+		return "worse than Ⅴ"
+	}
+	return c.String()
 }
 
 func basisTextEn(t *target.Target) string {
@@ -86,12 +108,12 @@ func basisTextEn(t *target.Target) string {
 		parts = append(parts, edition, dust)
 	case target.WaterClass, target.SectionCompliance:
 		parts = append(parts, "GB 3838-2002, single factor")
+	case target.SourceCompliance:
+		parts = append(parts, "single samples, GB 3838-2002 class Ⅲ and table 2, groundwater GB/T 14848-2017 class Ⅲ")
+	case target.RankAtMost, target.BetterThan, target.Indicator, target.Events:
+		parts = append(parts, "as reported")
 	}
-	if t.Basis.Data == "confirmed" {
-		parts = append(parts, "audited data")
-	} else {
-		parts = append(parts, "provisional data")
-	}
+	parts = append(parts, English.data(t.Basis.Data == "confirmed"))
 	if t.Basis.Document != "" {
 		parts = append(parts, "document "+t.Basis.Document)
 	}
@@ -109,13 +131,10 @@ func adviceTextEn(t *target.Target, asOf measure.Day) string {
 	case target.WaterClass, target.SectionCompliance, target.SourceCompliance:
 		work = "outfall patrols and control of diffuse sources"
 	default:
-		return ""
+		return "The department in charge has until " + asOf.LastOfYear().String() + " to deliver and report it. "
 	}
 	return "Today: " + work + "; never interfere with a monitor or its surroundings. "
 }
-
-// nearest5 is p in whole percent, to the nearest 5.
-func nearest5(p float64) int { return int(math.Round(p*20)) * 5 }
 
 // number shows at most two decimals.
 func number(v float64) string {

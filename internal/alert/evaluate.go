@@ -44,6 +44,7 @@ func Evaluate(rules Rules, last map[string]State, facts Facts, now time.Time) []
 	for _, found := range [][]finding{
 		rules.Budget.findings(&facts), rules.Burn.findings(&facts),
 		classFindings(rules.WaterClass, &facts), rules.WaterItem.findings(&facts),
+		rules.Control.findings(&facts, last),
 		rules.DayData.findings(&facts), rules.Validity.findings(&facts),
 		rules.Silent.findings(&facts, now), rules.Spool.findings(&facts, now),
 		rules.Job.findings(&facts), rules.Unreachable.findings(&facts),

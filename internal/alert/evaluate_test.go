@@ -131,12 +131,22 @@ func TestBasisText_EditionAndDust(t *testing.T) {
 	}
 }
 
-func TestTenths(t *testing.T) {
-	cases := map[float64]string{0: "不足一成", 0.07: "不足一成", 0.08: "约一成", 0.2: "约两成", 0.44: "约四成半",
-		0.5: "约五成", 0.9: "约九成", 0.93: "九成以上", 1: "九成以上"}
-	for p, want := range cases {
-		if got := tenths(p); got != want {
-			t.Errorf("tenths(%v) = %s, want %s", p, got, want)
+// The words of a probability are those of package forecast. Where arithmetic decides
+// the status says it, and a target of many parts names the weakest.
+func TestOutlookText(t *testing.T) {
+	f := &target.Forecast{Probability: 0.62, Low: 0.5, High: 0.71, Years: 4}
+	rest := &target.Rest{Parts: []target.PartChance{{Name: "浑江口", Probability: 0.95}, {Name: "汤河口", Probability: 0.62, Threat: "总磷"}}}
+	for _, c := range []struct {
+		p    target.Progress
+		want string
+	}{
+		{target.Progress{}, ""},
+		{target.Progress{Forecast: &target.Forecast{Probability: 1, Certain: true}}, ""},
+		{target.Progress{Forecast: f}, "全年完成目标的可能性约六成（50%～70%），依据近 4 年数据测算"},
+		{target.Progress{Forecast: f, Rest: rest}, "全年完成目标的可能性约六成（50%～70%），依据近 4 年数据测算，最弱环节为汤河口总磷"},
+	} {
+		if got := outlookText(&c.p); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
 		}
 	}
 }
@@ -159,7 +169,7 @@ func TestEvaluate_RuleOffAndThreshold(t *testing.T) {
 }
 
 func TestTestMessage_NamesNoFigure(t *testing.T) {
-	m := TestMessage(time.Date(2026, 11, 21, 0, 5, 0, 0, time.UTC), time.FixedZone("CST", 8*3600), true)
+	m := TestMessage(time.Date(2026, 11, 21, 0, 5, 0, 0, time.UTC), time.FixedZone("CST", 8*3600), true, Chinese)
 	if m.Kind != Test || m.Figures != nil || !strings.Contains(m.Text, "2026-11-21 08:05") || !strings.Contains(m.Text, SimulatedNotice) {
 		t.Errorf("test message %+v", m)
 	}

@@ -23,9 +23,13 @@ type Facts struct {
 	Stations  []Station
 	Hours     []Hours
 	Validity  []Validity
-	Spool     *Spool
-	Jobs      []Job
-	Parts     []Part
+	// Control are the control values of the day that runs, place by place, and Clock is
+	// the time of day at which they were computed.
+	Control []forecast.PlaceControl
+	Clock   time.Duration
+	Spool   *Spool
+	Jobs    []Job
+	Parts   []Part
 
 	// Simulated tells that the readings behind the facts are not measured.
 	Simulated bool

@@ -98,12 +98,12 @@ func (f *finding) message(next State, facts Facts) Message {
 		Severity: f.severity, State: next.Phase, Basis: w.Basis, Simulated: facts.Simulated, Link: facts.link(f.target),
 	}
 	if w.Resolved {
-		m.Severity = Info
+		m.Severity, w.Todo = Info, ""
 	}
 	if f.asOf != 0 {
 		m.AsOf = f.asOf.String()
 	}
 	w.Link = m.Link
 	m.Title, m.Text = wording.say(f.kind, w)
-	return m.Marked()
+	return m.marked(wording.Language)
 }

@@ -65,15 +65,23 @@ type Figures struct {
 
 // Marked is the message with SimulatedNotice in title and text when it is
 // simulated; marking twice changes nothing.
-func (m Message) Marked() Message {
+func (m Message) Marked() Message { return m.marked(Chinese) }
+
+// marked is Marked in a language. English keeps the Chinese words, by which every
+// page and message of a demo is known.
+func (m Message) marked(l Language) Message {
 	if !m.Simulated {
 		return m
 	}
+	mark := "〔" + SimulatedNotice + "〕"
+	if l == English {
+		mark = "[" + SimulatedNotice + " / simulated data, not measured, do not quote] "
+	}
 	if !strings.Contains(m.Title, SimulatedNotice) {
-		m.Title = "〔" + SimulatedNotice + "〕" + m.Title
+		m.Title = mark + m.Title
 	}
 	if !strings.Contains(m.Text, SimulatedNotice) {
-		m.Text = "〔" + SimulatedNotice + "〕" + m.Text
+		m.Text = mark + m.Text
 	}
 	return m
 }
@@ -104,8 +112,8 @@ func (m Message) Event(at time.Time) Event {
 }
 
 // TestMessage is what a test of a channel sends: it names no figure.
-func TestMessage(now time.Time, zone *time.Location, simulated bool) Message {
-	return Message{
+func TestMessage(now time.Time, zone *time.Location, simulated bool, l Language) Message {
+	m := Message{
 		ID:        "test/" + now.UTC().Format(time.RFC3339),
 		Alert:     "test",
 		Kind:      Test,
@@ -115,5 +123,10 @@ func TestMessage(now time.Time, zone *time.Location, simulated bool) Message {
 		Text:      "【测试】这是蓝碧于 " + now.In(zone).Format("2006-01-02 15:04") + " 发出的通知测试，无须处置。",
 		AsOf:      measure.DayOf(now, zone).String(),
 		Simulated: simulated,
-	}.Marked()
+	}
+	if l == English {
+		m.Title = "[test] Lanbi tests this channel"
+		m.Text = "[test] This is a test of Lanbi at " + now.In(zone).Format("2006-01-02 15:04") + ". Nothing has to be done."
+	}
+	return m.marked(l)
 }

@@ -16,6 +16,7 @@ type Rules struct {
 	Unreachable  UnreachableRule
 	DayData      DayDataRule
 	Validity     ValidityRule
+	Control      ControlRule
 }
 
 // Rule is what all rules have.

@@ -59,7 +59,7 @@ func validityWords(l Language, facts *Facts, v *Validity, span string, missing, 
 	p := v.Parameter
 	percentile := p == measure.CO || p == measure.O38h
 	w := Words{Name: facts.AreaNames[v.Area] + v.Name, Head: "有效性将不足", AsOf: l.day(v.AsOf), Closing: internalUse,
-		Basis: "按 GB 3095 表 4，", Todo: "请在" + l.day(v.AsOf.LastOfMonth()) + "前补传、补测，并保证其余日期数据有效，" + lawfulOnly + "。"}
+		Basis: "按 GB 3095 表 4，", Todo: "请在 " + l.day(v.AsOf.LastOfMonth()) + "前补传、补测，并保证其余日期数据有效，" + lawfulOnly + "。"}
 	if l == English {
 		w = Words{Name: w.Name, Head: "validity at stake", AsOf: w.AsOf, Closing: closingEn, Basis: "GB 3095 Table 4, ",
 			Todo: "Send what is missing before the month ends and keep the other days valid; never interfere with a monitor. "}

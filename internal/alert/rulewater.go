@@ -29,9 +29,15 @@ func classFindings(r Rule, facts *Facts) []finding {
 				if names := s.Year.Deciding.Names(); names != "" && int(s.Year.Class) > s.Class {
 					w.What += "，定类指标 " + names
 				}
+				if int(s.Year.Class) > s.Class {
+					w.What += "；如不改善，全年水质目标不能完成"
+				}
 				if l == English {
 					w.Head = "class missed"
-					w.What = fmt.Sprintf("class %s in the year to date, target %s, decided by %s", s.Year.Class, gb3838.Class(s.Class), s.Year.Deciding)
+					w.What = fmt.Sprintf("class %s in the year to date, target %s", classEn(s.Year.Class), gb3838.Class(s.Class))
+					if int(s.Year.Class) > s.Class {
+						w.What += ", decided by " + s.Year.Deciding.String() + "; left so, the yearly target is missed"
+					}
 				}
 				return w
 			},
@@ -114,8 +120,11 @@ func itemWords(l Language, s *Section, facts *Facts, item assess.ItemValue, limi
 		if level == 2 {
 			w.Head = "over the limit"
 		}
-		if planned {
-			w.What += fmt.Sprintf("; mean of the remaining months must stay within %s", show(allowed))
+		switch {
+		case planned:
+			w.What += fmt.Sprintf("; for the yearly target the mean of the remaining months must stay within %s", show(allowed))
+		case level == 2:
+			w.What += "; the yearly mean moves towards its limit"
 		}
 		return w
 	}
@@ -124,7 +133,10 @@ func itemWords(l Language, s *Section, facts *Facts, item assess.ItemValue, limi
 		w.Head = "超标"
 	}
 	w.What = fmt.Sprintf("%s本月均值 %s，%s 类限值 %s", item.Parameter.Name(), show(item.Value), gb3838.Class(s.Class), show(limit))
-	if planned {
+	switch {
+	case !planned && level == 2:
+		w.What += "；全年均值将向限值靠近，可能影响年度目标"
+	case planned:
 		bound := "不高于"
 		if gb3838.DirectionOf(item.Parameter) == gb3838.AtLeast {
 			bound = "不低于"

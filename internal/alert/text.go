@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -51,7 +52,7 @@ func (r StatusRule) message(p *target.Progress, last, next State, facts Facts) M
 		m.Severity = r.severity(severityOf(shown))
 	}
 	m.Title, m.Text = facts.wording().say(TargetStatus, w)
-	return m.Marked()
+	return m.marked(l)
 }
 
 // targetWords are the parts that all messages on a target share.
@@ -105,11 +106,20 @@ func figuresText(p *target.Progress) string {
 	default:
 		parts = append(parts, goalText(p))
 	}
-	if f := p.Forecast; f != nil {
-		parts = append(parts, probabilityText(f))
+	if text := outlookText(p); text != "" {
+		parts = append(parts, text)
 	}
 	if p.Reason != "" {
 		parts = append(parts, p.Reason)
+	}
+	// What the other edition makes of the target is told where it is another standing,
+	// and told first where it is the worse one.
+	switch other := p.OtherStatusText(); {
+	case other == "":
+	case p.OtherFirst():
+		parts = append([]string{other}, parts...)
+	default:
+		parts = append(parts, other)
 	}
 	return strings.Join(parts, "；")
 }
@@ -155,26 +165,19 @@ func valueText(p *target.Progress) string {
 	return "目前 " + target.ValueText(p)
 }
 
-// probabilityText rounds to 5 %: a finer figure would promise what no forecast
-// of a year holds.
-func probabilityText(f *target.Forecast) string {
-	return fmt.Sprintf("全年完成目标的可能性%s（%d%%～%d%%），依据近 %d 年数据测算",
-		tenths(f.Probability), nearest5(f.Low), nearest5(f.High), f.Years)
-}
-
-// tenths says a probability the way people do: 约两成, 约四成半, 不足一成, 九成以上.
-func tenths(p float64) string {
-	const digits = "一两三四五六七八九"
-	percent := nearest5(p)
-	switch {
-	case percent < 10:
-		return "不足一成"
-	case percent > 90:
-		return "九成以上"
+// outlookText is the probability, and the part of the target that it hangs on; empty
+// where arithmetic decides, since the status says it.
+func outlookText(p *target.Progress) string {
+	f := p.Forecast
+	if f == nil || f.Certain {
+		return ""
 	}
-	text := "约" + string([]rune(digits)[percent/10-1]) + "成"
-	if percent%10 == 5 {
-		text += "半"
+	text := forecast.ChanceText(f.Probability, f.Low, f.High, f.Years)
+	if weakest := p.Rest.Weakest(); weakest != nil {
+		text += "，最弱环节为" + weakest.Name
+		if weakest.Threat != "" {
+			text += weakest.Threat
+		}
 	}
 	return text
 }
@@ -193,11 +196,14 @@ func basisText(t *target.Target) string {
 			text = before + rest
 		}
 	}
-	return strings.ReplaceAll(text, "；", "，")
+	if !strings.Contains(text, "审核") { // what is reported or ranked, and samples
+		text += "；" + Chinese.data(t.Basis.Data == "confirmed")
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(text, "；"), "；", "，")
 }
 
 // adviceText names lawful control at the source, by the season of the assessed
-// day; nothing for kinds that no daily work can change.
+// day, and for kinds that no daily work can change until when they must be done.
 func adviceText(t *target.Target, asOf measure.Day) string {
 	var work string
 	switch t.Kind {
@@ -206,7 +212,7 @@ func adviceText(t *target.Target, asOf measure.Day) string {
 	case target.WaterClass, target.SectionCompliance, target.SourceCompliance:
 		work = "排污口巡查与面源管控"
 	default:
-		return ""
+		return "请牵头部门核实进度，于 " + dayText(asOf.LastOfYear()) + "前落实并上报。"
 	}
 	return "今日请加强" + work + "，" + lawfulOnly + "。"
 }

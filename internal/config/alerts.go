@@ -11,7 +11,7 @@ import (
 )
 
 // alertKinds are the kinds of alerts that routes and templates name.
-var alertKinds = []alert.Kind{alert.TargetStatus, alert.Budget, alert.Burn, alert.WaterClass, alert.WaterItem, alert.DayData,
+var alertKinds = []alert.Kind{alert.TargetStatus, alert.Budget, alert.Burn, alert.WaterClass, alert.WaterItem, alert.Control, alert.DayData,
 	alert.Invalid, alert.Silent, alert.SpoolFills, alert.JobFailed, alert.Unreachable}
 
 // alerts reads who is told of what.
@@ -25,6 +25,9 @@ func (l *loader) alerts(n node) Alerts {
 	a.Page = o.key("page").address("http", "https")
 	a.Wording = l.wording(o)
 	a.Desk = l.desk(o)
+	if a.Wording != nil { // nil with a fault
+		a.Desk.Language = a.Wording.Language
+	}
 	for i := range a.Channels {
 		a.Desk.Channels = append(a.Desk.Channels, alert.Outlet{Name: a.Channels[i].Name, Digest: a.Channels[i].Digest})
 	}
@@ -158,6 +161,11 @@ func alertRules(o *object) alert.Rules {
 	})
 	r.WaterClass = rule("water_class", nil)
 	r.WaterItem.Rule = rule("water_item", func(o *object) { r.WaterItem.Near = o.key("near").number(0.1, 0.01, 0.9) })
+	r.Control.Rule = rule("control", func(o *object) {
+		from, ozone := o.key("from").clock(12*time.Hour), o.key("ozone_from").clock(10*time.Hour)
+		r.Control.From, r.Control.OzoneFrom = &from, &ozone
+		r.Control.Near, r.Control.Stations = o.key("near").number(1, 0.1, 10), o.key("stations").boolean(false)
+	})
 	r.DayData.Rule = rule("day_data", func(o *object) { r.DayData.Spare = whole(o.key("spare"), 1, 4) })
 	r.Validity.Rule = rule("validity", func(o *object) { r.Validity.Spare = whole(o.key("spare"), 1, 20) })
 	r.Silent.Rule = rule("station_silent", func(o *object) {

@@ -14,7 +14,7 @@ var knownJobs = []job{
 	{"hours", "4,19,34,49 * * * *"},    // hourly means of what came by the minute
 	{"air-hour", "6,21,36,51 * * * *"}, // index of the latest hours, again while stragglers come
 	{"dust", "9 * * * *"},              // suspicions of dust from the hours so far
-	{"control", "9 * * * *"},           // highest concentrations that still save today
+	{"control", "10 * * * *"},          // highest concentrations that still save today
 	{"air-day", "30 0 * * *"},          // assessment of yesterday
 	{"reassess", "* * * * *"},          // days touched by late or audited data
 	{"water", "12,42 * * * *"},         // class per sample, day, month and year

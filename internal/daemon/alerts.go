@@ -28,7 +28,7 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 	return &job.Alerts{
 		Zone: c.Timezone, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
 		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
-		Sources:   append(stored.Sources(), d.ownFacts),
+		Sources:   append(stored.Sources(), d.jobs.control.Facts, d.ownFacts),
 		Filling:   func() bool { return d.filling.active(d.o.Now()) },
 		AreaNames: names, Simulated: d.o.Simulated, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
@@ -63,7 +63,7 @@ func (d *Daemon) sendTest(ctx context.Context) error {
 	}
 	var errs []error
 	for _, channel := range all {
-		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated))
+		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated, d.o.Config.Alerts.Desk.Language))
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)

@@ -7,10 +7,13 @@ import (
 	"net"
 	"time"
 
+	"lanbi/internal/assess"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
 	"lanbi/internal/target"
 	"lanbi/internal/web"
+	"lanbi/internal/whatif"
 )
 
 // board tells page and API where the targets stand, computed when asked so that
@@ -24,6 +27,41 @@ func (b board) Progress(ctx context.Context) ([]target.Progress, error) {
 		return nil, err
 	}
 	return b.d.jobs.progress.Evaluate(ctx, last)
+}
+
+// Validity counts the valid days up to the last assessed day.
+func (b board) Validity(ctx context.Context) ([]target.Validity, error) {
+	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+	if err != nil {
+		return nil, err
+	}
+	return b.d.jobs.validity.At(ctx, last)
+}
+
+// Reconcile holds what was published of an area's year against ours.
+func (b board) Reconcile(ctx context.Context, area string, year int) (target.Reconciliation, error) {
+	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+	if err != nil {
+		return target.Reconciliation{}, err
+	}
+	return b.d.jobs.progress.Reconcile(ctx, area, year, last)
+}
+
+// Outages are those reported for the stations of an area.
+func (b board) Outages(ctx context.Context, area string) ([]assess.Outage, error) {
+	return b.d.jobs.progress.Outages(ctx, area, measure.DayOf(b.d.o.Now(), b.d.o.Config.Timezone))
+}
+
+// whatIf judges targets under assumptions, as of the last assessed day.
+func (b board) whatIf() func(context.Context, string, whatif.Assumption) (whatif.Answer, error) {
+	asked := &job.WhatIf{Progress: b.d.jobs.progress, Now: b.d.o.Now}
+	return func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error) {
+		last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+		if err != nil {
+			return whatif.Answer{}, err
+		}
+		return asked.Answer(ctx, id, last, a)
+	}
 }
 
 // History reads the stored progress of one target.
@@ -51,6 +89,7 @@ func (d *Daemon) webOptions() web.Options {
 	o := web.Options{
 		Hosts:     c.Web.Hosts,
 		Areas:     c.Areas,
+		Targets:   c.Targets,
 		Zone:      c.Timezone,
 		Now:       d.o.Now,
 		Simulated: d.o.Simulated,
@@ -71,11 +110,14 @@ func (d *Daemon) webOptions() web.Options {
 	if c.Roles.Assess {
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
-			Alerts: d.alertRows, Jobs: d.jobStates,
+			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
+			Control: d.jobs.control.At, Validity: board{d}.Validity, WhatIf: board{d}.whatIf(),
+			Reconcile: board{d}.Reconcile, Flips: d.flips, Outages: board{d}.Outages,
 		}
+		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
-			States: d.ledger.AlertStates, Acknowledge: d.ledger.Acknowledge, Silence: d.ledger.PutSilence,
-			SendTest: d.sendTest,
+			States: d.ledger.AlertStates, Book: d.ledger.AlertBook, Acknowledge: d.ledger.Acknowledge,
+			Silence: d.ledger.PutSilence, EndSilence: d.ledger.EndSilence, SendTest: d.sendTest,
 		}
 	}
 	if d.intake != nil {

@@ -162,7 +162,7 @@ func sendTest(ctx context.Context, c *config.Config, o CheckOptions, say func(st
 	}
 	var errs []error
 	for _, channel := range all {
-		if _, err := channel.Sender.Send(ctx, alert.TestMessage(o.Now(), c.Timezone, false)); err != nil {
+		if _, err := channel.Sender.Send(ctx, alert.TestMessage(o.Now(), c.Timezone, false, c.Alerts.Desk.Language)); err != nil {
 			errs = append(errs, err)
 			continue
 		}

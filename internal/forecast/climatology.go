@@ -39,6 +39,25 @@ func (c climatology) chances(r *record, goal int) [12]float64 {
 	return chances
 }
 
+// Climatology is the probability of the goal that the plain record of the other years
+// gives: every remaining day is good with the shrunk share of its month, apart from all
+// others. A forecast has to beat it. 0 without a usable year.
+func Climatology(c Case) float64 {
+	years := c.years()
+	if len(years) == 0 {
+		return 0
+	}
+	shares, so := climatologyOf(years), c.soFar()
+	elapsed := c.elapsed()
+	var ahead poissonBinomial
+	for m, s := range monthSpans(so.year) {
+		for n := max(s.from, elapsed); n < s.to; n++ {
+			ahead.add(shares[m])
+		}
+	}
+	return ahead.atLeast(c.Goal - tallyOf(so.days[:elapsed]).good)
+}
+
 // poissonBinomial is the exact distribution of a number of independent days, of
 // which each has its own chance; entry k is the probability of k.
 type poissonBinomial []float64

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math/bits"
+	"time"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
@@ -42,6 +43,17 @@ type PlaceControl struct {
 	// Valid and Missing count the closed hours with and without a valid value; with
 	// Left they add up to 24. Both are 0 for an area, whose Needs name the stations.
 	Valid, Missing int
+}
+
+// Closed is the end of the last closed hour in zone.
+func (c *PlaceControl) Closed(zone *time.Location) time.Time {
+	return c.Day.Start(zone).Add(time.Duration(24-c.Left) * time.Hour)
+}
+
+// AtRisk tells that the day is lost, or will be if the remaining hours go on like the
+// last ones.
+func (c *PlaceControl) AtRisk() bool {
+	return c.State == Lost || c.State == Open && c.HasRecent && c.Recent > c.Highest
 }
 
 // todayParameters are the daily statistics in the order of results.

@@ -26,7 +26,16 @@ const internal = "，供内部研判"
 // ChanceText is a probability with its range for people: 全年完成目标的可能性约两成
 // （15%～30%），依据近 5 年数据测算. Without years it does not say how many.
 func ChanceText(p, low, high float64, years int) string {
-	text := fmt.Sprintf("全年完成目标的可能性%s（%d%%～%d%%）", Words(p), Percent(low), Percent(high))
+	text := "全年完成目标的可能性" + Words(p)
+	switch fives(p) {
+	case 0:
+		text = "全年几乎没有完成目标的可能"
+	case len(steps) - 1:
+		text = "全年几乎肯定完成目标"
+	}
+	if from, to := Percent(low), Percent(high); from < to {
+		text += fmt.Sprintf("（%d%%～%d%%）", from, to)
+	}
 	if years > 0 {
 		text += fmt.Sprintf("，依据近 %d 年数据测算", years)
 	}

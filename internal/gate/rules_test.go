@@ -33,7 +33,7 @@ const (
 )
 
 // pureCore are the packages that core stands for, each of which has its own row.
-var pureCore = []string{"measure", "standard/*", "assess", "target", "forecast", "alert"}
+var pureCore = []string{"measure", "standard/*", "assess", "target", "forecast", "whatif", "alert"}
 
 // rules is the import table. A package without a row fails.
 var rules = map[string]rule{
@@ -42,6 +42,7 @@ var rules = map[string]rule{
 	"assess":     {pure: true, packages: []string{"measure", "standard/*"}},
 	"target":     {pure: true, packages: []string{"measure", "standard/*", "assess"}},
 	"forecast":   {pure: true, packages: []string{"measure", "standard/*", "assess", "target"}},
+	"whatif":     {pure: true, packages: []string{"measure", "standard/*", "assess", "target", "forecast"}},
 	"alert":      {pure: true, packages: []string{"measure", "standard/*", "assess", "target", "forecast"}},
 
 	"feed":     {packages: []string{"measure", "feed/*"}},
@@ -63,7 +64,8 @@ var rules = map[string]rule{
 	"notify/mail":  {packages: []string{"alert", "notify"}, modules: []string{goMail, prometheus}},
 	"replay":       {packages: []string{core, "feed", "feed/*"}, modules: []string{paho}},
 	"report":       {packages: []string{core}, modules: []string{excelize}},
-	"web":          {packages: []string{core}, modules: []string{prometheus}},
+	"web":          {packages: []string{core, "evidence"}, modules: []string{prometheus}},
+	"evidence":     {},
 	"embedded":     {modules: []string{mochi, influxdb, prometheus}},
 	"config":       {packages: []string{core}, modules: []string{yaml}},
 	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus, errgroup}},

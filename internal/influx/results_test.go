@@ -192,7 +192,7 @@ func TestTargets_RoundTripAndLostForecast(t *testing.T) {
 	}
 	with := influx.TargetPoint{
 		ID: id, AsOf: day("2026-11-20"), Status: target.Unlikely, Goal: 351, Days: days,
-		Forecast: &target.Forecast{Probability: 0.35, Low: 0.2, High: 0.5, Expected: 348.5, ExpectedLow: 343, ExpectedHigh: 352},
+		Forecast: &target.Forecast{Probability: 0.35, Low: 0.2, High: 0.5, Expected: 348.5, ExpectedLow: 343, ExpectedHigh: 352, HasExpected: true},
 	}
 	read := func() []influx.TargetPoint {
 		t.Helper()

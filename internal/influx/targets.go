@@ -23,6 +23,9 @@ type TargetPoint struct {
 	HasValue bool
 	// Forecast is nil where none is given.
 	Forecast *target.Forecast
+	// Rest is written, as its factor and the bad days allowed in the month that follows,
+	// and not read back.
+	Rest *target.Rest
 }
 
 // WriteTargets stores the progress of targets, by the rule of WriteAirHours.
@@ -31,7 +34,7 @@ func (db *DB) WriteTargets(ctx context.Context, progress []target.Progress) erro
 	for i, p := range progress {
 		points[i] = TargetPoint{
 			ID: p.Target.ID, AsOf: p.AsOf, Status: p.Status, Goal: p.Target.Goal,
-			Days: p.Days, Value: p.Value, HasValue: p.HasValue, Forecast: p.Forecast,
+			Days: p.Days, Value: p.Value, HasValue: p.HasValue, Forecast: p.Forecast, Rest: p.Rest,
 		}
 	}
 	return db.WriteTargetPoints(ctx, points)
@@ -65,9 +68,19 @@ func (db *DB) WriteTargetPoints(ctx context.Context, points []TargetPoint) error
 			b.number("probability", f.Probability)
 			b.number("probability_low", f.Low)
 			b.number("probability_high", f.High)
-			b.number("expected", f.Expected)
-			b.number("expected_low", f.ExpectedLow)
-			b.number("expected_high", f.ExpectedHigh)
+			if f.HasExpected {
+				b.number("expected", f.Expected)
+				b.number("expected_low", f.ExpectedLow)
+				b.number("expected_high", f.ExpectedHigh)
+			}
+		}
+		if r := p.Rest; r != nil {
+			if r.HasFactor {
+				b.number("factor", r.Factor)
+			}
+			if next := p.AsOf.Add(1); p.Days != nil && next.Year() == p.AsOf.Year() {
+				b.integer("allowed_month", r.Allowed[next.Month()-1])
+			}
 		}
 		b.end()
 	}
@@ -100,6 +113,7 @@ func (db *DB) Targets(ctx context.Context, ids []string, from, to measure.Day) (
 			p.Forecast = &target.Forecast{
 				Probability: w.number("probability"), Low: w.number("probability_low"), High: w.number("probability_high"),
 				Expected: w.number("expected"), ExpectedLow: w.number("expected_low"), ExpectedHigh: w.number("expected_high"),
+				HasExpected: w.has("expected"),
 			}
 		}
 		all = append(all, p)

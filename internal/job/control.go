@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/assess"
 	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
@@ -60,4 +61,12 @@ func (j *Control) At(ctx context.Context, now time.Time) ([]forecast.PlaceContro
 		out = append(out, today.Controls()...)
 	}
 	return out, errors.Join(errs...)
+}
+
+// Facts are the control values for the alerts, a FactSource.
+func (j *Control) Facts(ctx context.Context, _ measure.Day, now time.Time, facts *alert.Facts) error {
+	var err error
+	facts.Control, err = j.At(ctx, now)
+	facts.Clock = now.Sub(measure.DayOf(now, j.Zone).Start(j.Zone))
+	return err
 }

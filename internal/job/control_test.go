@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/assess"
 	"lanbi/internal/forecast"
 	"lanbi/internal/job"
@@ -178,5 +179,20 @@ func TestControl_OneAreaUnread(t *testing.T) {
 	s.fail = "WriteAirControls"
 	if err := j.Run(ctx, measure.Date(2026, 11, 21).Start(beijing)); err == nil {
 		t.Error("a failed write was not told")
+	}
+}
+
+// Alerts get the control values and the time of day in the zone.
+func TestControl_Facts(t *testing.T) {
+	s := newStore()
+	day := measure.Date(2026, 11, 21)
+	s.put("S1", day, 62)
+	j := job.Control{Areas: []measure.Area{{Code: "A", Stations: []measure.Station{{Code: "S1", Assess: true}}}}, Zone: beijing, Readings: s}
+	var facts alert.Facts
+	if err := j.Facts(ctx, day-1, time.Date(2026, 11, 21, 6, 5, 0, 0, time.UTC), &facts); err != nil {
+		t.Fatal(err)
+	}
+	if len(facts.Control) != 12 || facts.Clock != 14*time.Hour+5*time.Minute {
+		t.Errorf("%d control values at %s, want 12 at 14:05", len(facts.Control), facts.Clock)
 	}
 }

@@ -21,11 +21,16 @@ type Progress struct {
 	// Reported and Samples may be nil: targets that rest on them are then unknown.
 	Reported Reported
 	Samples  SourceSamples
+	// Published may be nil: nothing official then stands beside our count.
+	Published PublishedDays
 	// National are published national figures.
 	National []target.National
+	// Issues keeps the forecasts that Run makes; nil keeps none.
+	Issues *Issues
 }
 
-// Run evaluates the targets as of the day before due and writes them.
+// Run evaluates the targets as of the day before due, writes them, and issues their
+// forecasts.
 func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	progress, err := j.Evaluate(ctx, yesterday(due, j.Zone))
 	if err != nil {
@@ -34,7 +39,10 @@ func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	if err := j.Store.WriteTargets(ctx, progress); err != nil {
 		return fmt.Errorf("write progress of %d targets: %w", len(progress), err)
 	}
-	return nil
+	if j.Issues == nil {
+		return nil
+	}
+	return j.Issues.keep(ctx, yesterday(due, j.Zone), progress)
 }
 
 // Evaluate tells where every target stands at the end of asOf, in the order of
@@ -50,20 +58,25 @@ func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Pro
 			errs = append(errs, err)
 			continue
 		}
-		all = append(all, evaluate(t, facts, outlookOf(t, facts)))
+		all = append(all, withOther(evaluate(t, facts, outlookOf(t, facts)), facts))
 	}
 	return all, errors.Join(errs...)
 }
 
 // evaluate counts first and then forecasts from the count, whose status rests on
 // the forecast in turn.
-func evaluate(t *target.Target, f *target.Facts, o *outlook) target.Progress {
+func evaluate(t *target.Target, f *target.Facts, o outlook) target.Progress {
 	f.Forecast = nil
 	p := target.Evaluate(t, f)
-	if f.Forecast = o.on(&p); f.Forecast == nil {
+	if o == nil || p.AsOf > measure.Date(t.Year, 12, 31) {
 		return p
 	}
-	return target.Evaluate(t, f)
+	var rest *target.Rest
+	if f.Forecast, rest = o(&p); f.Forecast != nil {
+		p = target.Evaluate(t, f)
+	}
+	p.Rest = rest
+	return p
 }
 
 // Range evaluates and writes the progress of each past day from first to last, for
@@ -80,7 +93,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 		if from > until {
 			continue
 		}
-		if !daily(t.Kind) {
+		if !t.Kind.OnAirDays() {
 			until = min(asOf, measure.Date(t.Year, 12, 31))
 			from = until
 		}
@@ -122,26 +135,17 @@ func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day
 
 // reads are what each kind needs; a kind without a row needs nothing.
 var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *measure.Area, *target.Facts) error{
-	target.GoodAirDays:       {(*Progress).readAir},
+	target.GoodAirDays:       {(*Progress).readAir, (*Progress).readPublished},
 	target.GoodAirShare:      {(*Progress).readAir},
 	target.HeavyDays:         {(*Progress).readAir},
 	target.MeanConcentration: {(*Progress).readAir},
-	target.WaterClass:        {(*Progress).readWater},
-	target.SectionCompliance: {(*Progress).readWater},
+	target.WaterClass:        {(*Progress).readWater, (*Progress).readPastWater},
+	target.SectionCompliance: {(*Progress).readWater, (*Progress).readPastWater},
 	target.SourceCompliance:  {(*Progress).readSources},
 	target.Indicator:         {(*Progress).readFigures},
 	target.RankAtMost:        {(*Progress).readFigures},
 	target.BetterThan:        {(*Progress).readFigures, (*Progress).readCompared},
 	target.Events:            {(*Progress).readFigures, (*Progress).readEvents},
-}
-
-// daily tells whether a kind can be evaluated for any past day.
-func daily(k target.Kind) bool {
-	switch k {
-	case target.GoodAirDays, target.GoodAirShare, target.HeavyDays, target.MeanConcentration:
-		return true
-	}
-	return false
 }
 
 // paceYears before the target's year are compared with it at the same date.
@@ -191,6 +195,28 @@ func (j *Progress) readWater(ctx context.Context, t *target.Target, area *measur
 	return nil
 }
 
+// readPastWater reads the months that a forecast learns from.
+func (j *Progress) readPastWater(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
+	codes := sections(area)
+	if len(codes) == 0 {
+		return nil
+	}
+	var err error
+	first := measure.Date(t.Year, 1, 1)
+	if f.PastWater, err = j.Store.WaterPeriods(ctx, codes, assess.Month, measure.Date(t.Year-historyYears, 1, 1), first.Add(-1)); err != nil {
+		return fmt.Errorf("read water classes of past years: %w", err)
+	}
+	return nil
+}
+
+func sections(area *measure.Area) []string {
+	codes := make([]string, len(area.Sections))
+	for i := range area.Sections {
+		codes[i] = area.Sections[i].Code
+	}
+	return codes
+}
+
 // readCompared reads what a stand-in of ours is computed from.
 func (j *Progress) readCompared(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {
 	if target.ComparesAir(t) {
@@ -215,6 +241,10 @@ func (j *Progress) readSources(ctx context.Context, t *target.Target, area *meas
 	var err error
 	if f.Samples, err = j.Samples.WaterSamples(ctx, codes, from.Start(j.Zone), to.Start(j.Zone)); err != nil {
 		return fmt.Errorf("read samples of sources: %w", err)
+	}
+	past := measure.Date(t.Year-historyYears, 1, 1)
+	if f.PastSamples, err = j.Samples.WaterSamples(ctx, codes, past.Start(j.Zone), from.Start(j.Zone)); err != nil {
+		return fmt.Errorf("read samples of sources of past years: %w", err)
 	}
 	return nil
 }
@@ -243,10 +273,7 @@ func (j *Progress) readEvents(ctx context.Context, t *target.Target, area *measu
 }
 
 func (j *Progress) water(ctx context.Context, area *measure.Area, first, last measure.Day) ([]assess.WaterPeriod, error) {
-	var codes []string
-	for i := range area.Sections {
-		codes = append(codes, area.Sections[i].Code)
-	}
+	codes := sections(area)
 	if len(codes) == 0 || last < first {
 		return nil, nil
 	}

@@ -13,7 +13,8 @@ import (
 // the sections with a class; a section without one is neither met nor missed, and
 // leaves the standing unknown where it could turn it.
 //
-// The standing is our own reading, as of waterClass: before the year is over OnTrack
+// The standing is our own reading, as of waterClass: before the year is over the
+// probability decides; without one it is OnTrack
 // while enough sections meet their class and none missed it in a month, Watch when
 // one did, AtRisk when too few meet it, Unlikely when one of those missed it in half
 // of its months, and Lost when too many cannot be mended.
@@ -39,6 +40,7 @@ func sectionCompliance(t *Target, f *Facts) Progress {
 	if all > len(w.unknown) {
 		p.Value, p.HasValue = percentOf(met, all-len(w.unknown)), true
 	}
+	f.weigh(&p)
 	p.Reason = w.reason(p.Status, "")
 	return p
 }

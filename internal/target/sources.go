@@ -22,7 +22,8 @@ import (
 // the share is known only when all of it is reported.
 //
 // The budget is zero: a source that failed stays failed, so the target is Lost as
-// soon as the others cannot reach the goal. It is Achieved when the year is over.
+// soon as the others cannot reach the goal. It is Achieved when the year is over;
+// before that a probability decides where there is one.
 func sourceCompliance(t *Target, f *Facts) Progress {
 	p := Progress{Target: t, AsOf: asOf(t, f)}
 	if elapsed(t, f) == 0 {
@@ -58,6 +59,7 @@ func sourceCompliance(t *Target, f *Facts) Progress {
 	default:
 		p.Status = Lost
 	}
+	f.weigh(&p)
 	p.Reason = all.reason(p.Status, byVolume)
 	return p
 }

@@ -30,6 +30,16 @@ const (
 var Kinds = []Kind{GoodAirDays, GoodAirShare, MeanConcentration, HeavyDays, WaterClass,
 	SectionCompliance, SourceCompliance, RankAtMost, BetterThan, Indicator, Events}
 
+// OnAirDays tells whether targets of the kind are judged from the assessed days of
+// their area's air alone, and so for any past day.
+func (k Kind) OnAirDays() bool {
+	switch k {
+	case GoodAirDays, GoodAirShare, HeavyDays, MeanConcentration:
+		return true
+	}
+	return false
+}
+
 // Basis (口径) is how a target is judged.
 type Basis struct {
 	Edition      assess.EditionRule
@@ -144,12 +154,23 @@ type Progress struct {
 	HasAgainst bool
 	// Forecast is nil where none can be given.
 	Forecast *Forecast
+	// Rest is nil where nothing is said of the rest of the year.
+	Rest *Rest
 	// PM10Missing lists the days so far whose verdict hangs on how the basis reads a
 	// missing PM10 (HJ 633-2026 §5.3.1, pm10_missing_2026): with every other pollutant
 	// there and AQI ≤ 100.
 	PM10Missing []measure.Day
 	// Other holds the same days under the other edition, nil where there is none.
 	Other *Other
+	// Months are the months so far, and Confirmed how many of the days so far are
+	// audited; of kinds that count days.
+	Months    []MonthCount
+	Confirmed int
+	// LastYear is nil where nothing of the year before is known.
+	LastYear *SameDate
+	// Official is what the superior authority published of the year's days, nil where
+	// it published nothing. Days and Status are ours all the same.
+	Official *Official
 }
 
 // Other is the count under the edition that is not the target's basis.
@@ -158,4 +179,6 @@ type Other struct {
 	Days    DayCount
 	Status  Status
 	Flips   []measure.Day // days whose verdict differs
+	// Forecast is nil where none is given: Status then rests on the budget alone.
+	Forecast *Forecast
 }

@@ -13,10 +13,30 @@ import (
 // of a table otherwise.
 type targetView struct {
 	ID, Name, Year, Goal, Value string
-	Status                      string // key, for style
-	StatusText                  string
+	Status                      string       // key, for style and tally
+	Statuses                    []statusView // the worse reading first
 	Reason, Basis, Quote        string
+	Outlook                     string // of a row; a card has its own
 	Days                        *daysView
+}
+
+// statusView is one word for a target's standing.
+type statusView struct{ Key, Text string }
+
+// statusesOf are the words for a target: under its own basis, and beside it under the
+// other edition where that gives another status, the worse one first.
+func statusesOf(p *target.Progress) []statusView {
+	word, _ := statusText(p)
+	views := []statusView{{p.Status.String(), word}}
+	o := p.Other
+	if o == nil || o.Status == p.Status || o.Status == target.Unknown {
+		return views
+	}
+	beside := statusView{o.Status.String(), target.OtherTitle(o.Edition) + " " + o.Status.Chinese()}
+	if p.OtherFirst() {
+		return []statusView{beside, views[0]}
+	}
+	return append(views, beside)
 }
 
 // daysView is what a card says about days.
@@ -25,9 +45,15 @@ type daysView struct {
 	Year                                     int // days of the year
 	Goal                                     int // where the goal lies on the bar, 0 for none
 	Budget, Recovered, Pace, Pace3y          string
-	Outlook                                  string // empty without a forecast
-	PM10Missing                              string // empty when no day hangs on it
-	Short                                    bool   // the budget is negative
+	LastYear                                 string // the same date of the year before
+	Confirmed                                string // how many of the days are audited
+	Official                                 *officialView
+	Compared                                 []comparedMonth
+	Lapses                                   []string // undetermined days with a reported outage
+	Outlook                                  string   // empty where nothing is said
+	Rest                                     []string // sentences on the rest of the year
+	PM10Missing                              string   // empty when no day hangs on it
+	Short                                    bool     // the budget is negative
 	Other                                    *otherView
 	Months                                   []monthView
 	Differs                                  bool // the calendar adds up to other counts
@@ -37,6 +63,18 @@ type daysView struct {
 // BadFrom and UndeterminedFrom are where the parts of the bar begin, in days.
 func (v *daysView) BadFrom() int          { return v.Good }
 func (v *daysView) UndeterminedFrom() int { return v.Good + v.Exceeding }
+
+// officialView is what was published beside our own count.
+type officialView struct {
+	Good               int
+	Text, Span, Source string
+}
+
+// comparedMonth is one month of the target's year under its basis.
+type comparedMonth struct {
+	Name string
+	target.Tally
+}
 
 type otherView struct {
 	Title                         string
@@ -48,14 +86,17 @@ type otherView struct {
 
 func targetViewOf(p *target.Progress) targetView {
 	t := p.Target
-	status, reason := statusText(p)
+	_, reason := statusText(p)
 	v := targetView{
 		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: target.GoalText(t), Value: target.ValueText(p),
-		Status: p.Status.String(), StatusText: status,
+		Status: p.Status.String(), Statuses: statusesOf(p),
 		Reason: reason, Basis: target.BasisText(t), Quote: t.Quote,
 	}
 	if t.Plan {
 		v.Year = fmt.Sprintf("到 %d 年", t.Year)
+	}
+	if t.Kind != target.GoodAirDays {
+		v.Outlook = strings.Join(append(nonEmpty(forecastText(p)), restText(p)...), "；")
 	}
 	switch {
 	case p.Days == nil || p.AsOf == 0:
@@ -67,6 +108,13 @@ func targetViewOf(p *target.Progress) targetView {
 		v.Reason += "；" + daysSentence(p)
 	}
 	return v
+}
+
+func nonEmpty(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 // daysSentence is what a row says about days, under the target's basis and under the
@@ -92,9 +140,19 @@ func daysViewOf(p *target.Progress) *daysView {
 	if d.HasPace3y {
 		v.Pace3y = signed(d.Pace3y, "偏多", "偏少", "天")
 	}
-	if f := p.Forecast; f != nil {
-		v.Outlook = outlookText(f)
+	if y := p.LastYear; y != nil {
+		v.LastYear = fmt.Sprintf("优良 %d 天（本年 %s）", y.Good, signed(float64(d.Good-y.Good), "多", "少", "天"))
 	}
+	if elapsed := d.Good + d.Exceeding + d.Undetermined; elapsed > 0 {
+		v.Confirmed = fmt.Sprintf("%d 天中 %d 天已审核", elapsed, p.Confirmed)
+	}
+	if o := p.Official; o != nil {
+		v.Official = &officialView{Good: o.Published.Good, Text: o.Text(), Span: shortDay(o.From) + "～" + shortDay(o.Through), Source: o.Source}
+	}
+	for _, m := range p.Months {
+		v.Compared = append(v.Compared, comparedMonth{fmt.Sprintf("%d月", m.First.Month()), m.Tally})
+	}
+	v.Outlook, v.Rest = forecastText(p), restText(p)
 	if n := len(p.PM10Missing); n > 0 {
 		v.PM10Missing = fmt.Sprintf("仅缺 PM10 的 %d 天（%s）%s", n, daysText(p.PM10Missing), pm10Reading(&p.Target.Basis))
 	}
@@ -114,11 +172,6 @@ func pm10Reading(b *target.Basis) string {
 		return "按其余项目评价（同国家平台发布做法）"
 	}
 	return "按 HJ 633—2026 第 5.3.1 条计为数据不足；国家平台发布时见有按其余项目评价的"
-}
-
-// outlookText is the forecast in two sentences.
-func outlookText(f *target.Forecast) string {
-	return fmt.Sprintf("%s。预计全年优良 %.0f 天，八成可能在 %.0f～%.0f 天之间。", f.Sentence, f.Expected, f.ExpectedLow, f.ExpectedHigh)
 }
 
 // tallyView is how many targets of an area have one status.
@@ -181,14 +234,15 @@ func calendarSpan(progress []target.Progress) (places []string, from, to measure
 }
 
 // withCalendars draws the calendar of every view that counts days.
-func withCalendars(views []targetView, progress []target.Progress, days []assess.AirDay, unread bool) {
+func withCalendars(views []targetView, progress []target.Progress, days []assess.AirDay, lapses map[string][]assess.Outage, unread bool) {
 	for i := range views {
 		switch d := views[i].Days; {
 		case d == nil:
 		case unread:
 			d.Unread = true
 		default:
-			d.Months = calendar(&progress[i], days)
+			d.Months = calendar(&progress[i], days, lapses[progress[i].Target.Area])
+			d.Lapses = lapsedDays(d.Months)
 			d.Differs = differs(d.Months, d)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"lanbi/internal/alert"
@@ -16,10 +15,12 @@ import (
 // Duty is what people may do to alerts. Every call needs a token or a session, on
 // loopback too.
 type Duty struct {
-	// States are where all alerts stand.
+	// States are where all alerts stand, Book what was said to them.
 	States      func() (map[string]alert.State, error)
+	Book        func() (alert.Book, error)
 	Acknowledge func(alert.Acknowledgement) error
 	Silence     func(s alert.Silence, at time.Time) error
+	EndSilence  func(id, by, why string, at time.Time) error
 	// SendTest sends a test message to every channel. Its error is shown, so it must
 	// hold no secret.
 	SendTest func(ctx context.Context) error
@@ -30,10 +31,12 @@ func (s *Server) dutyRoutes(mux *http.ServeMux) {
 	if s.o.Duty == nil {
 		return
 	}
-	mux.Handle("GET "+dutyPage.path, s.writing(s.dutyForm))
+	mux.Handle("GET "+dutyPage.path, s.signedIn(s.dutyForm))
 	mux.Handle("POST "+dutyPage.path, s.writing(s.dutyPost))
 	mux.Handle("POST /api/v1/alerts/acknowledge", s.writing(s.postJSON(s.acknowledge)))
+	mux.Handle("GET /api/v1/silences", s.api(s.silences))
 	mux.Handle("POST /api/v1/silences", s.writing(s.postJSON(s.silence)))
+	mux.Handle("POST /api/v1/silences/{id}/end", s.writing(s.postJSON(s.endSilence)))
 	mux.Handle("POST /api/v1/alerts/test", s.writing(s.postJSON(s.sendTest)))
 }
 
@@ -68,12 +71,51 @@ func (s *Server) acknowledge(_ *http.Request, body []byte) error {
 	return s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: said.Alert, By: said.By, Comment: said.Comment, At: s.o.Now()})
 }
 
+// silences are those that run or are to come, by their end.
+func (s *Server) silences(r *http.Request) (any, error) {
+	if err := queryOf(r).err(); err != nil {
+		return nil, err
+	}
+	running, err := s.runningSilences()
+	if err != nil {
+		return nil, err
+	}
+	bodies := make([]object, len(running))
+	for i, one := range running {
+		bodies[i] = object{{"id", one.ID}, {"kinds", orEmpty(one.Kinds)}, {"areas", orEmpty(one.Areas)}, {"targets", orEmpty(one.Targets)},
+			{"from", s.stamp(one.From)}, {"until", s.stamp(one.Until)}, {"by", one.By}, {"comment", one.Comment}}
+	}
+	return list("silences", bodies), nil
+}
+
+// orEmpty is an empty list of JSON where there is none: it fits everything.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func (s *Server) runningSilences() ([]alert.Silence, error) {
+	book, err := s.o.Duty.Book()
+	if err != nil {
+		return nil, fmt.Errorf("read silences: %w", err)
+	}
+	running := slices.DeleteFunc(book.Silences, func(one alert.Silence) bool { return !s.o.Now().Before(one.Until) })
+	slices.SortFunc(running, func(a, b alert.Silence) int { return a.Until.Compare(b.Until) })
+	return running, nil
+}
+
 // silence begins at once unless the body says when.
 func (s *Server) silence(_ *http.Request, body []byte) error {
 	var said alert.Silence
 	if err := decodeBody(body, &said); err != nil {
 		return fmt.Errorf("read body: want kinds, areas, targets, from, until, by, comment: %w", err)
 	}
+	return s.beginSilence(said)
+}
+
+func (s *Server) beginSilence(said alert.Silence) error {
 	now := s.o.Now()
 	if said.From.IsZero() {
 		said.From = now
@@ -81,50 +123,18 @@ func (s *Server) silence(_ *http.Request, body []byte) error {
 	if said.ID == "" {
 		said.ID = now.UTC().Format(time.RFC3339Nano)
 	}
+	if !said.Until.IsZero() && !said.Until.After(now) {
+		return fmt.Errorf("begin silence: its end %s is past", s.stamp(said.Until))
+	}
 	return s.o.Duty.Silence(said, now)
 }
 
+func (s *Server) endSilence(r *http.Request, body []byte) error {
+	var said struct{ By, Comment string }
+	if err := decodeBody(body, &said); err != nil {
+		return fmt.Errorf("read body: want by, comment: %w", err)
+	}
+	return s.o.Duty.EndSilence(r.PathValue("id"), said.By, said.Comment, s.o.Now())
+}
+
 func (s *Server) sendTest(r *http.Request, _ []byte) error { return s.o.Duty.SendTest(r.Context()) }
-
-func (s *Server) dutyForm(w http.ResponseWriter, r *http.Request) {
-	s.renderDuty(w, r, http.StatusOK, "")
-}
-
-func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, said string) {
-	states, err := s.o.Duty.States()
-	if err != nil {
-		s.o.Log.Error("read alerts for page", "error", err)
-		http.Error(w, "提醒状态暂时读不到，原因见服务日志", http.StatusServiceUnavailable)
-		return
-	}
-	var firing []alert.State
-	for _, state := range states {
-		if state.Phase == alert.Firing {
-			firing = append(firing, state)
-		}
-	}
-	slices.SortFunc(firing, func(a, b alert.State) int { return strings.Compare(a.ID, b.ID) })
-	f := s.frameOf(r, &dutyPage)
-	f.Said = said
-	s.render(w, status, &dutyPage, f, firing)
-}
-
-// dutyPost takes the form: an acknowledgement, or the wish for a test message.
-func (s *Server) dutyPost(w http.ResponseWriter, r *http.Request) {
-	if !s.formHolds(w, r) {
-		return
-	}
-	var err error
-	said := "已确认。"
-	if r.PostForm.Get("do") == "test" {
-		said, err = "测试消息已发出。", s.o.Duty.SendTest(r.Context())
-	} else {
-		err = s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: r.PostForm.Get("alert"), By: r.PostForm.Get("by"),
-			Comment: r.PostForm.Get("comment"), At: s.o.Now()})
-	}
-	if err != nil {
-		s.renderDuty(w, r, http.StatusUnprocessableEntity, "未能执行："+err.Error())
-		return
-	}
-	s.renderDuty(w, r, http.StatusOK, said)
-}

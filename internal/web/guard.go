@@ -56,7 +56,7 @@ func (g guard) wrap(next http.Handler) http.Handler {
 				Detail: "请求的 Origin 与本站不符"})
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
 		next.ServeHTTP(w, r)
 	})
 }

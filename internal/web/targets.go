@@ -44,8 +44,16 @@ type targetBody struct {
 	AsOf   string    `json:"as_of,omitempty"`
 	Status string    `json:"status"`
 	Reason string    `json:"reason,omitempty"`
+	// Headline is the edition whose reading is the worse one, which people are told
+	// first, and HeadlineStatus its status; only of kinds with another reading.
+	Headline       string `json:"headline,omitempty"`
+	HeadlineStatus string `json:"headline_status,omitempty"`
 	*dayCountBody
 	*forecastBody
+	// Confirmed is how many of the days so far are audited.
+	Confirmed *int `json:"confirmed,omitempty"`
+	*officialBody
+	*restBody
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
 	// value is held against where it is not the goal.
@@ -79,22 +87,12 @@ type dayCountBody struct {
 	Pace3y            *float64 `json:"pace_3y,omitempty"`
 }
 
-// forecastBody is absent where no forecast can be given. Probabilities are 0 to 1,
-// expected is the final number of good days with its 80 % band.
-type forecastBody struct {
-	Probability     *float64 `json:"probability,omitempty"`
-	ProbabilityLow  *float64 `json:"probability_low,omitempty"`
-	ProbabilityHigh *float64 `json:"probability_high,omitempty"`
-	Expected        *float64 `json:"expected,omitempty"`
-	ExpectedLow     *float64 `json:"expected_low,omitempty"`
-	ExpectedHigh    *float64 `json:"expected_high,omitempty"`
-}
-
 type otherBody struct {
 	Edition string `json:"edition"`
 	Status  string `json:"status"`
 	dayCountBody
-	Flips []string `json:"flips"`
+	Probability *float64 `json:"probability,omitempty"`
+	Flips       []string `json:"flips"`
 }
 
 // unjudged is the reason shown for an unknown status whose source gave none.
@@ -139,13 +137,13 @@ func targetBodyOf(p *target.Progress) targetBody {
 	if p.Days != nil {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
+		body.Confirmed = &p.Confirmed
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
+	if o := p.Official; o != nil {
+		body.officialBody = &officialBody{Official: o.Published.Good, OfficialOurs: o.Ours.Good,
+			OfficialFrom: o.From.String(), OfficialThrough: o.Through.String(), OfficialSource: o.Source}
 	}
+	body.forecastBody, body.restBody = forecastBodyOf(p.Forecast), restBodyOf(p)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}
@@ -159,8 +157,13 @@ func targetBodyOf(p *target.Progress) targetBody {
 		body.PM10Missing = append(body.PM10Missing, day.String())
 	}
 	if o := p.Other; o != nil {
+		edition, status := p.Headline()
+		body.Headline, body.HeadlineStatus = edition.String(), status.String()
 		body.Other = &otherBody{Edition: o.Edition.String(), Status: o.Status.String(),
 			dayCountBody: dayCountBodyOf(&o.Days), Flips: make([]string, len(o.Flips))}
+		if o.Forecast != nil {
+			body.Other.Probability = finite(o.Forecast.Probability)
+		}
 		for i, day := range o.Flips {
 			body.Other.Flips[i] = day.String()
 		}
@@ -209,7 +212,11 @@ func (s *Server) targets(r *http.Request) (any, error) {
 type oneTargetBody struct {
 	Simulated bool `json:"simulated"`
 	targetBody
-	Quote   string        `json:"quote,omitempty"`
+	Quote string `json:"quote,omitempty"`
+	// Validity is how many valid days the area's month and year have, for kinds that
+	// rest on them.
+	Validity []validityBody `json:"validity,omitempty"`
+	comparedBody
 	History []historyBody `json:"history"`
 }
 
@@ -236,9 +243,14 @@ func (s *Server) oneTarget(r *http.Request) (any, error) {
 		if p.Target.ID != id {
 			continue
 		}
-		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
+		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
 		if p.AsOf == 0 {
 			return body, nil
+		}
+		if p.Target.Kind.OnAirDays() {
+			if body.Validity, err = s.validityBodies(r, p.Target.Area); err != nil {
+				return nil, err
+			}
 		}
 		history, err := board.History(r.Context(), id, p.AsOf.FirstOfYear(), p.AsOf)
 		if err != nil {
@@ -259,12 +271,7 @@ func historyBodyOf(p *target.Progress) historyBody {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
 	}
-	if f := p.Forecast; f != nil {
-		body.forecastBody = &forecastBody{
-			Probability: finite(f.Probability), ProbabilityLow: finite(f.Low), ProbabilityHigh: finite(f.High),
-			Expected: finite(f.Expected), ExpectedLow: finite(f.ExpectedLow), ExpectedHigh: finite(f.ExpectedHigh),
-		}
-	}
+	body.forecastBody = forecastBodyOf(p.Forecast)
 	if p.HasValue {
 		body.Value = finite(p.Value)
 	}

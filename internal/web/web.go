@@ -2,10 +2,10 @@
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
-// that signs a person in, the replay of a rejected message and what people do to
-// alerts (Duty). Those need a token or a session even on loopback. What it reads
-// comes through the small
-// interfaces of Reads, so that it knows no database. The page is rendered here,
+// that signs a person in, the replay of a rejected message, and what people enter,
+// decide and acknowledge. Those need a token or a session even on loopback. What it
+// reads comes through the small interfaces of Reads, so that it knows no database.
+// The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
 //
@@ -24,8 +24,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
+	"lanbi/internal/whatif"
 )
 
 // Board tells where the targets stand.
@@ -69,8 +71,26 @@ type Reads struct {
 	Samples Samples
 	// Alerts are the newest alerts since a moment, newest first, at most limit.
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
+	// Control are the control values of the day in which now lies; what could be read is
+	// there also with an error.
+	Control func(ctx context.Context, now time.Time) ([]forecast.PlaceControl, error)
+	// Validity counts the valid days of month and year up to the last assessed day, by
+	// the rule of Control.
+	Validity func(ctx context.Context) ([]target.Validity, error)
+	// WhatIf judges the target of that id as it stands and under an assumption; what
+	// cannot be assumed is a whatif.Fault.
+	WhatIf func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error)
+	// TrackRecord is how good the forecasts were.
+	TrackRecord func(ctx context.Context) (TrackRecord, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
+	// Reconcile holds the published days of an area's year against ours.
+	Reconcile func(ctx context.Context, area string, year int) (target.Reconciliation, error)
+	// Flips are the days of places in a year that a new assessment judged otherwise, newest
+	// first.
+	Flips func(ctx context.Context, places []string, year int) ([]Flip, error)
+	// Outages are those reported for the stations of an area.
+	Outages func(ctx context.Context, area string) ([]assess.Outage, error)
 }
 
 // Options are what a Server needs.
@@ -89,8 +109,10 @@ type Options struct {
 	FrameAncestors []string
 
 	Areas     []measure.Area
-	Reads     *Reads // nil in a process that only takes in: rejections, metrics and health remain
-	Duty      *Duty  // nil where alerts cannot be acknowledged
+	Targets   []target.Target // for the choice on the page 推演
+	Reads     *Reads          // nil in a process that only takes in: rejections, metrics and health remain
+	Dust      *Dust           // nil where no dust events are kept
+	Duty      *Duty           // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
@@ -166,12 +188,16 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
 	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	mux.Handle("GET /api/v1/rejections", s.api(s.rejections))
+	s.dustRoutes(mux)
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
 		mux.Handle("GET /{$}", http.RedirectHandler(rejectionsPage.path, http.StatusSeeOther))
 		return mux
 	}
 	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET "+todayPage.path, s.todayOf)
+	s.reconcileRoutes(mux)
+	mux.HandleFunc("GET "+whatIfPage.path, s.whatIfForm)
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
@@ -181,8 +207,13 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/air/days":        s.airDays,
 		"/api/v1/air/hours":       s.airHours,
 		"/api/v1/water/periods":   s.waterPeriods,
+		"/api/v1/control":         s.control,
+		"/api/v1/validity":        s.validity,
+		"/api/v1/what-if":         s.whatIf,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
+		"/api/v1/areas":           s.areas,
+		"/api/v1/track-record":    s.trackRecord,
 	} {
 		mux.Handle("GET "+path, s.api(answer))
 	}

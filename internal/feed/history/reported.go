@@ -12,12 +12,14 @@ import (
 	"lanbi/internal/measure"
 )
 
-// Reported is what people report, in one of three tables told apart by their header,
+// Reported is what people report, in one of five tables told apart by their header,
 // columns in any order, those in brackets optional:
 //
 //	area,indicator,period,value[,source][,by]        reported figures (上报指标)
 //	ranking,period,place,rank[,source][,by]          a published list of places (排名)
 //	area,kind,id,state,time[,start][,end][,by][,document][,text]   steps of events (台账)
+//	area,fire,time,lat,lon[,kind][,source][,text]    reported fire points, fire being the id (火点)
+//	area,from,until,lat,lon,radius_km,document       approved burns (批准焚烧)
 //
 // area and place are the code or the name of an area. A period is YYYY, YYYY-MM or
 // YYYY-MM-DD. Of a ranking every place of the list has to be there: the places that
@@ -35,12 +37,14 @@ const (
 type Report struct {
 	Figures []measure.Indicator
 	Events  []measure.Event
+	Fires   []measure.FirePoint
+	Burns   []measure.Burn
 }
 
 // ReadReported reads files of format Reported. area maps a code or name to an area's
 // code; ok false leaves the row out (counted as Skipped). Rows that are not understood
 // are counted and told to o.Problem; an error is a file that cannot be read on or has
-// none of the three headers.
+// none of the five headers.
 func ReadReported(files []File, o Options, area func(name string) (code string, ok bool)) (Report, Counts, error) {
 	r := &reading{o: o, counts: Counts{Reasons: map[string]int{}}}
 	t := tables{reading: r, area: area}
@@ -56,7 +60,7 @@ func ReadReported(files []File, o Options, area func(name string) (code string, 
 	return t.report, r.counts, nil
 }
 
-// tables reads the three tables into one report.
+// tables reads the five tables into one report.
 type tables struct {
 	*reading
 	area   func(name string) (string, bool)
@@ -82,10 +86,14 @@ func (t *tables) read(src *source) error {
 		each, needed = t.figure, []string{"area", "indicator", "period", "value"}
 	case src.column("ranking") >= 0:
 		each, needed = list.add, []string{"ranking", "period", "place", "rank"}
+	case src.column("fire") >= 0:
+		each, needed = t.fire, []string{"area", "fire", "time", "lat", "lon"}
+	case src.column("radius_km") >= 0:
+		each, needed = t.burn, []string{"area", "from", "until", "lat", "lon", "radius_km", "document"}
 	case src.column("kind") >= 0:
 		each, needed = t.event, []string{"area", "kind", "id", "state", "time"}
 	default:
-		return fmt.Errorf("%s:1: %w: header %s (want area,indicator,period,value or ranking,period,place,rank or area,kind,id,state,time)",
+		return fmt.Errorf("%s:1: %w: header %s (want area,indicator,period,value or ranking,period,place,rank or area,kind,id,state,time or area,fire,time,lat,lon or area,from,until,lat,lon,radius_km,document)",
 			src.name, ErrFormat, strings.Join(src.head, ","))
 	}
 	if _, err := src.require(needed...); err != nil {

@@ -1,0 +1,183 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"lanbi/internal/alert"
+)
+
+// kindWords are the kinds of alerts for people, in the order of the form.
+var kindWords = []choice{
+	{string(alert.TargetStatus), "目标研判变化"}, {string(alert.Budget), "超标天余量"}, {string(alert.Burn), "余量消耗过快"},
+	{string(alert.Control), "今日有超标风险"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
+	{string(alert.WaterItem), "水质指标超标或接近限值"}, {string(alert.WaterClass), "水质类别超目标"},
+	{string(alert.Silent), "站点无数据"}, {string(alert.SpoolFills), "数据积压"},
+	{string(alert.JobFailed), "任务失败"}, {string(alert.Unreachable), "无法连接"},
+}
+
+type choice struct{ Value, Word string }
+
+// dutyView is everything the page of the duty officer says.
+type dutyView struct {
+	Alerts   []dutyAlert
+	Silences []dutySilence
+	Kinds    []choice
+	Areas    []choice
+	Name     string // of who is signed in
+	Tomorrow string // proposed end of a silence, as the field has it
+}
+
+type dutyAlert struct {
+	ID, Severity, Word, Kind, Title, Text, Since string
+	Ack                                          *alert.Acknowledgement
+	At                                           string // of the acknowledgement
+}
+
+type dutySilence struct {
+	ID, From, Until, By, Comment string
+	Fits                         string // what it holds back
+	ToCome                       bool
+}
+
+func (s *Server) dutyForm(w http.ResponseWriter, r *http.Request) {
+	s.renderDuty(w, r, http.StatusOK, "")
+}
+
+func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, said string) {
+	states, err := s.o.Duty.States()
+	book, failed := s.o.Duty.Book()
+	running, unread := s.runningSilences()
+	if err := errors.Join(err, failed, unread); err != nil {
+		s.o.Log.Error("read alerts for page", "error", err)
+		http.Error(w, "提醒状态暂时读不到，原因见服务日志", http.StatusServiceUnavailable)
+		return
+	}
+	f := s.frameOf(r, &dutyPage)
+	f.Said = said
+	view := dutyView{Alerts: s.dutyAlerts(states, book), Kinds: kindWords, Tomorrow: s.o.Now().In(s.o.Zone).AddDate(0, 0, 1).Format(localTime)}
+	if f.Reader != nil {
+		view.Name = f.Reader.Name
+	}
+	for i := range s.o.Areas {
+		view.Areas = append(view.Areas, choice{s.o.Areas[i].Code, s.o.Areas[i].Name})
+	}
+	for _, one := range running {
+		view.Silences = append(view.Silences, dutySilence{ID: one.ID, From: s.moment(one.From), Until: s.moment(one.Until),
+			By: one.By, Comment: one.Comment, Fits: s.fits(&one), ToCome: one.From.After(s.o.Now())})
+	}
+	s.render(w, status, &dutyPage, f, view)
+}
+
+// dutyAlerts are the alerts that last: those nobody has taken on first, the most
+// urgent of them first, the newest first.
+func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []dutyAlert {
+	var firing []alert.State
+	for _, state := range states {
+		if state.Phase == alert.Firing {
+			firing = append(firing, state)
+		}
+	}
+	urgency := []alert.Severity{alert.Critical, alert.Warning, alert.Info}
+	order := func(state *alert.State) int {
+		at := slices.Index(urgency, state.Severity)
+		if _, taken := book.Acks[state.ID]; taken {
+			at += len(urgency)
+		}
+		return at
+	}
+	slices.SortFunc(firing, func(a, b alert.State) int {
+		if c := order(&a) - order(&b); c != 0 {
+			return c
+		}
+		if c := b.Since.Compare(a.Since); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	out := make([]dutyAlert, len(firing))
+	for i, state := range firing {
+		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: kindWord(state.Kind),
+			Title: orElse(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
+		if ack, taken := book.Acks[state.ID]; taken {
+			out[i].Ack, out[i].At = &ack, s.moment(ack.At)
+		}
+	}
+	return out
+}
+
+func kindWord(kind alert.Kind) string {
+	if i := slices.IndexFunc(kindWords, func(c choice) bool { return c.Value == string(kind) }); i >= 0 {
+		return kindWords[i].Word
+	}
+	return string(kind)
+}
+
+// fits says what a silence holds back.
+func (s *Server) fits(one *alert.Silence) string {
+	var parts []string
+	for _, kind := range one.Kinds {
+		parts = append(parts, kindWord(kind))
+	}
+	for _, code := range one.Areas {
+		name := code
+		for i := range s.o.Areas {
+			if s.o.Areas[i].Code == code {
+				name = s.o.Areas[i].Name
+			}
+		}
+		parts = append(parts, name)
+	}
+	parts = append(parts, one.Targets...)
+	if len(parts) == 0 {
+		return "全部提醒"
+	}
+	return strings.Join(parts, "、")
+}
+
+// moment is a time of any year for people.
+func (s *Server) moment(at time.Time) string { return at.In(s.o.Zone).Format("2006-01-02 15:04") }
+
+// localTime is what a browser's field for date and time holds.
+const localTime = "2006-01-02T15:04"
+
+// dutyPost takes the forms of the page.
+func (s *Server) dutyPost(w http.ResponseWriter, r *http.Request) {
+	if !s.formHolds(w, r) {
+		return
+	}
+	said, err := s.dutyDo(r)
+	if err != nil {
+		s.renderDuty(w, r, http.StatusUnprocessableEntity, "未能执行："+err.Error())
+		return
+	}
+	s.renderDuty(w, r, http.StatusOK, said)
+}
+
+func (s *Server) dutyDo(r *http.Request) (said string, err error) {
+	get := r.PostForm.Get
+	switch get("do") {
+	case "test":
+		return "测试消息已发出。", s.o.Duty.SendTest(r.Context())
+	case "silence":
+		until, err := time.ParseInLocation(localTime, get("until"), s.o.Zone)
+		if err != nil {
+			return "", fmt.Errorf("begin silence: end %q: want such as 2026-11-22T08:00", get("until"))
+		}
+		one := alert.Silence{Until: until, By: get("by"), Comment: get("comment")}
+		if kind := get("kind"); kind != "" {
+			one.Kinds = []alert.Kind{alert.Kind(kind)}
+		}
+		if area := get("area"); area != "" {
+			one.Areas = []string{area}
+		}
+		return "已静默。", s.beginSilence(one)
+	case "end":
+		return "静默已结束。", s.o.Duty.EndSilence(get("silence"), get("by"), get("comment"), s.o.Now())
+	}
+	return "已确认。", s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: get("alert"), By: get("by"), Comment: get("comment"), At: s.o.Now()})
+}

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"lanbi/internal/forecast"
+)
+
+// TrackRecord is how good the forecasts were: Issued those really issued, Hindcast
+// what the method would have said in past years (回算), which is kept apart.
+type TrackRecord struct {
+	Issued   forecast.TrackRecord `json:"issued"`
+	Hindcast forecast.Score       `json:"hindcast"`
+}
+
+func (s *Server) trackRecord(r *http.Request) (any, error) {
+	if err := queryOf(r).err(); err != nil {
+		return nil, err
+	}
+	var record TrackRecord
+	if read := s.o.Reads.TrackRecord; read != nil {
+		var err error
+		if record, err = read(r.Context()); err != nil {
+			return nil, fmt.Errorf("read track record: %w", err)
+		}
+	}
+	return record, nil
+}
+
+// recordView is the track record as the page shows it.
+type recordView struct {
+	Issued   string
+	Bands    []bandView
+	Hindcast string
+	Again    []bandView // of the hindcast
+}
+
+// bandView is how often forecasts of one band came true.
+type bandView struct {
+	Said, Came string
+	N          int
+}
+
+// tooFew is how many decided forecasts a record needs before a score says anything:
+// one year's days of issue are nearly one and the same forecast.
+const tooFew = 12
+
+func (s *Server) addTrackRecord(ctx context.Context, view *pageView) error {
+	if s.o.Reads.TrackRecord == nil {
+		return nil
+	}
+	record, err := s.o.Reads.TrackRecord(ctx)
+	if err == nil {
+		view.Record = s.recordViewOf(&record)
+	}
+	return err
+}
+
+func (s *Server) recordViewOf(record *TrackRecord) *recordView {
+	issued := &record.Issued
+	v := &recordView{Issued: fmt.Sprintf("已发布 %d 条，计 %d 日次（同一目标一日多次的以首次为准），已到期 %d 日次，未到期 %d 日次",
+		issued.Issued, issued.Days, issued.N, issued.Open)}
+	switch {
+	case issued.N < tooFew:
+		v.Issued += "；样本不足，暂不评价准确性"
+	default:
+		v.Issued += "；" + scoreText(&issued.Score)
+		if issued.Certain > 0 {
+			v.Issued += fmt.Sprintf("；其中 %d 日次由算术确定", issued.Certain)
+		}
+		v.Bands = bandsOf(&issued.Score)
+	}
+	if record.Hindcast.N < tooFew {
+		v.Hindcast = "历史不足四年，无法逐年回算"
+		return v
+	}
+	v.Hindcast = fmt.Sprintf("以往各年每月 1 日（当年除外的其他年份作依据）共 %d 次，并未实际发布；", record.Hindcast.N) + scoreText(&record.Hindcast)
+	v.Again = bandsOf(&record.Hindcast)
+	return v
+}
+
+func scoreText(s *forecast.Score) string {
+	return fmt.Sprintf("布莱尔评分 %.3f（0 为全中，气候态 %.3f），比气候态%s", s.Brier, s.BrierClimatology, skillText(s.Skill))
+}
+
+func skillText(skill float64) string {
+	if skill < 0 {
+		return fmt.Sprintf("差 %.0f%%", -100*skill)
+	}
+	return fmt.Sprintf("好 %.0f%%", 100*skill)
+}
+
+func bandsOf(s *forecast.Score) []bandView {
+	bands := make([]bandView, len(s.Reliability))
+	for i, b := range s.Reliability {
+		bands[i] = bandView{fmt.Sprintf("%.0f%%", 100*b.P), fmt.Sprintf("%.0f%%", 100*b.Freq), b.N}
+	}
+	return bands
+}
