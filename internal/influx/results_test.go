@@ -356,3 +356,59 @@ func TestWrite_RefusesBadTags(t *testing.T) {
 		t.Error("an alert without target passes")
 	}
 }
+
+// TestAirMeans reads each computed day once, without index and verdict.
+func TestAirMeans(t *testing.T) {
+	db := openDB(t)
+	published := airDay("JY001", "2026-03-02", hj633.E2026)
+	published.Source, published.Hours = assess.PublishedDay, [measure.AirCount]int{}
+	dusty := airDay("JY001", "2026-03-01", hj633.E2026)
+	dusty.Dust, dusty.Provisional = true, true
+	err := db.WriteAirDays(t.Context(), []assess.AirDay{
+		airDay("JY001", "2026-02-28", hj633.E2012), airDay("JY001", "2026-02-28", hj633.E2026), airDay("JY002", "2026-02-28", hj633.E2026),
+		dusty, published, airDay("JY001", "2026-03-03", hj633.E2026),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.AirMeans(t.Context(), []string{"JY001"}, day("2026-02-28"), day("2026-03-02"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []assess.AirDay{airDay("JY001", "2026-02-28", hj633.E2026), dusty}
+	for i := range want {
+		want[i].Index, want[i].Verdict, want[i].Hours = hj633.Index{}, assess.Undetermined, [measure.AirCount]int{}
+	}
+	same(t, "means", got, want)
+}
+
+// TestSave_AsksForLackingFieldsOnly: a day that has every field is written without a
+// look; one that lost a field is compared in full, and its neighbours stay.
+func TestSave_AsksForLackingFieldsOnly(t *testing.T) {
+	db, f := openFaulty(t)
+	whole := airDay("A", "2026-01-01", hj633.E2012)
+	for p := measure.PM25; p <= measure.O38h; p++ {
+		whole.Has, whole.Mean[p] = whole.Has.With(p), 900*measure.Microgram
+	}
+	next := whole
+	next.Day++
+	if err := db.WriteAirDays(t.Context(), []assess.AirDay{whole, next}); err != nil {
+		t.Fatal(err)
+	}
+	if f.count["read"] != 0 || f.count["write"] != 1 {
+		t.Errorf("whole days: %v requests, want one write and no reading", f.count)
+	}
+	less := whole
+	less.Has, less.Mean[measure.O3] = less.Has.Without(measure.O3), 0
+	if err := db.WriteAirDays(t.Context(), []assess.AirDay{less}); err != nil {
+		t.Fatal(err)
+	}
+	if f.count["delete"] != 1 {
+		t.Errorf("a day that lost a field: %v requests, want one deletion", f.count)
+	}
+	got, err := db.AirDays(t.Context(), []string{"A"}, whole.Day, next.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "days", got, []assess.AirDay{less, next})
+}
