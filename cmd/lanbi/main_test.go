@@ -51,7 +51,7 @@ func TestHelp_EveryCommand(t *testing.T) {
 		"": "蓝碧", "--help": "publish", "run --help": "--send-test", "demo --help": "--once",
 		"calc --help": "water", "calc air --help": "--missing-2012", "calc water --help": "--body",
 		"explain --help": "water", "explain air --help": "<place>", "explain water --help": "<section>",
-		"import --help": "--format", "assess --help": "--from", "status --help": "--json",
+		"import --help": "--format", "assess --help": "--from", "status --help": "--json", "what-if --help": "--bad",
 		"publish --help": "--speed", "version --help": "Usage: lanbi version",
 	} {
 		t.Run(args, func(t *testing.T) {

@@ -82,6 +82,17 @@ func TestImport_StatusExplain(t *testing.T) {
 	if !json.Valid([]byte(out)) || !strings.Contains(out, `"simulated":false`) {
 		t.Errorf("status --json prints %s", out)
 	}
+	code, out, err = lanbi(t, "", "what-if", "-c", site, "--target", "bj/good", "--edition", "2026")
+	expectRun(t, code, exitDone, out, "内部研判", err, "")
+	code, out, err = lanbi(t, "", "what-if", "-c", site, "--target", "bj/good", "--edition", "2026", "--json")
+	expectRun(t, code, exitDone, out, `"what_if":{"id":"bj/good"`, err, "")
+	if !json.Valid([]byte(out)) || !strings.Contains(out, `"note":"内部研判"`) || !strings.Contains(out, `"edition":"2026"`) {
+		t.Errorf("what-if --json prints %s", out)
+	}
+	code, out, err = lanbi(t, "", "what-if", "-c", site, "--target", "bj/good", "--like", "2015")
+	expectRun(t, code, exitUsage, out, "", err, "like")
+	code, out, err = lanbi(t, "", "what-if", "-c", site, "--target", "bj/good", "--bad", "13:+1", "--bad", "12:+1")
+	expectRun(t, code, exitUsage, out, "", err, "13:+1")
 	code, out, err = lanbi(t, "", "explain", "air", "110000", "2016-03-02", "-c", site)
 	expectRun(t, code, exitDone, out, "119", err, "")
 	for _, want := range []string{"HJ 633", "GB 3095", "1003A"} {

@@ -33,12 +33,17 @@ func (c statusCommand) Run(ctx context.Context, std streams) error {
 		if c.JSON {
 			return web.EncodeTargets(std.out, false, progress)
 		}
-		rows := [][]string{{"目标", "名称", "状态", "目标值", "现值", "优良", "超标", "数据不足", "剩余", "还可超标", "序时进度", "说明"}}
+		rows := [][]string{statusHeadings()}
 		for i := range progress {
 			rows = append(rows, statusRow(&progress[i]))
 		}
 		return printTable(std.out, rows)
 	})
+}
+
+// statusHeadings are those of statusRow.
+func statusHeadings() []string {
+	return []string{"目标", "名称", "状态", "目标值", "现值", "优良", "超标", "数据不足", "剩余", "还可超标", "序时进度", "说明"}
 }
 
 // statusRow is one target, a cell a column.

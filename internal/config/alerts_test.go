@@ -21,6 +21,7 @@ func TestParse_AlertRules(t *testing.T) {
     unreachable: {for: 2m}
     water_item: {on: false}
     day_data: {spare: 0}
+    control: {ozone_from: "09:30", near: 1.1, stations: true, severity: warning}
 `, 1)
 	c, err := Parse("x.yaml", []byte(text), surroundings)
 	if err != nil {
@@ -37,6 +38,9 @@ func TestParse_AlertRules(t *testing.T) {
 	if !slices.Equal(r.Budget.Left, []int{7, 2}) || r.Budget.Severity != alert.Critical || r.Unreachable.For != 2*time.Minute ||
 		!r.WaterItem.Off || *r.DayData.Spare != 0 || *r.Validity.Spare != 1 || r.Silent.Air != 3*time.Hour {
 		t.Errorf("rules %+v", r)
+	}
+	if k := r.Control; *k.From != 12*time.Hour || *k.OzoneFrom != 9*time.Hour+30*time.Minute || k.Near != 1.1 || !k.Stations || k.Severity != alert.Warning {
+		t.Errorf("rule of the control value %+v", k)
 	}
 }
 

@@ -33,7 +33,7 @@ const (
 )
 
 // pureCore are the packages that core stands for, each of which has its own row.
-var pureCore = []string{"measure", "standard/*", "assess", "target", "forecast", "alert"}
+var pureCore = []string{"measure", "standard/*", "assess", "target", "forecast", "whatif", "alert"}
 
 // rules is the import table. A package without a row fails.
 var rules = map[string]rule{
@@ -42,6 +42,7 @@ var rules = map[string]rule{
 	"assess":     {pure: true, packages: []string{"measure", "standard/*"}},
 	"target":     {pure: true, packages: []string{"measure", "standard/*", "assess"}},
 	"forecast":   {pure: true, packages: []string{"measure", "standard/*", "assess", "target"}},
+	"whatif":     {pure: true, packages: []string{"measure", "standard/*", "assess", "target", "forecast"}},
 	"alert":      {pure: true, packages: []string{"measure", "standard/*", "assess", "target", "forecast"}},
 
 	"feed":     {packages: []string{"measure", "feed/*"}},

@@ -27,6 +27,7 @@ func air(o Options) dashboard {
 		statPanel("综合指数", "Composite index of the year so far", 6, series("$col", `SELECT "composite_index" AS "综合指数"`+ofYear)).unit("none", 2),
 		statPanel("PM2.5 累计均值", "PM2.5 mean of the year so far", 6, series("$col", `SELECT "pm2_5" AS "PM2.5"`+ofYear)).unit("suffix: µg/m³", 1),
 		statPanel("O₃ 第 90 百分位", "The 90th percentile of daily maximum 8 h means, year so far", 6, series("$col", `SELECT "o3_8h_percentile" AS "O₃-8h"`+ofYear)).unit("suffix: µg/m³", 0),
+		controlTable(),
 		calendarPanel(ofDay),
 		statesPanel("日类别（两版标准）", "Category of each day under both editions", 24, 6, words(airLevels), both(`SELECT "level" FROM "air_day" WHERE "place" = '$place' AND "edition" = '%' AND "source" = 'computed' AND $timeFilter`)).
 			colour(levelSteps(airLevels)),

@@ -20,6 +20,7 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/embedded"
 	"lanbi/internal/influx"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/simulate"
 )
@@ -66,6 +67,10 @@ func filledDaemon(t *testing.T) *daemon.Daemon {
 	first, last := measure.Date(2025, 12, 1), measure.DayOf(now, c.Timezone).Add(-1)
 	simulated(t, ctx, db, c, first, last)
 	if err := d.History().AssessRange(ctx, first, last, last, func(int, int) {}); err != nil {
+		t.Fatal(err)
+	}
+	control := job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db}
+	if err := control.Run(ctx, now.AddDate(0, 0, -1)); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Start(ctx); err != nil { // stores the names
@@ -213,6 +218,9 @@ func metricsExist(t *testing.T, address string) {
 			t.Errorf("%s asks for no metric of ours: %s", where, expr)
 		}
 		for _, name := range found {
+			if strings.HasPrefix(name, "lanbi_config_reload_") {
+				continue // of lanbi run alone: a demo has no file to reload
+			}
 			if !strings.Contains(string(text), "\n"+name+" ") && !strings.Contains(string(text), "\n"+name+"{") {
 				t.Errorf("%s: the daemon has no metric %s", where, name)
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/influxdata/influxql"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/hj633"
@@ -284,6 +285,11 @@ func TestWords_OfTheProgram(t *testing.T) {
 	for _, w := range verdicts {
 		if _, err := assess.ParseVerdict(w.value); err != nil {
 			t.Error(err)
+		}
+	}
+	for i, state := range []forecast.ControlState{forecast.Open, forecast.Lost, forecast.Safe, forecast.Void} {
+		if w := controlStates[i]; w.value != state.String() || w.text != state.Chinese() {
+			t.Errorf("state %+v, want %s %s", w, state, state.Chinese())
 		}
 	}
 	for _, list := range [][]word{pollutants, waterItems, hourly} {

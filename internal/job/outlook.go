@@ -37,15 +37,15 @@ func airOutlook(t *target.Target, f *target.Facts) outlook {
 	if len(f.AirDays) == 0 {
 		return nil
 	}
-	byYear := map[int][]assess.AirDay{}
-	for _, d := range f.AirDays {
-		byYear[d.Day.Year()] = append(byYear[d.Day.Year()], d)
+	has := map[int]bool{}
+	for i := range f.AirDays {
+		has[f.AirDays[i].Day.Year()] = true
 	}
-	this := forecast.Year{Year: t.Year, Days: t.Verdicts(t.Year, byYear[t.Year])}
+	this := forecast.Year{Year: t.Year, Days: t.Verdicts(t.Year, f.AirDays)}
 	var history []forecast.Year
 	for year := t.Year - historyYears; year < t.Year; year++ {
-		if rows := byYear[year]; len(rows) > 0 {
-			history = append(history, forecast.Year{Year: year, Days: t.Verdicts(year, rows)})
+		if has[year] {
+			history = append(history, forecast.Year{Year: year, Days: t.Verdicts(year, f.AirDays)})
 		}
 	}
 	// The goal is the one in force, which a basis that scales to valid days lowers.
@@ -75,6 +75,21 @@ func airOutlook(t *target.Target, f *target.Facts) outlook {
 			HasExpected: true, Reference: forecast.Climatology(c), Years: projection.Years, Sentence: projection.Sentence(),
 		}, rest
 	}
+}
+
+// withOther gives the reading under the other edition a forecast of its own, so that
+// both standings rest on the same method.
+func withOther(p target.Progress, f *target.Facts) target.Progress {
+	if p.Other == nil || p.Forecast == nil || p.Target.Kind != target.GoodAirDays {
+		return p
+	}
+	t := *p.Target
+	t.Basis.Edition = p.Other.Edition
+	f.OtherForecast, _ = airOutlook(&t, f)(&target.Progress{Target: &t, AsOf: p.AsOf, Days: &p.Other.Days})
+	rest := p.Rest
+	p = target.Evaluate(p.Target, f)
+	p.Rest = rest
+	return p
 }
 
 // waterOutlook simulates the rest of the year of a target on classes. A standing that

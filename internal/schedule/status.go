@@ -77,6 +77,7 @@ func (j *job) settled(ctx context.Context, now time.Time, err error) {
 	status, wait := j.status, j.wait
 	j.mu.Unlock()
 
+	status.Next = j.nextLook(now)
 	j.scheduler.metrics.settled(status, now)
 	switch outcome {
 	case OK:

@@ -37,10 +37,11 @@ type calendar struct {
 // serve reconciliation and never count.
 func calendarOf(year int, rows []assess.AirDay) *calendar {
 	c := &calendar{first: measure.Date(year, 1, 1)}
+	days := measure.DaysInYear(year)
 	for i := range rows {
 		row := &rows[i]
 		n := row.Day.Since(c.first)
-		if n < 0 || n >= measure.DaysInYear(year) || row.Source != assess.ComputedDay {
+		if n < 0 || n >= days || row.Source != assess.ComputedDay {
 			continue
 		}
 		for j, e := range hj633.Editions {

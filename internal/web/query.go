@@ -44,6 +44,13 @@ func (q *query) text(name string) string {
 	return q.values.Get(name)
 }
 
+// texts are the values of a parameter that may be given several times, without empty
+// ones: a form sends those for fields that nobody filled in.
+func (q *query) texts(name string) []string {
+	q.read = append(q.read, name)
+	return slices.DeleteFunc(slices.Clone(q.values[name]), func(text string) bool { return text == "" })
+}
+
 // code is the parameter's value, which must be one of the known codes; absent is
 // a fault when required.
 func (q *query) code(name string, required bool, known func(string) bool) string {

@@ -27,6 +27,7 @@ import (
 	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
+	"lanbi/internal/whatif"
 )
 
 // Board tells where the targets stand.
@@ -70,16 +71,26 @@ type Reads struct {
 	Samples Samples
 	// Alerts are the newest alerts since a moment, newest first, at most limit.
 	Alerts func(ctx context.Context, since time.Time, limit int) ([]Alert, error)
-	// TrackRecord is how good the forecasts were.
-	TrackRecord func(ctx context.Context) (TrackRecord, error)
 	// Control are the control values of the day in which now lies; what could be read is
 	// there also with an error.
 	Control func(ctx context.Context, now time.Time) ([]forecast.PlaceControl, error)
 	// Validity counts the valid days of month and year up to the last assessed day, by
 	// the rule of Control.
 	Validity func(ctx context.Context) ([]target.Validity, error)
+	// WhatIf judges the target of that id as it stands and under an assumption; what
+	// cannot be assumed is a whatif.Fault.
+	WhatIf func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error)
+	// TrackRecord is how good the forecasts were.
+	TrackRecord func(ctx context.Context) (TrackRecord, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
+	// Reconcile holds the published days of an area's year against ours.
+	Reconcile func(ctx context.Context, area string, year int) (target.Reconciliation, error)
+	// Flips are the days of places in a year that a new assessment judged otherwise, newest
+	// first.
+	Flips func(ctx context.Context, places []string, year int) ([]Flip, error)
+	// Outages are those reported for the stations of an area.
+	Outages func(ctx context.Context, area string) ([]assess.Outage, error)
 }
 
 // Options are what a Server needs.
@@ -98,9 +109,10 @@ type Options struct {
 	FrameAncestors []string
 
 	Areas     []measure.Area
-	Reads     *Reads // nil in a process that only takes in: rejections, metrics and health remain
-	Dust      *Dust  // nil where no dust events are kept
-	Duty      *Duty  // nil where alerts cannot be acknowledged
+	Targets   []target.Target // for the choice on the page 推演
+	Reads     *Reads          // nil in a process that only takes in: rejections, metrics and health remain
+	Dust      *Dust           // nil where no dust events are kept
+	Duty      *Duty           // nil where alerts cannot be acknowledged
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
@@ -184,6 +196,8 @@ func (s *Server) routes() http.Handler {
 	}
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET "+todayPage.path, s.todayOf)
+	s.reconcileRoutes(mux)
+	mux.HandleFunc("GET "+whatIfPage.path, s.whatIfForm)
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
 		// Three dots, because some proxies turn the escaped slash of an id back
@@ -195,8 +209,10 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/water/periods":   s.waterPeriods,
 		"/api/v1/control":         s.control,
 		"/api/v1/validity":        s.validity,
+		"/api/v1/what-if":         s.whatIf,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
+		"/api/v1/areas":           s.areas,
 		"/api/v1/track-record":    s.trackRecord,
 	} {
 		mux.Handle("GET "+path, s.api(answer))
