@@ -71,3 +71,21 @@ func TestPlaceControl_Words(t *testing.T) {
 		}
 	}
 }
+
+// One area of four stations, six pollutants, at noon.
+func BenchmarkToday(b *testing.B) {
+	today := Today{Area: &measure.Area{Code: "A"}, Day: measure.Date(2026, 6, 1), Over: 12}
+	for range 4 {
+		s := assess.RunningStation{Plan: measure.AirPollutants}
+		for p := measure.PM25; p <= measure.O3; p++ {
+			s.Valid[p] = 1<<12 - 1
+			for h := range 12 {
+				s.Value[p][h] = 50 * ug
+			}
+		}
+		today.Stations = append(today.Stations, s)
+	}
+	for b.Loop() {
+		today.Controls()
+	}
+}
