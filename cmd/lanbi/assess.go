@@ -37,5 +37,5 @@ func (c assessCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	return daemon.HistoryOf(settings, store.DB).AssessRange(ctx, from, to, yesterday, newProgress(std).of("assessing"))
+	return daemon.HistoryOf(settings, store).AssessRange(ctx, from, to, yesterday, newProgress(std).of("assessing"))
 }

@@ -49,7 +49,15 @@ func (c explainAirCommand) Run(ctx context.Context, std streams) error {
 		if err != nil {
 			return nil, fmt.Errorf("read air of area %s on %s: %w", area.Code, day, err)
 		}
-		return explain.AirDay(&assess.Air{Area: area, Zone: zone}, c.Place, day, series)
+		d, err := explain.AirDay(&assess.Air{Area: area, Zone: zone}, c.Place, day, series)
+		if err != nil {
+			return nil, err
+		}
+		outages, err := daemon.BoardOf(settings, store.DB).Outages(ctx, area.Code, measure.DayOf(wallClock(), zone))
+		if err != nil {
+			return nil, err
+		}
+		return d.WithOutages(area.Code, day, outages), nil
 	})
 }
 
@@ -73,11 +81,12 @@ func (c explainWaterCommand) Run(ctx context.Context, std streams) error {
 		if section == nil {
 			return nil, usageError{fmt.Errorf("section %q is not in %s", c.Section, c.Config)}
 		}
-		samples, err := store.WaterSamples(ctx, []string{section.Code}, start.Add(-31).Start(zone), asOf.Add(1).Start(zone))
+		water := assess.Water{Section: section, Before: assess.Predecessors(areaOfSection(settings, section).Sections, section), Zone: zone}
+		samples, err := store.WaterSamples(ctx, water.Codes(), start.Add(-31).Start(zone), asOf.Add(1).Start(zone))
 		if err != nil {
 			return nil, fmt.Errorf("read samples of section %s: %w", section.Code, err)
 		}
-		return explain.WaterPeriod(assess.Water{Section: section, Zone: zone}, period, start, asOf, samples)
+		return explain.WaterPeriod(water, period, start, asOf, samples)
 	})
 }
 
@@ -123,4 +132,13 @@ func sectionOf(c *config.Config, code string) *measure.Section {
 		}
 	}
 	return nil
+}
+
+func areaOfSection(c *config.Config, section *measure.Section) *measure.Area {
+	for i := range c.Areas {
+		if c.Areas[i].Code == section.Area {
+			return &c.Areas[i]
+		}
+	}
+	return &measure.Area{}
 }

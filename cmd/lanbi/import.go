@@ -10,6 +10,7 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/influx"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 )
 
@@ -19,7 +20,7 @@ const importLines = 5_000
 // importCommand loads history files into InfluxDB.
 type importCommand struct {
 	Config string   `short:"c" required:"" help:"Configuration file."`
-	Format string   `help:"native, cnemc, quotsoft, water4h, manual or reported; found out by itself when absent, but for reported."`
+	Format string   `help:"native, cnemc, quotsoft, water4h, manual, reported or published; found out by itself when absent, but for the last two."`
 	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 
@@ -44,8 +45,11 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	if format == history.Reported {
+	switch format {
+	case history.Reported:
 		return importReported(ctx, std, settings, store, files.files)
+	case history.Published:
+		return importPublished(ctx, std, settings, store, files.files)
 	}
 	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing")}
 	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
@@ -122,7 +126,7 @@ func (l *loader) assess(std streams) error {
 	if l.stored == 0 || l.first > last {
 		return nil
 	}
-	return daemon.HistoryOf(l.settings, l.store.DB).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
+	return daemon.HistoryOf(l.settings, l.store).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
 }
 
 // importReported stores figures, rankings and events that people report, and
@@ -140,6 +144,12 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 	if err != nil {
 		return err
 	}
+	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB}
+	steps, err := fires.Steps(ctx, report.Fires, report.Burns)
+	if err != nil {
+		return err
+	}
+	report.Events = append(report.Events, steps...)
 	var lines []byte
 	for i := range report.Figures {
 		if lines, err = influx.AppendIndicator(lines, &report.Figures[i], settings.Timezone); err != nil {

@@ -112,6 +112,15 @@ func figuresText(p *target.Progress) string {
 	if p.Reason != "" {
 		parts = append(parts, p.Reason)
 	}
+	// What the other edition makes of the target is told where it is another standing,
+	// and told first where it is the worse one.
+	switch other := p.OtherStatusText(); {
+	case other == "":
+	case p.OtherFirst():
+		parts = append([]string{other}, parts...)
+	default:
+		parts = append(parts, other)
+	}
 	return strings.Join(parts, "；")
 }
 

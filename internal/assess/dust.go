@@ -19,7 +19,8 @@ import (
 //   - end: PM10 back within 10 % of that mean.
 //
 // Ours are: PM2.5/PM10 below 0.4 does as well; three of the six hours must be there;
-// and what has stayed at 150 µg/m³ or below for 24 hours is over.
+// what has stayed at 150 µg/m³ or below for 24 hours is over; and half of the stations
+// that report in an hour must agree, which are to be a third of all that have a record.
 const (
 	dustBefore      = 6
 	dustBeforeLeast = 3
@@ -35,7 +36,8 @@ type DustEpisode struct {
 	First, End measure.Hour
 	Open       bool
 	// Seen is the hour in which at least half of the Reporting stations, those with both
-	// particles valid, were in it: the hour that opens the suspicion.
+	// particles valid, were in it, and at least a third of all that report at all: the
+	// hour that opens the suspicion.
 	Seen      measure.Hour
 	Reporting int
 	Stations  []DustEvidence // ordered by code
@@ -72,7 +74,9 @@ func (a *Air) DustEpisodes(series []Series, first, end measure.Hour) []DustEpiso
 			continue
 		}
 		duty := a.onDutyHours(station, records[i], first, end)
-		watched = append(watched, duty)
+		if slices.ContainsFunc(duty.Hours, func(c HourCells) bool { return c.bothParticles() }) {
+			watched = append(watched, duty)
+		}
 		spells = append(spells, dustSpells(duty, first, end)...)
 	}
 	slices.SortFunc(spells, func(x, y DustEvidence) int {
@@ -211,7 +215,7 @@ func thousandths(part, whole int64) int {
 }
 
 // episodeOf joins spells that overlap; ok is false unless in some hour at least half of
-// the stations that reported were in one.
+// the stations that reported were in one, and a third of all watched.
 func episodeOf(spells []DustEvidence, watched []*Series) (e DustEpisode, ok bool) {
 	e.First = spells[0].First
 	for _, s := range spells {
@@ -231,7 +235,7 @@ func episodeOf(spells []DustEvidence, watched []*Series) (e DustEpisode, ok bool
 				in++
 			}
 		}
-		if in > 0 && 2*in >= reporting {
+		if in > 0 && 2*in >= reporting && 3*in >= len(watched) {
 			e.Seen, e.Reporting, ok = h, reporting, true
 		}
 	}

@@ -11,10 +11,10 @@ import (
 	"lanbi/internal/measure"
 )
 
-// dustArea has three assessed stations and one that is not.
+// dustArea has four assessed stations and one that is not.
 func dustArea() *measure.Area {
 	return &measure.Area{Code: "jy", Stations: []measure.Station{
-		{Code: "a", Assess: true}, {Code: "b", Assess: true}, {Code: "c", Assess: true}, {Code: "micro"}}}
+		{Code: "a", Assess: true}, {Code: "b", Assess: true}, {Code: "c", Assess: true}, {Code: "d", Assess: true}, {Code: "micro"}}}
 }
 
 // dustDay is the hour from which the records of these tests count.
@@ -104,6 +104,7 @@ func TestDustEpisodes_HalfOfTheReporting(t *testing.T) {
 	quiet := slices.Repeat([]int{60}, 12)
 	fine := slices.Repeat([]int{30}, 12)
 	silent := slices.Repeat([]int{-1}, 12)
+	cutOff := append(slices.Repeat([]int{60}, 3), slices.Repeat([]int{-1}, 9)...)
 	front := func(code string) assess.Series { return particles(code, frontCoarse, frontFine) }
 	for _, c := range []struct {
 		name   string
@@ -113,6 +114,8 @@ func TestDustEpisodes_HalfOfTheReporting(t *testing.T) {
 		{"one of three", []assess.Series{front("a"), particles("b", quiet, fine), particles("c", quiet, fine)}, 0},
 		{"two of three", []assess.Series{front("a"), front("b"), particles("c", quiet, fine)}, 1},
 		{"one of two, one silent", []assess.Series{front("a"), particles("b", quiet, fine), particles("c", silent, silent)}, 1},
+		{"one of one, two fell silent that reported before", []assess.Series{front("a"), particles("b", cutOff, fine), particles("c", cutOff, fine)}, 1},
+		{"one of one, three fell silent", []assess.Series{front("a"), particles("b", cutOff, fine), particles("c", cutOff, fine), particles("d", cutOff, fine)}, 0},
 		{"not assessed", []assess.Series{particles("a", quiet, fine), front("micro")}, 0},
 		{"nobody reports", []assess.Series{particles("a", silent, silent)}, 0},
 	} {
@@ -151,6 +154,33 @@ func TestDustEpisodes_Lull(t *testing.T) {
 	got = episodes(particles("a", coarse[:20], fine[:20]))
 	if len(got) != 1 || !got[0].Open {
 		t.Errorf("%+v, want it open", got)
+	}
+}
+
+// A measured year: the dust of 28 March 2018, which brought Beijing 3,000 µg/m³ of PM10,
+// opens a suspicion in the morning of that day; the haze under the red alert of 16 to
+// 21 December 2016, with PM2.5 above 400 µg/m³, opens none.
+func TestDustEpisodes_Beijing(t *testing.T) {
+	dir := sharedData(t)
+	area := measure.Area{Code: "beijing"}
+	for _, name := range nationalStations {
+		area.Stations = append(area.Stations, measure.Station{Code: name, Assess: true})
+	}
+	a := assess.Air{Area: &area, Zone: beijing}
+	find := func(year string, first, last measure.Day) []assess.DustEpisode {
+		from, to := measure.HourOf(first.Start(beijing)), measure.HourOf(last.Add(1).Start(beijing))
+		return a.DustEpisodes(readBeijing(t, dir, year, nationalStations), from, to)
+	}
+	if got := find("2016", measure.Date(2016, 12, 15), measure.Date(2016, 12, 22)); got != nil {
+		t.Errorf("haze: %+v", got)
+	}
+	got := find("2018", measure.Date(2018, 3, 26), measure.Date(2018, 3, 30))
+	if len(got) != 1 {
+		t.Fatalf("%d episodes around 28 March 2018, want one: %+v", len(got), got)
+	}
+	seen := got[0].Seen.Start().In(beijing)
+	if seen.Day() != 28 || seen.Hour() > 9 || len(got[0].Stations) < 6 || got[0].Open {
+		t.Errorf("seen %v at %d stations, open %v", seen, len(got[0].Stations), got[0].Open)
 	}
 }
 

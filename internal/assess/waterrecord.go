@@ -21,7 +21,11 @@ const installedDays = 31
 // least data behind a mean; the zero value stands for surface.DefaultValidity.
 // Rounding chooses whether month and year values are rounded before the class.
 type Water struct {
-	Section  *measure.Section
+	Section *measure.Section
+	// Before are the sections that Section replaced, the newest first (Predecessors):
+	// until their successor's first day they stand for it, so that the year's mean goes on
+	// where a section was moved or renamed (断面调整). Nil is none.
+	Before   []measure.Section
 	Zone     *time.Location
 	Validity surface.Validity
 	Rounding surface.Rounding
@@ -51,8 +55,8 @@ type entry struct {
 }
 
 // Record sorts samples by day and forms daily means. Samples of other stations, of
-// days outside the section's span, and days that a station computed itself are left
-// out; their order makes no difference.
+// days on which the section or its predecessor was not valid, and days that a station
+// computed itself are left out; their order makes no difference.
 //
 // Where one moment has several values of an item the best source is used, audited
 // before lab before sent before computed, even when it says that the value is not
@@ -73,7 +77,7 @@ func (w Water) Record(samples []measure.Sample) *WaterRecord {
 	for i := range samples {
 		s := &samples[i]
 		day := measure.DayOf(s.Start, w.Zone)
-		if s.Station != w.Section.Code || s.Interval == measure.OneDay || !w.Section.Span.Covers(day) {
+		if s.Interval == measure.OneDay || !w.Counts(s.Station, day) {
 			continue
 		}
 		for _, reading := range s.Readings {

@@ -21,12 +21,17 @@ func (l *loader) areas(n node) {
 	}
 	ids := map[string]string{}
 	all := n.list()
+	parents := map[string]node{} // by code of the area
 	for _, one := range all {
 		o := one.object()
 		a := measure.Area{
 			Code:         l.code(o.key("code"), "an area"),
 			Name:         o.key("name").required(),
 			StationShare: o.key("station_share").number(0, 0, 1),
+		}
+		parent := o.key("parent")
+		if a.Parent = parent.str(""); a.Parent != "" {
+			parents[a.Code] = parent
 		}
 		stations := l.stations(o.key("stations"), &a)
 		sections := l.sections(o.key("sections"), &a)
@@ -39,6 +44,29 @@ func (l *loader) areas(n node) {
 	}
 	if all != nil && len(all) == 0 {
 		n.fault("is empty (want at least one area)")
+	}
+	l.parents(parents)
+}
+
+// parents checks that every area is part of another one that is itself part of none.
+func (l *loader) parents(of map[string]node) {
+	known := map[string]bool{}
+	for i := range l.cfg.Areas {
+		known[l.cfg.Areas[i].Code] = true
+	}
+	for i := range l.cfg.Areas {
+		a := &l.cfg.Areas[i]
+		at, has := of[a.Code]
+		_, deeper := of[a.Parent]
+		switch {
+		case !has:
+		case a.Parent == a.Code:
+			at.fault("area %q is its own parent", a.Code)
+		case !known[a.Parent]:
+			at.fault("unknown area %q (want the code of another area of this file)", a.Parent)
+		case deeper:
+			at.fault("area %q has a parent itself (want one level: a prefecture and its counties)", a.Parent)
+		}
 	}
 }
 

@@ -92,10 +92,12 @@ type Influx struct {
 	Bucket    string // a bucket, or database/policy
 	RawBucket string // for intervals below one hour; empty keeps them in Bucket
 	RawDays   int    // how long those are kept without a RawBucket
-	Token     Secret
-	Username  string // InfluxDB 1.8 with authentication; else empty
-	Password  Secret
-	Embedded  *EmbeddedInflux
+	// Flush is how long a reading waits for others before they are written together.
+	Flush    time.Duration
+	Token    Secret
+	Username string // InfluxDB 1.8 with authentication; else empty
+	Password Secret
+	Embedded *EmbeddedInflux
 }
 
 // EmbeddedInflux is the InfluxDB inside this process. It listens on loopback.

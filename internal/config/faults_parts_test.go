@@ -50,6 +50,8 @@ func TestParse_OneFieldOfThePartsBroken(t *testing.T) {
 			"34:15: influx.raw_bucket: is the bucket itself (leave it out to keep raw values there)"},
 		{"token_file: token", "raw_days: 0",
 			"34:13: influx.raw_days: 0 is out of range (want 1 to 36500)"},
+		{"token_file: token", "flush: 2m",
+			"34:10: influx.flush: 2m is out of range (want 1ms to 1m0s)"},
 		{"token_file: token", "username: u",
 			"33:3: influx.password_file: username and password_file belong together, one is missing"},
 		{"token_file: token", "token_file: token\n  username: u\n  password_file: password",

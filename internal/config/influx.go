@@ -3,6 +3,7 @@ package config
 import (
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // influx reads the database.
@@ -13,7 +14,8 @@ func (l *loader) influx(n node, dataDir string) Influx {
 		Org:       o.key("org").str(""),
 		Bucket:    l.bucket(o.key("bucket"), "lanbi"),
 		RawBucket: l.bucket(o.key("raw_bucket"), ""),
-		RawDays:   o.key("raw_days").integer(30, 1, 36_500),
+		RawDays:   o.key("raw_days").integer(90, 1, 36_500),
+		Flush:     o.key("flush").duration(100*time.Millisecond, time.Millisecond, time.Minute),
 		Token:     o.key("token_file").secret(),
 		Username:  o.key("username").str(""),
 		Password:  o.key("password_file").secret(),

@@ -83,6 +83,7 @@ feeds: [{kind: air}]
 	if err != nil {
 		t.Fatal(err)
 	}
+	ref.Alerts.Rules.Overrides = nil // an example of what is none by default
 	for name, pair := range map[string][2]any{
 		"timezone": {ref.Timezone.String(), least.Timezone.String()}, "roles": {ref.Roles, least.Roles},
 		"data_dir": {ref.DataDir, least.DataDir}, "log": {ref.Log, least.Log}, "spool": {ref.Spool, least.Spool},
@@ -93,7 +94,7 @@ feeds: [{kind: air}]
 		"mqtt.embedded": {*ref.MQTT.Embedded, *least.MQTT.Embedded}, "client_id": {ref.MQTT.ClientID, least.MQTT.ClientID},
 		"share_group":     {ref.MQTT.ShareGroup, least.MQTT.ShareGroup},
 		"influx.embedded": {*ref.Influx.Embedded, *least.Influx.Embedded}, "bucket": {ref.Influx.Bucket, least.Influx.Bucket},
-		"raw_days": {ref.Influx.RawDays, least.Influx.RawDays}, "topic": {ref.Feeds[0].Topic, least.Feeds[0].Topic},
+		"raw_days": {ref.Influx.RawDays, least.Influx.RawDays}, "flush": {ref.Influx.Flush, least.Influx.Flush}, "topic": {ref.Feeds[0].Topic, least.Feeds[0].Topic},
 		"interval": {ref.Feeds[0].Interval, least.Feeds[0].Interval}, "stamp": {ref.Feeds[0].Stamp, least.Feeds[0].Stamp},
 		"accept_since": {ref.Feeds[0].AcceptDays, least.Feeds[0].AcceptDays}, "rules": {ref.Alerts.Rules, least.Alerts.Rules},
 		"web.listen": {ref.Web.Listen, least.Web.Listen},

@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
@@ -35,6 +36,20 @@ func (b board) Validity(ctx context.Context) ([]target.Validity, error) {
 		return nil, err
 	}
 	return b.d.jobs.validity.At(ctx, last)
+}
+
+// Reconcile holds what was published of an area's year against ours.
+func (b board) Reconcile(ctx context.Context, area string, year int) (target.Reconciliation, error) {
+	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
+	if err != nil {
+		return target.Reconciliation{}, err
+	}
+	return b.d.jobs.progress.Reconcile(ctx, area, year, last)
+}
+
+// Outages are those reported for the stations of an area.
+func (b board) Outages(ctx context.Context, area string) ([]assess.Outage, error) {
+	return b.d.jobs.progress.Outages(ctx, area, measure.DayOf(b.d.o.Now(), b.d.o.Config.Timezone))
 }
 
 // whatIf judges targets under assumptions, as of the last assessed day.
@@ -95,8 +110,9 @@ func (d *Daemon) webOptions() web.Options {
 	if c.Roles.Assess {
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
-			Control: d.jobs.control.At, Validity: board{d}.Validity, WhatIf: board{d}.whatIf(),
 			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
+			Control: d.jobs.control.At, Validity: board{d}.Validity, WhatIf: board{d}.whatIf(),
+			Reconcile: board{d}.Reconcile, Flips: d.flips, Outages: board{d}.Outages,
 		}
 		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
@@ -178,7 +194,7 @@ func (d *Daemon) jobStates() []web.Job {
 func jobState(s schedule.JobStatus) web.Job {
 	return web.Job{
 		Name: s.Name, Spec: s.Spec, Running: s.Running, LastDue: s.LastDue, LastRun: s.LastRun,
-		Next: s.Next, Outcome: string(s.Outcome), Error: s.Error, Failures: s.Failures,
+		Next: s.Next, Duration: s.Duration, Outcome: string(s.Outcome), Error: s.Error, Failures: s.Failures, Skipped: s.Skipped,
 	}
 }
 

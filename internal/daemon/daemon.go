@@ -126,7 +126,7 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	if err := d.ledger.Sign(o.Version); err != nil {
 		return nil, err
 	}
-	d.jobs = newJobs(c, d.db, d.ledger)
+	d.jobs = newJobs(c, d.db, d.ledger, noteFlips(d.ledger, o.Now))
 	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
 	return d, nil
 }

@@ -114,6 +114,11 @@ func demoConfig(o DemoOptions) (*config.Config, error) {
 			}
 		}
 	}
+	city := measure.Area{Code: "220600", Name: "白山市"} // both counties are part of it
+	for i := range joined.Areas {
+		joined.Areas[i].Parent = city.Code
+	}
+	joined.Areas = append(joined.Areas, city)
 	year := measure.DayOf(o.Now(), joined.Timezone).Year()
 	for i := range joined.Targets {
 		joined.Targets[i].Year = year

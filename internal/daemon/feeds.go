@@ -18,7 +18,7 @@ import (
 func (d *Daemon) intakeOptions() (intake.Options, error) {
 	c := d.o.Config
 	o := intake.Options{
-		Spool: d.spool, Dir: c.DataDir,
+		Spool: d.spool, Dir: c.DataDir, Flush: c.Influx.Flush,
 		Known:  known(c.Areas),
 		Encode: influx.AppendSample,
 		EncodeIndicator: func(dst []byte, i *measure.Indicator) ([]byte, error) {

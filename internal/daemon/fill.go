@@ -46,6 +46,9 @@ func (d *Demo) fill(ctx context.Context) error {
 	if err := d.load(ctx, first, last); err != nil {
 		return err
 	}
+	if err := d.fillEvents(ctx, first, last); err != nil {
+		return err
+	}
 	// Hourly indices of five years would be a million points that nobody looks at:
 	// the older days get none.
 	recent := max(first, last.Add(-hourlyDays+1))

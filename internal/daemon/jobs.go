@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/config"
 	"lanbi/internal/influx"
 	"lanbi/internal/job"
@@ -34,9 +35,15 @@ type jobs struct {
 	retention *job.Retention
 }
 
-func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
+// newJobs wires the jobs. note takes the days that a repeated assessment flips; the
+// first one of a day cannot flip any.
+func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger, note func(context.Context, []assess.Flip) error) jobs {
 	dust := &job.Dust{Areas: c.Areas, Zone: c.Timezone, Readings: db, Events: db}
 	air := job.Air{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db, Hours: db, Dust: dust.Days}
+	again := air
+	if note != nil {
+		again.Flips = &job.Flips{Days: db, Note: note}
+	}
 	water := &job.Water{Areas: c.Areas, Zone: c.Timezone, Store: db, Recent: recentDays}
 	return jobs{
 		hours:    newHours(c, db, l),
@@ -44,30 +51,30 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger) jobs {
 		control:  &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
 		validity: &job.Validity{Areas: c.Areas, Results: db},
 		airDay:   &job.AirDay{Air: air, Watermarks: l},
-		reassess: &job.Reassess{Air: &air, Water: water, Days: dirtyDays{l}, Dust: db},
+		reassess: &job.Reassess{Air: &again, Water: water, Days: dirtyDays{l}, Dust: db},
 		dust:     dust,
 		water:    water,
 		progress: &job.Progress{Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Store: db,
-			Reported: db, Samples: db, National: nationalFigures()},
+			Reported: db, Samples: db, Published: db, National: nationalFigures()},
 		retention: &job.Retention{Store: db, RawDays: c.Influx.RawDays},
 	}
 }
 
 // history assesses past days in bulk, with progress.
 func (j *jobs) history() *job.History {
-	return &job.History{Air: &j.airDay.Air, Water: j.water, Progress: j.progress}
+	return &job.History{Air: j.reassess.Air, Water: j.water, Progress: j.progress}
 }
 
 // HistoryOf is the bulk assessment of a configuration for a command beside the
 // daemon.
-func HistoryOf(c *config.Config, db *influx.DB) *job.History {
-	j := newJobs(c, db, nil)
+func HistoryOf(c *config.Config, store *Store) *job.History {
+	j := newJobs(c, store.DB, nil, store.noteFlips)
 	return j.history()
 }
 
 // BoardOf evaluates the targets of a configuration for a command beside the
 // daemon.
-func BoardOf(c *config.Config, db *influx.DB) *job.Progress { return newJobs(c, db, nil).progress }
+func BoardOf(c *config.Config, db *influx.DB) *job.Progress { return newJobs(c, db, nil, nil).progress }
 
 // WhatIfOf judges the targets of a configuration under assumptions, for a command
 // beside the daemon.
@@ -118,7 +125,7 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		{"dust", d.jobs.dust.Run, []string{"air-hour"}},
 		{"control", d.jobs.control.Run, []string{"hours"}},
 		{"air-day", d.jobs.airDay.Run, []string{"hours"}},
-		{"reassess", d.jobs.reassess.Run, []string{"air-day"}},
+		{"reassess", d.reassess, []string{"air-day"}},
 		{"water", d.jobs.water.Run, nil},
 		{"progress", d.progressAndCatalogue, []string{"air-day", "reassess", "water"}},
 		{"alerts", alerts.Run, []string{"progress"}},
@@ -131,7 +138,11 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 			continue
 		}
 		after := slices.DeleteFunc(step.after, func(name string) bool { return !added[name] })
-		if err := d.schedule.Add(step.name, spec, step.run, schedule.After(after...)); err != nil {
+		options := []schedule.JobOption{schedule.After(after...)}
+		if step.name == "alerts" { // a channel that is down must not hold up the others
+			options = append(options, schedule.Steady)
+		}
+		if err := d.schedule.Add(step.name, spec, step.run, options...); err != nil {
 			return fmt.Errorf("schedule job %s: %w", step.name, err)
 		}
 		added[step.name] = true

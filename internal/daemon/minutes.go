@@ -3,7 +3,6 @@ package daemon
 import (
 	"lanbi/internal/config"
 	"lanbi/internal/influx"
-	"lanbi/internal/intake"
 	"lanbi/internal/job"
 	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
@@ -63,32 +62,4 @@ func (d dirtyHours) MarkDirty(days []job.Dirty) error {
 		marks[i] = ledger.Dirty(m)
 	}
 	return d.ledger.MarkDirty(marks)
-}
-
-// touched marks what just changed: the hours of air that came by the minute, whose
-// job marks their days in turn, and otherwise the past days. Today is assessed in
-// any case when it is over.
-func (d *Daemon) touched(touches []intake.Touch) error {
-	zone := d.o.Config.Timezone
-	today := measure.DayOf(d.o.Now(), zone)
-	todayStart := today.Start(zone)
-	var days []ledger.Dirty
-	var hours []ledger.DirtyHour
-	for i := range touches {
-		t := &touches[i]
-		switch {
-		case t.Interval == measure.OneDay: // assessed from its hours, not from this
-		case t.Medium == measure.Air && belowHour(t.Interval):
-			h := ledger.DirtyHour{Station: t.Station, Hour: measure.HourOf(t.Start)}
-			if n := len(hours); n == 0 || hours[n-1] != h {
-				hours = append(hours, h)
-			}
-		case t.Start.Before(todayStart):
-			days = append(days, ledger.Dirty{Medium: t.Medium, Station: t.Station, Day: measure.DayOf(t.Start, zone)})
-		}
-	}
-	if err := d.ledger.MarkHours(hours); err != nil {
-		return err
-	}
-	return d.ledger.MarkDirty(days)
 }

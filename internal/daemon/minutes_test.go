@@ -19,7 +19,7 @@ func TestTouched_MinutesMarkTheirHour(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	d := &Daemon{o: Options{Config: &config.Config{Timezone: zone}, Now: func() time.Time { return now }}, ledger: l}
+	d := &Daemon{o: Options{Config: &config.Config{Timezone: zone, Roles: config.Roles{Assess: true}}, Now: func() time.Time { return now }}, ledger: l}
 	at := func(day, hour, minute int) time.Time { return time.Date(2026, 3, day, hour, minute, 0, 0, zone) }
 	err = d.touched([]intake.Touch{
 		{Medium: measure.Air, Station: "A", Start: at(2, 8, 5), Interval: measure.OneMinute},

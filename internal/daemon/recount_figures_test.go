@@ -67,8 +67,9 @@ func (f figures) expectTarget(t *testing.T, db *database, p *published) {
 		p.expectValue(t, value)
 	case "events":
 		confirmed := map[string]bool{}
-		db.ask(`SELECT id, state FROM event WHERE area='`+area+`' AND kind='`+name+`'`, func(at *point) {
-			confirmed[at.text("id")] = at.text("state") == "已核实" // in order of time: the last step holds
+		db.ask(`SELECT id, state, start FROM event WHERE area='`+area+`' AND kind='`+name+`'`, func(at *point) {
+			// In order of time: the last step holds. An event counts in the year in which it began.
+			confirmed[at.text("id")] = at.text("state") == "已核实" && at.text("start") >= yearBegin
 		})
 		n := int64(0)
 		for _, is := range confirmed {

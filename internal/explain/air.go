@@ -27,8 +27,12 @@ type Air struct {
 
 // Station is one station's part in the day.
 type Station struct {
-	Code       string      `json:"code"`
-	Name       string      `json:"name"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+	// Replaces is the station in whose place this one measures since, such as 自
+	// 2026-06-01 起替代 JY001; Outages are reported ones that touch the day.
+	Replaces   string      `json:"replaces,omitempty"`
+	Outages    []string    `json:"outages,omitempty"`
 	Pollutants []Pollutant `json:"pollutants"`
 }
 
@@ -145,6 +149,19 @@ func AirDay(air *assess.Air, place string, day measure.Day, series []assess.Seri
 	return d, nil
 }
 
+// WithOutages puts the outages reported for the stations of area beside what is
+// missing.
+func (d *Air) WithOutages(area string, day measure.Day, outages []assess.Outage) *Air {
+	for i := range d.Stations {
+		for k := range outages {
+			if outages[k].Covers(d.Stations[i].Code, area, day) {
+				d.Stations[i].Outages = append(d.Stations[i].Outages, outages[k].Text())
+			}
+		}
+	}
+	return d
+}
+
 // cellsOf are the 24 hours of a station from first on; hours without a record are
 // zero.
 func cellsOf(series []assess.Series, station string, first measure.Hour) (cells [24]assess.HourCells) {
@@ -164,6 +181,9 @@ func cellsOf(series []assess.Series, station string, first measure.Hour) (cells 
 
 func stationDay(station *measure.Station, row *assess.AirDay, cells [24]assess.HourCells) Station {
 	s := Station{Code: station.Code, Name: station.Name}
+	if station.Replaces != "" && station.Span.From != 0 {
+		s.Replaces = fmt.Sprintf("自 %s 起替代 %s", station.Span.From, station.Replaces)
+	}
 	for p := measure.PM25; p <= measure.O3; p++ {
 		daily := p
 		if p == measure.O3 {

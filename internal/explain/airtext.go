@@ -38,7 +38,10 @@ func (d *Air) Write(w io.Writer) error {
 
 func (p *printer) station(s *Station) {
 	p.line("")
-	p.line("【站点】%s（%s）", s.Name, s.Code)
+	p.line("【站点】%s（%s）%s", s.Name, s.Code, s.Replaces)
+	for _, text := range s.Outages {
+		p.line("已登记停运：%s", text)
+	}
 	for i := range s.Pollutants {
 		x := &s.Pollutants[i]
 		var values []string

@@ -24,6 +24,9 @@ type Water struct {
 	Period  string `json:"period"`
 	Start   string `json:"start"`
 	Until   string `json:"until"` // last day that entered
+	// Replaces names the sections that this one replaced and when it began, such as 自
+	// 2026-06-01 起替代 A1; their samples of before enter too.
+	Replaces []string `json:"replaces,omitempty"`
 	// Readings are those of the period for a day or month, by item and time.
 	Readings []WaterReading `json:"readings,omitempty"`
 	// Parts are the days of a month, or the months of a year.
@@ -98,6 +101,12 @@ func WaterPeriod(water assess.Water, period assess.Period, start, asOf measure.D
 	record := water.Record(samples)
 	d := &Water{Section: section.Code, Name: section.Name, River: section.River, Body: section.Body.String(),
 		Period: period.String(), Start: start.String(), TargetClass: section.Class}
+	began := section.Span.From
+	for i := range water.Before {
+		before := &water.Before[i]
+		d.Replaces = append(d.Replaces, fmt.Sprintf("自 %s 起替代 %s（%s）", began, before.Name, before.Code))
+		began = before.Span.From
+	}
 	var row assess.WaterPeriod
 	_, last := period.Bounds(start)
 	switch period {
@@ -158,7 +167,7 @@ func readingsOf(water assess.Water, samples []measure.Sample, first, last measur
 	best := map[moment]measure.Source{}
 	inside := func(s *measure.Sample) bool {
 		day := measure.DayOf(s.Start, water.Zone)
-		return s.Station == water.Section.Code && day >= first && day <= last
+		return water.Counts(s.Station, day) && day >= first && day <= last
 	}
 	for i := range samples {
 		s := &samples[i]

@@ -24,6 +24,9 @@ func (d *Water) Write(w io.Writer) error {
 	p := &printer{w: w}
 	p.line("%s（%s） %s 至 %s %s评价的推导", d.Name, d.Section, d.Start, d.Until, periodWords[d.Period])
 	p.line("%s。", partRule[d.Period])
+	for _, text := range d.Replaces {
+		p.line("断面%s，此前采用被替代断面的数据。", text)
+	}
 	p.readings(d.Readings)
 	p.parts(d)
 	p.line("")

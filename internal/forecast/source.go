@@ -7,7 +7,7 @@ import (
 )
 
 // SourceCase is a target on the compliance of drinking-water sources and what is
-// known. A trial is one sampling period of one source, as a rule one sample: it
+// known. A trial is a month of one source in which it was sampled, as a rule once: it
 // fails when an item of a sample is over its limit.
 type SourceCase struct {
 	Sources []SourceRecord
@@ -20,20 +20,21 @@ type SourceRecord struct {
 	Name string
 	// Failed tells that a sample of this year was over a limit. It stays so.
 	Failed bool
-	// Remaining counts the sampling periods of the year that are still to be sampled.
+	// Remaining counts the months of the year in which samples are still to come.
 	Remaining int
-	// Trials and Failures count the sampled periods of other years and of this one.
+	// Trials and Failures count the sampled months of other years and of this one.
 	Trials, Failures int
-	// Years of history with a sampled period, this one apart; YearsFailed of them had
-	// a failure.
+	// Years of history with a trial, this one apart; YearsFailed of them had a failure.
 	Years, YearsFailed int
 }
 
 // SourceProjection is where the sources are heading.
 type SourceProjection struct {
-	// Certain tells that nothing can change any more: P is 0 with too many failed
-	// sources, 1 with nothing left to sample.
+	// Certain tells that too many sources have failed: P is 0.
 	Certain bool
+	// Done tells that no sample is due any more that could fail the target: P is 1
+	// unless somebody takes one more.
+	Done bool
 	// HasChance tells that P, Low and High are valid; else Why says why not.
 	HasChance bool
 	Why       string
@@ -79,7 +80,7 @@ func Sources(c SourceCase) SourceProjection {
 		p.Sources = c.chances(func(*SourceRecord) float64 { return 0 })
 		return p
 	case failed+open <= allowed, open == 0:
-		p.Certain, p.HasChance, p.P, p.Low, p.High = true, true, 1, 1, 1
+		p.Done, p.HasChance, p.P, p.Low, p.High, p.Reference = true, true, 1, 1, 1, 1
 		p.Sources = c.chances(func(*SourceRecord) float64 { return 1 })
 		return p
 	case p.Years < MinYears:
@@ -188,13 +189,13 @@ func (p *SourceProjection) Threat() (index int, chance float64, ok bool) {
 // failures there were and what they bound.
 func (p *SourceProjection) Sentence() string {
 	switch {
-	case p.Certain && p.P == 0:
-		return "已无法完成"
 	case p.Certain:
-		return "年内已无待采样品"
+		return "已无法完成"
+	case p.Done:
+		return "年内应采样品均已采集，未见超标"
 	case !p.HasChance:
 		return p.Why
 	}
-	seen := fmt.Sprintf("；以往 %d 批次中超标 %d 批次，单批次超标概率上限 %.1f%%（95%% 置信）", p.Trials, p.Failures, 100*p.Upper)
+	seen := fmt.Sprintf("；以往 %d 个采样月中超标 %d 个，单月超标概率上限 %.1f%%（95%% 置信）", p.Trials, p.Failures, 100*p.Upper)
 	return ChanceText(p.P, p.Low, p.High, p.Years) + seen + internal
 }

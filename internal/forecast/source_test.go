@@ -68,7 +68,7 @@ func TestSources(t *testing.T) {
 		{"one of two is enough", []SourceRecord{clean, failed}, 1, false, true, 58.5 / 59 * 59.5 / 60,
 			math.Pow(1-math.Sqrt(0.95), 2.0/58), 1, upperBound(1, 116, 0.95)},
 		{"a failed sample, zero budget", []SourceRecord{clean, failed}, 2, true, true, 0, 0, 0, upperBound(1, 116, 0.95)},
-		{"nothing left to sample", []SourceRecord{done}, 1, true, true, 1, 1, 1, 1 - math.Pow(0.05, 1.0/60)},
+		{"nothing left to sample", []SourceRecord{done}, 1, false, true, 1, 1, 1, 1 - math.Pow(0.05, 1.0/60)},
 		{"two years", []SourceRecord{clean, young}, 2, false, false, 0, 0, 0, 1 - math.Pow(0.05, 1.0/78)},
 	} {
 		p := Sources(SourceCase{Sources: c.sources, Need: c.need})
@@ -80,7 +80,7 @@ func TestSources(t *testing.T) {
 		}
 	}
 	if text := (&SourceProjection{HasChance: true, P: 0.97, Low: 0.8, High: 1, Upper: 0.0503, Trials: 58, Years: 4}).Sentence(); text !=
-		"全年完成目标的可能性九成以上（80%～100%），依据近 4 年数据测算；以往 58 批次中超标 0 批次，单批次超标概率上限 5.0%（95% 置信），供内部研判" {
+		"全年完成目标的可能性九成以上（80%～100%），依据近 4 年数据测算；以往 58 个采样月中超标 0 个，单月超标概率上限 5.0%（95% 置信），供内部研判" {
 		t.Error(text)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/surface"
+	"lanbi/internal/target"
 )
 
 // monthRow is a month of a section with total phosphorus and ammonia in µg/L, 0 for
@@ -276,5 +277,42 @@ func BenchmarkWater(b *testing.B) {
 				Water(c)
 			}
 		})
+	}
+}
+
+// What is lost by arithmetic is so for the forecast and for the standing of the
+// target, which reckon it apart: the one in simulated years, the other in whole
+// numbers.
+func TestWater_LostAsTheTargetIs(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 0))
+	both := 0
+	for trial := range 400 {
+		goal := &target.Target{ID: "x/water", Kind: target.WaterClass, Year: 2026, Goal: 2}
+		if trial%2 == 1 {
+			goal.Basis.YearRounding = "gbt8170"
+		}
+		asOf := measure.Date(2026, 1, 20+rng.IntN(340))
+		place := measure.Section{Code: "s", Name: "s", Class: 2}
+		s := WaterSection{Code: "s", Name: "s", Goal: gb3838.ClassII}
+		ytd := monthRow("s", 2026, 1, 900, 100) // above the goal, whatever the months are
+		ytd.Period, ytd.Class = assess.YearToDate, gb3838.InferiorV
+		level := 80 + 400*rng.Float64()
+		for m := time.January; m <= asOf.Month(); m++ {
+			if rng.Float64() < 0.9 {
+				s.Months = append(s.Months, monthRow("s", 2026, int(m), level*rng.Float64()*2, 100))
+			}
+		}
+		f := &target.Facts{AsOf: asOf, Sections: []measure.Section{place}, Water: append(s.Months, ytd)}
+		standing := target.Evaluate(goal, f)
+		w := Water(WaterCase{Sections: []WaterSection{s}, Year: 2026, AsOf: asOf, Need: 1, YearMonths: 8, Rounded: trial%2 == 1})
+		if w.Certain != (standing.Status == target.Lost) {
+			t.Fatalf("trial %d on %s: forecast certain %v, standing %s (%s)", trial, asOf, w.Certain, standing.Status, standing.Reason)
+		}
+		if w.Certain {
+			both++
+		}
+	}
+	if both < 40 || both > 360 {
+		t.Errorf("%d of 400 lost: the trials do not try both", both)
 	}
 }

@@ -218,6 +218,9 @@ func metricsExist(t *testing.T, address string) {
 			t.Errorf("%s asks for no metric of ours: %s", where, expr)
 		}
 		for _, name := range found {
+			if strings.HasPrefix(name, "lanbi_config_reload_") {
+				continue // of lanbi run alone: a demo has no file to reload
+			}
 			if !strings.Contains(string(text), "\n"+name+" ") && !strings.Contains(string(text), "\n"+name+"{") {
 				t.Errorf("%s: the daemon has no metric %s", where, name)
 			}

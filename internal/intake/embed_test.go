@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"runtime"
 	"sync/atomic"
 	"testing"
@@ -134,6 +136,37 @@ func TestEmbeddedBroker_DiskFull(t *testing.T) {
 	<-done
 	influx.thaw()
 	eventually(t, "all stored", func() bool { return influx.count("air") == 300 })
+}
+
+// A folder that cannot be written is like a full disk: the sender is cut off and
+// repeats until it can be.
+func TestEmbeddedBroker_ReadOnlyDirectory(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs the permissions of unix")
+	}
+	influx := newFakeInflux(t)
+	c := childConfig{Dir: t.TempDir(), Influx: influx.addr, Embedded: freeAddress(t), SegmentBytes: 1}
+	c.withoutPrivileges(t)
+	startLogged(t, c)
+	q := filepath.Join(c.Dir, "spool")
+	if err := os.Chmod(q, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	var lost atomic.Int64
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		insist(t, "tcp://"+c.Embedded, 0, 100, &lost)
+	}()
+	eventually(t, "the sender is cut off", func() bool { return lost.Load() > 0 })
+	if n := influx.count("air"); n != 0 {
+		t.Errorf("%d points stored although nothing could be kept", n)
+	}
+	if err := os.Chmod(q, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	<-done
+	eventually(t, "all stored", func() bool { return influx.count("air") == 100 })
 }
 
 // While the spool is full the sender is not acknowledged; when InfluxDB takes

@@ -71,6 +71,21 @@ func TestBroker_DiskFull(t *testing.T) {
 }
 
 // The directory becomes read-only while messages come in.
+// withoutPrivileges has the child run as nobody where this is root, to whom everything
+// is writable.
+func (c *childConfig) withoutPrivileges(t *testing.T) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		return
+	}
+	c.UID = 65534
+	for _, err := range []error{os.Chmod(filepath.Dir(c.Dir), 0o755), os.Chown(c.Dir, c.UID, -1)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestBroker_ReadOnlyDirectory(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("needs the permissions of unix")
@@ -79,14 +94,7 @@ func TestBroker_ReadOnlyDirectory(t *testing.T) {
 	influx := newFakeInflux(t)
 	dir := t.TempDir()
 	c := childConfig{Dir: dir, Broker: m.url, Influx: influx.addr, SegmentBytes: 1} // every group needs a new file
-	if os.Getuid() == 0 {                                                           // to whom everything is writable
-		c.UID = 65534
-		for _, err := range []error{os.Chmod(filepath.Dir(dir), 0o755), os.Chown(dir, c.UID, -1)} {
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	c.withoutPrivileges(t)
 	said, _ := startLogged(t, c)
 	q := filepath.Join(dir, "spool")
 	if err := os.Chmod(q, 0o555); err != nil {

@@ -25,6 +25,9 @@ type Air struct {
 	// Dust tells which days of an area the superior authority decided are affected by
 	// dust; nil where none are kept.
 	Dust func(ctx context.Context, area string, from, to measure.Day) (map[measure.Day]bool, error)
+	// Flips is told which days assessed before are judged otherwise now; nil compares
+	// nothing.
+	Flips *Flips
 }
 
 // stations are the codes of an area's air stations.
@@ -84,7 +87,11 @@ func (a *Air) assessChunk(ctx context.Context, area *measure.Area, first, last m
 			return fmt.Errorf("write air hours of area %s from %s to %s: %w", area.Code, first, last, err)
 		}
 	}
-	if err := a.Results.WriteAirDays(ctx, air.Days(nil, series, first, last)); err != nil {
+	days := air.Days(nil, series, first, last)
+	if err := a.Flips.look(ctx, area, days, first, last); err != nil {
+		return err
+	}
+	if err := a.Results.WriteAirDays(ctx, days); err != nil {
 		return fmt.Errorf("write air days of area %s from %s to %s: %w", area.Code, first, last, err)
 	}
 	return nil

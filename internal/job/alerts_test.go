@@ -272,3 +272,28 @@ func TestAlerts_FactsAreMissing(t *testing.T) {
 		t.Errorf("states %v", store.states)
 	}
 }
+
+// tired refuses everything and asks for ten minutes.
+type tired struct{ asked int }
+
+func (tired) Error() string             { return "send too fast" }
+func (tired) RetryAfter() time.Duration { return 10 * time.Minute }
+
+func (c *tired) Send(context.Context, alert.Message) (bool, error) { c.asked++; return true, *c }
+
+// A channel that asks for a wait is left alone for as long; the others are told at
+// once, and it is told when the wait is over.
+func TestAlerts_RestsOneChannelAlone(t *testing.T) {
+	good, slow := &receiver{}, &tired{}
+	j, _ := alertBench(good)
+	j.Channels = append(j.Channels, Channel{Name: "slow", Sender: slow})
+	for _, minutes := range []int{0, 5, 9} {
+		if err := j.Run(t.Context(), alertDue(20).Add(time.Duration(minutes)*time.Minute)); err == nil || slow.asked != 1 {
+			t.Errorf("after %d minutes: asked %d times, %v", minutes, slow.asked, err)
+		}
+	}
+	expectReceived(t, good, firstMessage)
+	if err := j.Run(t.Context(), alertDue(20).Add(20*time.Minute)); err == nil || slow.asked != 2 {
+		t.Errorf("after the wait: asked %d times, %v", slow.asked, err)
+	}
+}

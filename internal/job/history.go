@@ -49,7 +49,7 @@ func (h *History) AssessRange(ctx context.Context, first, last, asOf measure.Day
 	}
 	for i := range h.Water.Areas {
 		for k := range h.Water.Areas[i].Sections {
-			if err := h.Water.assess(ctx, &h.Water.Areas[i].Sections[k], all, asOf); err != nil {
+			if err := h.Water.assess(ctx, h.Water.section(i, k), all, asOf); err != nil {
 				return err
 			}
 			report(days)

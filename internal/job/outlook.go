@@ -77,6 +77,21 @@ func airOutlook(t *target.Target, f *target.Facts) outlook {
 	}
 }
 
+// withOther gives the reading under the other edition a forecast of its own, so that
+// both standings rest on the same method.
+func withOther(p target.Progress, f *target.Facts) target.Progress {
+	if p.Other == nil || p.Forecast == nil || p.Target.Kind != target.GoodAirDays {
+		return p
+	}
+	t := *p.Target
+	t.Basis.Edition = p.Other.Edition
+	f.OtherForecast, _ = airOutlook(&t, f)(&target.Progress{Target: &t, AsOf: p.AsOf, Days: &p.Other.Days})
+	rest := p.Rest
+	p = target.Evaluate(p.Target, f)
+	p.Rest = rest
+	return p
+}
+
 // waterOutlook simulates the rest of the year of a target on classes. A standing that
 // is not known has no probability, and its reason says why.
 func waterOutlook(p *target.Progress, f *target.Facts) (*target.Forecast, *target.Rest) {

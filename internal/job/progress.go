@@ -21,6 +21,8 @@ type Progress struct {
 	// Reported and Samples may be nil: targets that rest on them are then unknown.
 	Reported Reported
 	Samples  SourceSamples
+	// Published may be nil: nothing official then stands beside our count.
+	Published PublishedDays
 	// National are published national figures.
 	National []target.National
 	// Issues keeps the forecasts that Run makes; nil keeps none.
@@ -56,7 +58,7 @@ func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Pro
 			errs = append(errs, err)
 			continue
 		}
-		all = append(all, evaluate(t, facts, outlookOf(t, facts)))
+		all = append(all, withOther(evaluate(t, facts, outlookOf(t, facts)), facts))
 	}
 	return all, errors.Join(errs...)
 }
@@ -133,7 +135,7 @@ func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day
 
 // reads are what each kind needs; a kind without a row needs nothing.
 var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *measure.Area, *target.Facts) error{
-	target.GoodAirDays:       {(*Progress).readAir},
+	target.GoodAirDays:       {(*Progress).readAir, (*Progress).readPublished},
 	target.GoodAirShare:      {(*Progress).readAir},
 	target.HeavyDays:         {(*Progress).readAir},
 	target.MeanConcentration: {(*Progress).readAir},

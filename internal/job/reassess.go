@@ -41,7 +41,7 @@ func (j *Reassess) Run(ctx context.Context, due time.Time) error {
 		return fmt.Errorf("list dirty days: %w", err)
 	}
 	asOf := yesterday(due, j.Air.Zone)
-	q := queue{asOf: asOf, of: map[place][]Dirty{}}
+	q := queue{asOf: asOf, of: map[place][]Dirty{}, known: map[place]bool{}, tried: map[Dirty]bool{}}
 	for _, mark := range dirty {
 		at := place{mark.Medium, mark.Station}
 		q.of[at] = append(q.of[at], mark)
@@ -56,15 +56,11 @@ func (j *Reassess) Run(ctx context.Context, due time.Time) error {
 	}
 	for i := range j.Water.Areas {
 		for k := range j.Water.Areas[i].Sections {
-			section := &j.Water.Areas[i].Sections[k]
-			q.attempt(measure.Water, []string{section.Code}, nil, func(days []measure.Day) error { return j.Water.assess(ctx, section, days, asOf) })
+			section := j.Water.section(i, k)
+			q.attempt(measure.Water, section.Codes(), nil, func(days []measure.Day) error { return j.Water.assess(ctx, section, days, asOf) })
 		}
 	}
-	// A station that has left the configuration has nothing to assess any more.
-	for _, marks := range q.of {
-		q.done = append(q.done, marks...)
-	}
-	if err := j.Days.ClearDirty(q.done); err != nil {
+	if err := j.Days.ClearDirty(q.done()); err != nil {
 		q.errs = append(q.errs, fmt.Errorf("clear dirty days: %w", err))
 	}
 	return errors.Join(q.errs...)
@@ -108,34 +104,52 @@ type place struct {
 	station string
 }
 
-// queue holds the marks not yet looked at, by place, and what became of the others.
+// queue holds the marks by place, and what became of them. A place may be looked at
+// several times: a section's samples also count for the one that replaced it.
 type queue struct {
-	asOf measure.Day
-	of   map[place][]Dirty
-	done []Dirty
-	errs []error
+	asOf  measure.Day
+	of    map[place][]Dirty
+	known map[place]bool
+	tried map[Dirty]bool // true while every attempt succeeded
+	errs  []error
 }
 
-// attempt takes the marks of the stations out of the queue, does the work for their
-// days and those given, and counts them as done when it succeeded.
+// attempt does the work for the marked days of the stations and those given.
 func (q *queue) attempt(medium measure.Medium, stations []string, days []measure.Day, work func(days []measure.Day) error) {
 	var marks []Dirty
 	for _, code := range stations {
 		at := place{medium, code}
+		q.known[at] = true
 		for _, mark := range q.of[at] {
 			if mark.Day <= q.asOf {
 				marks = append(marks, mark)
 				days = append(days, mark.Day)
 			}
 		}
-		delete(q.of, at)
 	}
 	if len(days) == 0 {
 		return
 	}
-	if err := work(days); err != nil {
+	err := work(days)
+	if err != nil {
 		q.errs = append(q.errs, err)
-		return
 	}
-	q.done = append(q.done, marks...)
+	for _, mark := range marks {
+		before, again := q.tried[mark]
+		q.tried[mark] = err == nil && (before || !again)
+	}
+}
+
+// done are the marks whose every attempt succeeded, and those of stations that have
+// left the configuration: there is nothing to assess any more.
+func (q *queue) done() []Dirty {
+	var done []Dirty
+	for at, marks := range q.of {
+		for _, mark := range marks {
+			if !q.known[at] || q.tried[mark] {
+				done = append(done, mark)
+			}
+		}
+	}
+	return done
 }

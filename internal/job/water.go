@@ -32,19 +32,26 @@ func (j *Water) Run(ctx context.Context, due time.Time) error {
 	var errs []error
 	for i := range j.Areas {
 		for k := range j.Areas[i].Sections {
-			errs = append(errs, j.assess(ctx, &j.Areas[i].Sections[k], days, last))
+			errs = append(errs, j.assess(ctx, j.section(i, k), days, last))
 		}
 	}
 	return errors.Join(errs...)
 }
 
+// section is a section with the ones it replaced.
+func (j *Water) section(area, k int) assess.Water {
+	sections := j.Areas[area].Sections
+	return assess.Water{Section: &sections[k], Before: assess.Predecessors(sections, &sections[k]), Zone: j.Zone, Validity: j.Validity}
+}
+
 // assess recomputes the days of one section and the periods they touch. asOf is the
 // last assessed day.
-func (j *Water) assess(ctx context.Context, section *measure.Section, days []measure.Day, asOf measure.Day) error {
+func (j *Water) assess(ctx context.Context, water assess.Water, days []measure.Day, asOf measure.Day) error {
 	var periods []assess.WaterPeriod
+	section := water.Section
 	for year, months := range byYear(days) {
 		last := min(measure.Date(year, 12, 31), asOf)
-		record, err := j.record(ctx, section, year, last)
+		record, err := j.record(ctx, water, year, last)
 		if err != nil {
 			return err
 		}
@@ -73,12 +80,11 @@ func (j *Water) assess(ctx context.Context, section *measure.Section, days []mea
 }
 
 // record reads what is known of a section in year up to last.
-func (j *Water) record(ctx context.Context, section *measure.Section, year int, last measure.Day) (*assess.WaterRecord, error) {
+func (j *Water) record(ctx context.Context, water assess.Water, year int, last measure.Day) (*assess.WaterRecord, error) {
 	from := measure.Date(year, 1, 1).Add(-recordBefore)
-	samples, err := j.Store.WaterSamples(ctx, []string{section.Code}, from.Start(j.Zone), last.Add(1).Start(j.Zone))
+	samples, err := j.Store.WaterSamples(ctx, water.Codes(), from.Start(j.Zone), last.Add(1).Start(j.Zone))
 	if err != nil {
-		return nil, fmt.Errorf("read water of section %s from %s to %s: %w", section.Code, from, last, err)
+		return nil, fmt.Errorf("read water of section %s from %s to %s: %w", water.Section.Code, from, last, err)
 	}
-	water := assess.Water{Section: section, Zone: j.Zone, Validity: j.Validity}
 	return water.Record(samples), nil
 }

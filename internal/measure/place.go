@@ -97,6 +97,7 @@ type DrinkingSource struct {
 // Area (区县) is what a bureau answers for.
 type Area struct {
 	Code, Name string
+	Parent     string // code of the prefecture (地级市) that the area is part of; empty for none
 	// StationShare is the smallest share of its assessed stations, 0 to 1, that
 	// must be valid for a value of the area.
 	StationShare float64

@@ -154,6 +154,14 @@ func TestRun_CallsAtDueTimes(t *testing.T) {
 			t.Errorf("status %+v", s)
 		}
 		b.marks.expect(t, "daily", clock("23 00:40"))
+		for name, metric := range map[string]struct {
+			of   *prometheus.GaugeVec
+			want time.Time
+		}{"last": {b.metrics.last, s.LastRun}, "next": {b.metrics.next, s.Next}, "success": {b.metrics.success, s.LastRun}} {
+			if got := testutil.ToFloat64(metric.of.WithLabelValues("daily")); got != float64(metric.want.Unix()) {
+				t.Errorf("metric of the %s run: %v, want %v", name, got, metric.want.Unix())
+			}
+		}
 	})
 }
 

@@ -70,10 +70,14 @@ func (j *job) settled(ctx context.Context, now time.Time, err error) {
 	case Failed, Panicked:
 		j.status.Failures++
 		j.failedAt, j.wait = now, retryWait(j.status.Failures, err)
+		if j.steady {
+			j.wait = min(j.wait, steadyRetry)
+		}
 	}
 	status, wait := j.status, j.wait
 	j.mu.Unlock()
 
+	status.Next = j.nextLook(now)
 	j.scheduler.metrics.settled(status, now)
 	switch outcome {
 	case OK:

@@ -29,7 +29,7 @@ func goodAirShare(t *Target, f *Facts, year *calendar, rule assess.EditionRule) 
 	share, known := shareOf(d.Good, count.valid())
 	return reckoning{
 		days: d, value: share, known: known,
-		audited: count.provisional == 0,
+		audited: count.provisional == 0, confirmed: n - count.provisional,
 		outlook: outlook{
 			elapsed: n, valid: count.valid(), bad: d.Exceeding, remaining: d.Remaining, budget: d.Budget,
 			certain: known && d.Budget >= d.Remaining, lost: d.BudgetIfRecovered < 0,

@@ -17,6 +17,9 @@ type Facts struct {
 	// AirDays are the area's rows of the target's year and of the years before, at
 	// least three where there are as many, in any order, both editions.
 	AirDays []assess.AirDay
+	// Published are the area's days as the superior authority published them, of the
+	// target's year; they count for Official alone.
+	Published []assess.AirDay
 	// Sections are the area's sections, and Water their Month and YearToDate rows of
 	// the target's year.
 	Sections []measure.Section
@@ -39,8 +42,9 @@ type Facts struct {
 	National []National
 	// Zone is where natural days begin; needed with Events and Samples.
 	Zone *time.Location
-	// Forecast is nil where none can be given.
-	Forecast *Forecast
+	// Forecast is nil where none can be given; OtherForecast is the one under the other
+	// edition.
+	Forecast, OtherForecast *Forecast
 }
 
 // Evaluate tells how far t has come by the end of f.AsOf.

@@ -85,9 +85,9 @@ func (f *Facts) weigh(p *Progress) {
 }
 
 // chance is the probability that decides the status; ok is false without one.
-func (f *Facts) chance() (p float64, ok bool) {
-	if f.Forecast == nil {
+func chance(f *Forecast) (p float64, ok bool) {
+	if f == nil {
 		return 0, false
 	}
-	return f.Forecast.Probability, true
+	return f.Probability, true
 }

@@ -15,7 +15,9 @@ func TestEvaluate_WaterByProbability(t *testing.T) {
 	june := measure.Date(2026, 6, 30)
 	good := []assess.WaterPeriod{water("s1", assess.YearToDate, 0, "0.08"), water("s2", assess.YearToDate, 0, "0.1")}
 	lost := []assess.WaterPeriod{good[0], water("s2", assess.YearToDate, 0, "0.3")}
-	lost[1].Headroom = []assess.ItemValue{{Parameter: measure.TP, Value: -1}}
+	for month := 1; month <= 5; month++ {
+		lost = append(lost, water("s2", assess.Month, month, "0.3"))
+	}
 	for _, c := range []struct {
 		rows   []assess.WaterPeriod
 		f      target.Forecast
@@ -85,6 +87,14 @@ func TestSourceTrials(t *testing.T) {
 	if trials, _ = goal.SourceTrials(f); trials[0] != want {
 		t.Errorf("trials %+v, want %+v", trials[0], want)
 	}
+	for _, month := range []time.Month{6, 9} { // the year before more were taken than the plan asks for
+		f.PastSamples = append(f.PastSamples, sampled("w", measure.Date(2025, month, 3), 0.1))
+	}
+	f.AsOf = measure.Date(2026, 5, 20) // August, November and those two
+	if trials, _ = goal.SourceTrials(f); trials[0].Remaining != 4 || trials[0].Trials != 12 {
+		t.Errorf("trials %+v, want four months left after twelve", trials[0])
+	}
+	f.PastSamples = f.PastSamples[:8]
 	f.AsOf, f.Samples = measure.Date(2026, 9, 30), f.Samples[:1] // two quarters went by without a sample
 	if trials, _ = goal.SourceTrials(f); trials[0].Remaining != 1 || trials[0].Trials != 9 {
 		t.Errorf("trials %+v, want one period left", trials[0])

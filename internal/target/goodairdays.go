@@ -15,6 +15,8 @@ type reckoning struct {
 	value   float64
 	known   bool // value is known
 	audited bool // what was reached was reached by audited days
+	// confirmed is how many of the days so far are audited.
+	confirmed int
 }
 
 // reckon counts days for one kind.
@@ -26,12 +28,17 @@ func countDays(t *Target, f *Facts, count reckon) Progress {
 	r := count(t, f, year, t.Basis.Edition)
 	p := Progress{Target: t, AsOf: asOf(t, f), Days: &r.days, Value: r.value, HasValue: r.known}
 	p.Forecast = f.Forecast
-	p.Status, p.Reason = r.outlook.status(f.chance())
+	p.Status, p.Reason = r.outlook.status(chance(f.Forecast))
 	if p.Status == Achieved && !r.audited {
 		p.Reason = notAudited
 	}
 	p.PM10Missing = pm10Missing(t, f, year)
 	p.Other = other(t, f, year, count)
+	p.Months, p.Confirmed = year.months(elapsed(t, f), t.Basis.Edition, &t.Basis), r.confirmed
+	p.LastYear = lastYearOf(t, f)
+	if t.Kind == GoodAirDays {
+		p.Official = officialOf(year, p.AsOf, f.Published, f.Figures)
+	}
 	return p
 }
 
@@ -68,7 +75,8 @@ func other(t *Target, f *Facts, year *calendar, count reckon) *Other {
 	}
 	r := count(t, f, year, rule)
 	o := &Other{Edition: rule, Days: r.days}
-	o.Status, _ = r.outlook.status(0, false)
+	o.Forecast = f.OtherForecast
+	o.Status, _ = r.outlook.status(chance(o.Forecast))
 	for n := range elapsed(t, f) {
 		ours, row := year.mark(n, t.Basis.Edition, &t.Basis)
 		theirs, same := year.mark(n, rule, &t.Basis)
@@ -109,7 +117,7 @@ func goodAirDays(t *Target, f *Facts, year *calendar, rule assess.EditionRule) r
 	}
 	return reckoning{
 		days: d, value: float64(d.Good), known: true,
-		audited: count.confirmed >= goalDays(t, &d),
+		audited: count.confirmed >= goalDays(t, &d), confirmed: n - count.provisional,
 		outlook: outlook{
 			elapsed: n, valid: count.valid(), bad: d.Exceeding + d.Undetermined,
 			remaining: d.Remaining, budget: d.Budget,

@@ -20,7 +20,7 @@ func heavyDays(t *Target, f *Facts, year *calendar, rule assess.EditionRule) rec
 	}
 	return reckoning{
 		days: d, value: float64(count.heavy), known: count.valid() > 0,
-		audited: count.provisional == 0,
+		audited: count.provisional == 0, confirmed: n - count.provisional,
 		outlook: outlook{
 			elapsed: n, valid: count.valid(), bad: count.heavy, remaining: d.Remaining, budget: d.Budget,
 			certain: count.valid() > 0 && d.Budget >= d.Remaining+count.marks[recoverable], lost: d.Budget < 0,

@@ -23,7 +23,7 @@ var beijing = time.FixedZone("CST", 8*3600)
 //	intake CODE MONTH VOLUME
 //	sample CODE DAY ITEM=VALUE[L] … [automatic] [ITEM=invalid]
 //	section CODE RIVER CLASS
-//	water CODE ytd|year|month START CLASS [unreachable]
+//	water CODE ytd|year|month START CLASS
 func (s *scenario) fact(words []string) bool {
 	f := &s.facts
 	switch words[0] {
@@ -146,8 +146,5 @@ func (s *scenario) period(words []string) {
 	}
 	row.Class, row.Deciding = gb3838.Class(s.number(words[3])), measure.SetOf(measure.TP)
 	row.Means = []assess.ItemValue{{Parameter: measure.DO, Value: 9 * measure.Milligram}, {Parameter: measure.TP, Value: value}}
-	if len(words) > 4 && words[4] == "unreachable" {
-		row.Headroom = []assess.ItemValue{{Parameter: measure.TP, Value: -1}}
-	}
 	s.water = append(s.water, row)
 }

@@ -162,6 +162,15 @@ type Progress struct {
 	PM10Missing []measure.Day
 	// Other holds the same days under the other edition, nil where there is none.
 	Other *Other
+	// Months are the months so far, and Confirmed how many of the days so far are
+	// audited; of kinds that count days.
+	Months    []MonthCount
+	Confirmed int
+	// LastYear is nil where nothing of the year before is known.
+	LastYear *SameDate
+	// Official is what the superior authority published of the year's days, nil where
+	// it published nothing. Days and Status are ours all the same.
+	Official *Official
 }
 
 // Other is the count under the edition that is not the target's basis.
@@ -170,4 +179,6 @@ type Other struct {
 	Days    DayCount
 	Status  Status
 	Flips   []measure.Day // days whose verdict differs
+	// Forecast is nil where none is given: Status then rests on the budget alone.
+	Forecast *Forecast
 }

@@ -1,8 +1,6 @@
 package target
 
 import (
-	"slices"
-
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3095"
@@ -20,7 +18,7 @@ import (
 // are taken as they would be stated today where the target's year is after it (GB
 // 3095, amendment of 2018).
 func (t *Target) Verdicts(year int, rows []assess.AirDay) []assess.Verdict {
-	c := calendarOf(year, t.atItsCondition(rows))
+	c := calendarOf(year, t.atItsCondition(year, rows))
 	days := make([]assess.Verdict, measure.DaysInYear(year))
 	for n := range days {
 		rule := assess.Under2012
@@ -34,9 +32,18 @@ func (t *Target) Verdicts(year int, rows []assess.AirDay) []assess.Verdict {
 }
 
 // atItsCondition are the rows with their gases at the temperature and pressure of the
-// same date in the target's year, judged again where that changes them.
-func (t *Target) atItsCondition(rows []assess.AirDay) []assess.AirDay {
-	converted := slices.Clone(rows)
+// same date in the target's year, judged again where that changes them. Rows of other
+// years may be left out.
+func (t *Target) atItsCondition(year int, rows []assess.AirDay) []assess.AirDay {
+	if gb3095.ConditionOn(measure.Date(year, 1, 1), measure.SO2) != gb3095.Standard {
+		return rows // all of it as gases are stated today
+	}
+	var converted []assess.AirDay
+	for i := range rows {
+		if rows[i].Day.Year() == year {
+			converted = append(converted, rows[i])
+		}
+	}
 	for i := range converted {
 		row := &converted[i]
 		then, now := gb3095.ConditionOn(row.Day, measure.SO2), gb3095.ConditionOn(sameDate(row.Day, t.Year), measure.SO2)

@@ -15,12 +15,12 @@ import (
 // is the worst class among the sections' means of the year to date.
 //
 // The standing is our own reading, no document has one. The year over, the target
-// is achieved or lost, and unknown while a section has no class. Before that the
-// probability decides; without one it is OnTrack while the means meet the goal and no month missed it, Watch when a month
-// did, AtRisk when the means do not meet it now, Unlikely when they do not and half
-// of the months missed it, and Lost when not even a value of 0 (of dissolved oxygen:
-// more than 20 mg/L, beyond what cool water dissolves) in the remaining months would
-// mend the mean.
+// is achieved or lost, and unknown while a section has no class. Before that it is Lost
+// when not even a value of 0 (of dissolved oxygen: 20 mg/L, more than cool water
+// dissolves) in the months that are not over would mend the mean. Otherwise the
+// probability decides; without one it is OnTrack while the means meet the goal and no
+// month missed it, Watch when a month did, AtRisk when the means do not meet it now,
+// and Unlikely when they do not and half of the months missed it.
 func waterClass(t *Target, f *Facts) Progress {
 	p := Progress{Target: t, AsOf: asOf(t, f)}
 	sections := t.sections(f)
@@ -112,13 +112,10 @@ func (w *waterStanding) add(t *Target, f *Facts, s *measure.Section, goal gb3838
 	case class > goal:
 		w.over = append(w.over, fmt.Sprintf("%s%s类（%s）", s.Name, class, row.Deciding.Names()))
 		w.halfMissed = w.halfMissed || known > 0 && 2*len(missed) >= known
-		before := len(w.unreachable)
-		for _, room := range room(t, row, s, goal) {
-			if beyond(room) {
-				w.unreachable = append(w.unreachable, s.Name+room.Parameter.Name())
+		if lost := t.beyondRepair(f, s, goal); !lost.Empty() {
+			for p := range lost.Each {
+				w.unreachable = append(w.unreachable, s.Name+p.Name())
 			}
-		}
-		if len(w.unreachable) > before {
 			w.beyond++
 		}
 	}
@@ -143,23 +140,6 @@ func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section, goal gb3
 		}
 	}
 	return missed, known
-}
-
-// room is the row's headroom where the section's own target class is the goal: only
-// then does the stored headroom speak of this target.
-func room(t *Target, row *assess.WaterPeriod, s *measure.Section, goal gb3838.Class) []assess.ItemValue {
-	if gb3838.Class(s.Class) != goal {
-		return nil
-	}
-	return row.Headroom
-}
-
-// beyond tells whether no water can have the mean asked for.
-func beyond(room assess.ItemValue) bool {
-	if room.Parameter == measure.DO {
-		return room.Value > 20*measure.Milligram
-	}
-	return room.Value < 0
 }
 
 func (w *waterStanding) status(goal gb3838.Class, over bool) Status {

@@ -38,19 +38,20 @@ func water(section string, p assess.Period, month int, tp string) assess.WaterPe
 }
 
 func TestEvaluate_WaterClass(t *testing.T) {
-	june, end := measure.Date(2026, 6, 30), measure.Date(2026, 12, 31)
+	april, june, end := measure.Date(2026, 4, 30), measure.Date(2026, 6, 30), measure.Date(2026, 12, 31)
 	ytd := func(tp1, tp2 string) []assess.WaterPeriod {
 		return []assess.WaterPeriod{water("s1", assess.YearToDate, 0, tp1), water("s2", assess.YearToDate, 0, tp2),
 			water("s3", assess.YearToDate, 0, "0.5")} // another river, 劣Ⅴ
 	}
-	unreachable := ytd("0.08", "0.35")
-	unreachable[1].Headroom = []assess.ItemValue{{Parameter: measure.TP, Value: -1}}
 	withMonths := func(rows []assess.WaterPeriod, tps ...string) []assess.WaterPeriod {
 		for i, tp := range tps {
 			rows = append(rows, water("s2", assess.Month, i+1, tp))
 		}
 		return rows
 	}
+	// Class Ⅱ allows 0.1 × 12 = 1.2 mg/L over the months: 4 × 0.3001 are more, 0.3 not.
+	unreachable := withMonths(ytd("0.08", "0.35"), "0.3001", "0.3001", "0.3001", "0.3001")
+	reachable := withMonths(ytd("0.08", "0.35"), "0.3", "0.3", "0.3", "0.3")
 	noClass := ytd("0.08", "0.08")
 	noClass[1].Class = 0
 	noClassAndWorse := ytd("0.15", "0.08")
@@ -67,7 +68,10 @@ func TestEvaluate_WaterClass(t *testing.T) {
 		{"a month missed it", june, withMonths(ytd("0.08", "0.09"), "0.05", "0.15", "0.07"), target.Watch, 2, "汤河口（2月）"},
 		{"mean above, few months", june, withMonths(ytd("0.08", "0.11"), "0.05", "0.05", "0.23"), target.AtRisk, 3, "汤河口Ⅲ类（总磷）"},
 		{"mean above, half of the months", june, withMonths(ytd("0.08", "0.11"), "0.05", "0.17"), target.Unlikely, 3, "汤河口（2月）"},
-		{"no rest can mend it", june, unreachable, target.Lost, 5, "余下月份已无法挽回：汤河口总磷"},
+		{"no rest can mend it", april, unreachable, target.Lost, 5, "余下月份已无法挽回：汤河口总磷"},
+		{"an empty rest can mend it", april, reachable, target.Unlikely, 5, "汤河口Ⅴ类（总磷）"},
+		{"months without a value mend nothing", june, reachable, target.Lost, 5, "余下月份已无法挽回：汤河口总磷"},
+		{"the month under way may still be clean", measure.Date(2026, 4, 29), unreachable, target.Unlikely, 5, "汤河口Ⅴ类（总磷）"},
 		{"year over, at the goal", end, ytd("0.08", "0.1"), target.Achieved, 2, ""},
 		{"year over, above", end, ytd("0.08", "0.100001"), target.Lost, 3, "汤河口Ⅲ类"},
 		{"a section without class", june, noClass, target.Unknown, 0, "数据不足，暂不研判；断面无有效年内均值：汤河口"},

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -27,13 +28,38 @@ func (s *Server) airDays(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read air days of %s in %d: %w", place, year, err)
 	}
+	area := s.areaOf(place)
+	for i := range days {
+		days[i].Plan = assess.PlanOn(area, place, days[i].Day)
+	}
+	reasons, err := s.reasons(r.Context(), area, place, days)
+	if err != nil {
+		return nil, err
+	}
 	var entries []object
 	for i := range days {
-		if d := &days[i]; !chosen || d.Edition == rule.On(d.Day) {
-			entries = append(entries, s.airDayBody(d))
+		d := &days[i]
+		if chosen && d.Edition != rule.On(d.Day) {
+			continue
 		}
+		body := s.airDayBody(d)
+		if reason := reasons[d.Day]; reason != "" && d.Verdict == assess.Undetermined {
+			body.add("reason", reason)
+		}
+		entries = append(entries, body)
 	}
 	return list("days", entries), nil
+}
+
+// areaOf is the area of a place, which is an area or an air station (isPlace).
+func (s *Server) areaOf(place string) *measure.Area {
+	for i := range s.o.Areas {
+		a := &s.o.Areas[i]
+		if a.Code == place || slices.ContainsFunc(a.Stations, func(st measure.Station) bool { return st.Code == place }) {
+			return a
+		}
+	}
+	return &measure.Area{}
 }
 
 func (s *Server) airDayBody(d *assess.AirDay) object {

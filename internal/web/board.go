@@ -13,11 +13,30 @@ import (
 // of a table otherwise.
 type targetView struct {
 	ID, Name, Year, Goal, Value string
-	Status                      string // key, for style
-	StatusText                  string
+	Status                      string       // key, for style and tally
+	Statuses                    []statusView // the worse reading first
 	Reason, Basis, Quote        string
 	Outlook                     string // of a row; a card has its own
 	Days                        *daysView
+}
+
+// statusView is one word for a target's standing.
+type statusView struct{ Key, Text string }
+
+// statusesOf are the words for a target: under its own basis, and beside it under the
+// other edition where that gives another status, the worse one first.
+func statusesOf(p *target.Progress) []statusView {
+	word, _ := statusText(p)
+	views := []statusView{{p.Status.String(), word}}
+	o := p.Other
+	if o == nil || o.Status == p.Status || o.Status == target.Unknown {
+		return views
+	}
+	beside := statusView{o.Status.String(), target.OtherTitle(o.Edition) + " " + o.Status.Chinese()}
+	if p.OtherFirst() {
+		return []statusView{beside, views[0]}
+	}
+	return append(views, beside)
 }
 
 // daysView is what a card says about days.
@@ -26,6 +45,11 @@ type daysView struct {
 	Year                                     int // days of the year
 	Goal                                     int // where the goal lies on the bar, 0 for none
 	Budget, Recovered, Pace, Pace3y          string
+	LastYear                                 string // the same date of the year before
+	Confirmed                                string // how many of the days are audited
+	Official                                 *officialView
+	Compared                                 []comparedMonth
+	Lapses                                   []string // undetermined days with a reported outage
 	Outlook                                  string   // empty where nothing is said
 	Rest                                     []string // sentences on the rest of the year
 	PM10Missing                              string   // empty when no day hangs on it
@@ -40,6 +64,18 @@ type daysView struct {
 func (v *daysView) BadFrom() int          { return v.Good }
 func (v *daysView) UndeterminedFrom() int { return v.Good + v.Exceeding }
 
+// officialView is what was published beside our own count.
+type officialView struct {
+	Good               int
+	Text, Span, Source string
+}
+
+// comparedMonth is one month of the target's year under its basis.
+type comparedMonth struct {
+	Name string
+	target.Tally
+}
+
 type otherView struct {
 	Title                         string
 	Good, Exceeding, Undetermined int
@@ -50,10 +86,10 @@ type otherView struct {
 
 func targetViewOf(p *target.Progress) targetView {
 	t := p.Target
-	status, reason := statusText(p)
+	_, reason := statusText(p)
 	v := targetView{
 		ID: t.ID, Name: t.Name, Year: fmt.Sprintf("%d 年", t.Year), Goal: target.GoalText(t), Value: target.ValueText(p),
-		Status: p.Status.String(), StatusText: status,
+		Status: p.Status.String(), Statuses: statusesOf(p),
 		Reason: reason, Basis: target.BasisText(t), Quote: t.Quote,
 	}
 	if t.Plan {
@@ -103,6 +139,18 @@ func daysViewOf(p *target.Progress) *daysView {
 	}
 	if d.HasPace3y {
 		v.Pace3y = signed(d.Pace3y, "偏多", "偏少", "天")
+	}
+	if y := p.LastYear; y != nil {
+		v.LastYear = fmt.Sprintf("优良 %d 天（本年 %s）", y.Good, signed(float64(d.Good-y.Good), "多", "少", "天"))
+	}
+	if elapsed := d.Good + d.Exceeding + d.Undetermined; elapsed > 0 {
+		v.Confirmed = fmt.Sprintf("%d 天中 %d 天已审核", elapsed, p.Confirmed)
+	}
+	if o := p.Official; o != nil {
+		v.Official = &officialView{Good: o.Published.Good, Text: o.Text(), Span: shortDay(o.From) + "～" + shortDay(o.Through), Source: o.Source}
+	}
+	for _, m := range p.Months {
+		v.Compared = append(v.Compared, comparedMonth{fmt.Sprintf("%d月", m.First.Month()), m.Tally})
 	}
 	v.Outlook, v.Rest = forecastText(p), restText(p)
 	if n := len(p.PM10Missing); n > 0 {
@@ -186,14 +234,15 @@ func calendarSpan(progress []target.Progress) (places []string, from, to measure
 }
 
 // withCalendars draws the calendar of every view that counts days.
-func withCalendars(views []targetView, progress []target.Progress, days []assess.AirDay, unread bool) {
+func withCalendars(views []targetView, progress []target.Progress, days []assess.AirDay, lapses map[string][]assess.Outage, unread bool) {
 	for i := range views {
 		switch d := views[i].Days; {
 		case d == nil:
 		case unread:
 			d.Unread = true
 		default:
-			d.Months = calendar(&progress[i], days)
+			d.Months = calendar(&progress[i], days, lapses[progress[i].Target.Area])
+			d.Lapses = lapsedDays(d.Months)
 			d.Differs = differs(d.Months, d)
 		}
 	}

@@ -24,13 +24,16 @@ type dayView struct {
 	Mark  string // one character, so that no colour has to be seen
 	Title string
 	Flips bool // the other edition judges the day otherwise
+	day   measure.Day
+	Lapse string // outages reported for a day without a verdict
 }
 
 // marks are the categories in one character.
 var marks = [...]string{"", "优", "良", "轻", "中", "重", "严"}
 
 // calendar is the year of a target, each day under the edition of its basis.
-func calendar(p *target.Progress, days []assess.AirDay) []monthView {
+// Days without a verdict name the outages reported for them.
+func calendar(p *target.Progress, days []assess.AirDay, lapses []assess.Outage) []monthView {
 	rule := p.Target.Basis.Edition
 	byDay := make(map[measure.Day]*assess.AirDay, len(days)/2)
 	for i := range days {
@@ -48,6 +51,7 @@ func calendar(p *target.Progress, days []assess.AirDay) []monthView {
 	months := make([]monthView, 12)
 	for i := range months {
 		months[i] = monthOf(measure.Date(p.AsOf.Year(), time.January+time.Month(i), 1), p.AsOf, byDay, flips)
+		months[i].explain(lapses)
 	}
 	return months
 }
@@ -97,7 +101,7 @@ func differs(months []monthView, d *daysView) bool {
 }
 
 func dayCell(day measure.Day, d *assess.AirDay, ahead bool) dayView {
-	cell := dayView{Date: day.Date()}
+	cell := dayView{Date: day.Date(), day: day}
 	switch {
 	case ahead:
 		cell.Class, cell.Title = "ahead", shortDay(day)+" 未到"

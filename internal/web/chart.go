@@ -79,10 +79,11 @@ func (s *Server) dustChart(d *dossier, title string, value func(*assess.HourCell
 	}
 	step := chartStep(highest)
 	top := step * max(1, math.Ceil(highest/step))
-	x := func(h float64) float64 { return chartLeft + h/float64(max(1, hours))*(chartWidth-chartLeft) }
-	y := func(v float64) float64 { return c.Bottom - max(0, v)/top*(c.Bottom-chartTop) }
+	tenth := func(v float64) float64 { return math.Round(v*10) / 10 }
+	x := func(h float64) float64 { return tenth(chartLeft + h/float64(max(1, hours))*(chartWidth-chartLeft)) }
+	y := func(v float64) float64 { return tenth(c.Bottom - max(0, v)/top*(c.Bottom-chartTop)) }
 	for v := 0.0; v <= top*1.001; v += step {
-		c.Rows = append(c.Rows, chartRow{y(v), y(v) + 4, fmt.Sprintf("%.4g", v)})
+		c.Rows = append(c.Rows, chartRow{y(v), tenth(y(v) + 4), fmt.Sprintf("%.4g", v)})
 	}
 	for i := range d.series {
 		line := chartLine{Class: fmt.Sprintf("c%d", i%chartColours), Name: d.name(d.series[i].Station)}
@@ -91,14 +92,19 @@ func (s *Server) dustChart(d *dossier, title string, value func(*assess.HourCell
 	}
 	for h := range hours {
 		at := (first + measure.Hour(h)).Start().In(s.o.Zone)
-		if at.Hour() == 0 {
-			c.Days = append(c.Days, chartDay{x(float64(h)), at.Format("01-02")})
+		if at.Hour() != 0 {
+			continue
 		}
+		day := chartDay{X: x(float64(h))}
+		if day.X < chartWidth-40 { // else the label would be cut off
+			day.Label = at.Format("01-02")
+		}
+		c.Days = append(c.Days, day)
 	}
 	for _, e := range d.episodes {
 		from, to := max(0, float64(e.First-first)), min(float64(hours), float64(e.End-first))
 		if to > from {
-			c.Spans = append(c.Spans, chartSpan{x(from), x(to) - x(from)})
+			c.Spans = append(c.Spans, chartSpan{x(from), tenth(x(to) - x(from))})
 		}
 	}
 	return c

@@ -224,7 +224,7 @@ func options(f *fake) Options {
 		Reads: &Reads{Board: f, Air: f, Water: f, Samples: f,
 			Alerts: func(context.Context, time.Time, int) ([]Alert, error) { return f.alerts, f.err },
 			Jobs: func() []Job {
-				return []Job{{Name: "air-hours", Spec: "6 * * * *", Outcome: "ok", LastDue: noon.Add(-14 * time.Minute), LastRun: noon.Add(-14 * time.Minute), Next: noon.Add(46 * time.Minute)},
+				return []Job{{Name: "air-hours", Spec: "6 * * * *", Outcome: "ok", LastDue: noon.Add(-14 * time.Minute), LastRun: noon.Add(-14 * time.Minute), Next: noon.Add(46 * time.Minute), Duration: 1250 * time.Millisecond, Skipped: 2},
 					{Name: "air-days", Spec: "20 1 * * *", Outcome: "failed", Failures: 3, Error: "read readings: connection refused"}}
 			}},
 		Rejections: func(context.Context, time.Time, int) ([]Rejection, error) { return f.rejections, f.err },

@@ -29,9 +29,10 @@ var (
 	dustPage       = sitePage{"dust.html", "/dust", "沙尘", func(o *Options) bool { return o.Dust != nil }}
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
 	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", func(*Options) bool { return true }}
+	reconcilePage  = sitePage{"reconciliation.html", "/reconciliation", "对账", func(o *Options) bool { return o.Reads != nil && o.Reads.Reconcile != nil }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
-	sitePages = []sitePage{homePage, todayPage, whatIfPage, dustPage, dutyPage, rejectionsPage, loginPage}
+	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, dustPage, reconcilePage, rejectionsPage, loginPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }

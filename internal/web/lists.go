@@ -36,9 +36,11 @@ type Job struct {
 	LastDue  time.Time // due time of the last run
 	LastRun  time.Time // when it began
 	Next     time.Time
-	Outcome  string // of the last finished run: never, ok, failed, panicked, stopped
-	Error    string // of the last finished run
-	Failures int    // runs without success since the last one
+	Duration time.Duration // of the last finished run
+	Outcome  string        // of the last finished run: never, ok, failed, panicked, stopped
+	Error    string        // of the last finished run
+	Failures int           // runs without success since the last one
+	Skipped  int           // calls that found the job running
 }
 
 const (
@@ -96,7 +98,7 @@ func (s *Server) jobs(r *http.Request) (any, error) {
 	var bodies []object
 	for _, j := range s.jobList() {
 		o := object{{"name", j.Name}, {"spec", j.Spec}, {"running", j.Running},
-			{"outcome", j.Outcome}, {"failures", j.Failures}}
+			{"outcome", j.Outcome}, {"failures", j.Failures}, {"skipped", j.Skipped}}
 		for _, moment := range []struct {
 			key string
 			at  time.Time
@@ -104,6 +106,9 @@ func (s *Server) jobs(r *http.Request) (any, error) {
 			if !moment.at.IsZero() {
 				o.add(moment.key, s.stamp(moment.at))
 			}
+		}
+		if !j.LastRun.IsZero() {
+			o.add("duration", j.Duration.Seconds())
 		}
 		if j.Error != "" {
 			o.add("error", j.Error)

@@ -32,7 +32,7 @@ func TestLists_Entries(t *testing.T) {
 			`{"time":"2026-02-28T00:00:00+08:00","place":"jiangyuan","edition":"2012","source":"computed","aqi":103,"level":3,"primary":"pm2_5+o3_8h","verdict":"exceeding","pm2_5":77.5,"co":1.25,` +
 			`"hours_pm2_5":23,"hours_pm10":0,"hours_so2":0,"hours_no2":0,"hours_co":0,"hours_o3":0,"hours_o3_8h":17,"dust":true,"provisional":false},` +
 			`{"time":"2026-03-01T00:00:00+08:00","place":"jiangyuan","edition":"2026","source":"computed","verdict":"undetermined",` +
-			`"hours_pm2_5":0,"hours_pm10":0,"hours_so2":0,"hours_no2":0,"hours_co":0,"hours_o3":0,"hours_o3_8h":0,"dust":false,"provisional":true}]`},
+			`"hours_pm2_5":0,"hours_pm10":0,"hours_so2":0,"hours_no2":0,"hours_co":0,"hours_o3":0,"hours_o3_8h":0,"dust":false,"provisional":true,"reason":"江源区环保局（JY001）全天无数据"}]`},
 		{"air/hours?place=JY001&from=2026-11-21T11:00:00%2B08:00&to=2026-11-21T12:00:00%2B08:00", "hours",
 			`[{"time":"2026-11-21T11:00:00+08:00","label":12,"place":"JY001","edition":"2026","aqi":59,"level":2,"primary":"pm2_5","iaqi_pm2_5":59}]`},
 		{"water/periods?station=HJ-JY-01&period=ytd&year=2026", "periods",
@@ -42,8 +42,8 @@ func TestLists_Entries(t *testing.T) {
 		{"alerts", "alerts",
 			`[{"time":"2026-11-21T09:20:00+08:00","target":"jiangyuan/good-air-days","kind":"status","severity":"warning","id":"jiangyuan/good-air-days","state":"firing","text":"城区空气质量达标天数：有风险。"}]`},
 		{"jobs", "jobs",
-			`[{"name":"air-hours","spec":"6 * * * *","running":false,"outcome":"ok","failures":0,"last_due":"2026-11-21T12:06:00+08:00","last_run":"2026-11-21T12:06:00+08:00","next":"2026-11-21T13:06:00+08:00"},` +
-				`{"name":"air-days","spec":"20 1 * * *","running":false,"outcome":"failed","failures":3,"error":"read readings: connection refused"}]`},
+			`[{"name":"air-hours","spec":"6 * * * *","running":false,"outcome":"ok","failures":0,"skipped":2,"last_due":"2026-11-21T12:06:00+08:00","last_run":"2026-11-21T12:06:00+08:00","next":"2026-11-21T13:06:00+08:00","duration":1.25},` +
+				`{"name":"air-days","spec":"20 1 * * *","running":false,"outcome":"failed","failures":3,"skipped":0,"error":"read readings: connection refused"}]`},
 	}
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {

@@ -36,6 +36,7 @@ type pageView struct {
 
 type areaView struct {
 	Code, Name string
+	Members    []memberView // of a prefecture: its counties
 	Cards      []targetView // targets that count days
 	Rows       []targetView
 	Tally      []tallyView
@@ -96,7 +97,9 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 	}
 	if places, from, to, ok := calendarSpan(progress); ok {
 		days, err := s.o.Reads.Air.AirDays(ctx, places, from, to)
-		withCalendars(targets, progress, days, unread("空气质量日评价", err))
+		lapses, lapsed := s.lapses(ctx, places)
+		unread("停电维护登记", lapsed)
+		withCalendars(targets, progress, days, lapses, unread("空气质量日评价", err))
 	}
 	sites, err := s.sites(ctx)
 	unread("站点数据", err)
@@ -119,7 +122,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 func (s *Server) areaViews(progress []target.Progress, targets []targetView, sites []site, periods sectionHistory, now time.Time) []areaView {
 	var views []areaView
 	at := make(map[string]int)
-	for _, a := range s.o.Areas {
+	for _, a := range prefecturesFirst(s.o.Areas) {
 		at[a.Code] = len(views)
 		views = append(views, areaView{Code: a.Code, Name: a.Name, Months: periods.headings()})
 	}
@@ -138,6 +141,9 @@ func (s *Server) areaViews(progress []target.Progress, targets []targetView, sit
 	}
 	for i := range views {
 		views[i].Tally = tally(slices.Concat(views[i].Cards, views[i].Rows))
+	}
+	for i := range views {
+		views[i].Members = membersView(views[i].Code, s.o.Areas, views, progress)
 	}
 	for i := range sites {
 		v := &views[at[sites[i].area]]

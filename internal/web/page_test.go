@@ -184,7 +184,7 @@ func TestCalendar_Months(t *testing.T) {
 		at(measure.Date(2026, 2, 28), 2012, index(50)), at(measure.Date(2026, 2, 28), 2026, index(101)),
 		at(measure.Date(2026, 3, 1), 2012, index(100)), at(measure.Date(2026, 3, 1), 2026, index(151)),
 		at(measure.Date(2026, 3, 2), 2026, index(101)), published, elsewhere,
-	})
+	}, nil)
 	february, march := months[1], months[2]
 	if february.Good != 1 || february.Exceeding != 0 || february.Undetermined != 27 {
 		t.Errorf("February %+v", february)

@@ -44,8 +44,15 @@ type targetBody struct {
 	AsOf   string    `json:"as_of,omitempty"`
 	Status string    `json:"status"`
 	Reason string    `json:"reason,omitempty"`
+	// Headline is the edition whose reading is the worse one, which people are told
+	// first, and HeadlineStatus its status; only of kinds with another reading.
+	Headline       string `json:"headline,omitempty"`
+	HeadlineStatus string `json:"headline_status,omitempty"`
 	*dayCountBody
 	*forecastBody
+	// Confirmed is how many of the days so far are audited.
+	Confirmed *int `json:"confirmed,omitempty"`
+	*officialBody
 	*restBody
 	Value *float64 `json:"value,omitempty"`
 	// Ahead is the highest value that the rest of the year may have; Against is what
@@ -84,7 +91,8 @@ type otherBody struct {
 	Edition string `json:"edition"`
 	Status  string `json:"status"`
 	dayCountBody
-	Flips []string `json:"flips"`
+	Probability *float64 `json:"probability,omitempty"`
+	Flips       []string `json:"flips"`
 }
 
 // unjudged is the reason shown for an unknown status whose source gave none.
@@ -129,6 +137,11 @@ func targetBodyOf(p *target.Progress) targetBody {
 	if p.Days != nil {
 		days := dayCountBodyOf(p.Days)
 		body.dayCountBody = &days
+		body.Confirmed = &p.Confirmed
+	}
+	if o := p.Official; o != nil {
+		body.officialBody = &officialBody{Official: o.Published.Good, OfficialOurs: o.Ours.Good,
+			OfficialFrom: o.From.String(), OfficialThrough: o.Through.String(), OfficialSource: o.Source}
 	}
 	body.forecastBody, body.restBody = forecastBodyOf(p.Forecast), restBodyOf(p)
 	if p.HasValue {
@@ -144,8 +157,13 @@ func targetBodyOf(p *target.Progress) targetBody {
 		body.PM10Missing = append(body.PM10Missing, day.String())
 	}
 	if o := p.Other; o != nil {
+		edition, status := p.Headline()
+		body.Headline, body.HeadlineStatus = edition.String(), status.String()
 		body.Other = &otherBody{Edition: o.Edition.String(), Status: o.Status.String(),
 			dayCountBody: dayCountBodyOf(&o.Days), Flips: make([]string, len(o.Flips))}
+		if o.Forecast != nil {
+			body.Other.Probability = finite(o.Forecast.Probability)
+		}
 		for i, day := range o.Flips {
 			body.Other.Flips[i] = day.String()
 		}
@@ -198,7 +216,8 @@ type oneTargetBody struct {
 	// Validity is how many valid days the area's month and year have, for kinds that
 	// rest on them.
 	Validity []validityBody `json:"validity,omitempty"`
-	History  []historyBody  `json:"history"`
+	comparedBody
+	History []historyBody `json:"history"`
 }
 
 type historyBody struct {
@@ -224,7 +243,7 @@ func (s *Server) oneTarget(r *http.Request) (any, error) {
 		if p.Target.ID != id {
 			continue
 		}
-		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
+		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
 		if p.AsOf == 0 {
 			return body, nil
 		}

@@ -59,8 +59,8 @@ func TestEncodeTargets_Body(t *testing.T) {
 	}
 	const want = `{"as_of":"2026-11-20","simulated":true,"targets":[` +
 		`{"id":"jiangyuan/good-air-days","area":"jiangyuan","name":"达标天数 \u003c≥351\u003e","kind":"good-air-days","year":2026,"unit":"天","goal":351,` +
-		`"basis":{"edition":"by-date","dust":"keep","data":"provisional"},"as_of":"2026-11-20","status":"at_risk",` +
-		`"good":309,"exceeding":12,"undetermined":3,"remaining":41,"budget":-1,"budget_if_recovered":2,"pace":-2.5,"value":309,` +
+		`"basis":{"edition":"by-date","dust":"keep","data":"provisional"},"as_of":"2026-11-20","status":"at_risk","headline":"by-date","headline_status":"at_risk",` +
+		`"good":309,"exceeding":12,"undetermined":3,"remaining":41,"budget":-1,"budget_if_recovered":2,"pace":-2.5,"confirmed":0,"value":309,` +
 		`"other":{"edition":"2012","status":"watch","good":310,"exceeding":11,"undetermined":3,"remaining":41,"budget":0,"budget_if_recovered":0,"pace":0,"pace_3y":1.5,"flips":["2026-03-02"]}},` +
 		`{"id":"r","area":"jiangyuan","name":"排名","kind":"rank-at-most","year":2026,"unit":"%","goal":20,"basis":{"edition":"by-date"},"status":"unknown","reason":"尚未评价"}]}` + "\n"
 	if body.String() != want {

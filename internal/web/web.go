@@ -84,6 +84,13 @@ type Reads struct {
 	TrackRecord func(ctx context.Context) (TrackRecord, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
+	// Reconcile holds the published days of an area's year against ours.
+	Reconcile func(ctx context.Context, area string, year int) (target.Reconciliation, error)
+	// Flips are the days of places in a year that a new assessment judged otherwise, newest
+	// first.
+	Flips func(ctx context.Context, places []string, year int) ([]Flip, error)
+	// Outages are those reported for the stations of an area.
+	Outages func(ctx context.Context, area string) ([]assess.Outage, error)
 }
 
 // Options are what a Server needs.
@@ -189,6 +196,7 @@ func (s *Server) routes() http.Handler {
 	}
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET "+todayPage.path, s.todayOf)
+	s.reconcileRoutes(mux)
 	mux.HandleFunc("GET "+whatIfPage.path, s.whatIfForm)
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,
@@ -204,6 +212,7 @@ func (s *Server) routes() http.Handler {
 		"/api/v1/what-if":         s.whatIf,
 		"/api/v1/jobs":            s.jobs,
 		"/api/v1/alerts":          s.alerts,
+		"/api/v1/areas":           s.areas,
 		"/api/v1/track-record":    s.trackRecord,
 	} {
 		mux.Handle("GET "+path, s.api(answer))

@@ -62,13 +62,7 @@ func signed(v float64, above, below, unit string) string {
 // otherText names the count beside the target's own: what the figures would be
 // under the edition that is not its basis.
 func otherText(rule assess.EditionRule) string {
-	switch rule {
-	case assess.Under2012:
-		return "按原标准可比口径（" + target.EditionText(rule) + "）"
-	case assess.Under2026:
-		return "按新标准可比口径（" + target.EditionText(rule) + "）"
-	}
-	return target.EditionText(rule)
+	return target.OtherTitle(rule) + "（" + target.EditionText(rule) + "）"
 }
 
 // Words for the states that other parts of the program name in English.

@@ -45,10 +45,10 @@ var Formats = []Format{Native, CNEMC, Quotsoft, Water4h, Manual}
 // ParseFormat reads the name of a format; the empty text is the empty Format,
 // which Read takes as "find out".
 func ParseFormat(text string) (Format, error) {
-	if text == "" || Format(text) == Reported || slices.Contains(Formats, Format(text)) {
+	if text == "" || Format(text) == Reported || Format(text) == Published || slices.Contains(Formats, Format(text)) {
 		return Format(text), nil
 	}
-	return "", fmt.Errorf("unknown format %q (have native, cnemc, quotsoft, water4h, manual, reported)", text)
+	return "", fmt.Errorf("unknown format %q (have native, cnemc, quotsoft, water4h, manual, reported, published)", text)
 }
 
 // File is one input. The content may be compressed by gzip and may begin with a
@@ -142,6 +142,8 @@ func Read(format Format, files []File, o Options, emit func(*measure.Sample) err
 			err = r.water4h(src)
 		case Manual:
 			err = r.manual(src)
+		case Published:
+			err = fmt.Errorf("%s: holds published days or counts, not samples; import it with --format published", f.Name)
 		case Reported:
 			err = fmt.Errorf("%s: holds reported figures or events, not samples; import it with --format reported", f.Name)
 		default:
@@ -172,6 +174,8 @@ func detect(head string) Format {
 		return Manual
 	case strings.HasPrefix(first, "area,indicator,"), strings.HasPrefix(first, "ranking,period,"), strings.HasPrefix(first, "area,kind,"):
 		return Reported
+	case strings.HasPrefix(first, "place,date,"), strings.HasPrefix(first, "place,month,"):
+		return Published
 	}
 	return ""
 }
