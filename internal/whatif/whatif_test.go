@@ -103,6 +103,26 @@ func TestOf_LikeAnotherYear(t *testing.T) {
 	}
 }
 
+// Gases of 2017 are as of 0 °C: 85 µg/m³ of NO₂ are 77.9 as they are stated since 2018,
+// and keep the limit of 80.
+func TestOf_LikeAYearOfTheOldCondition(t *testing.T) {
+	rows := history(2022, october)
+	for day := measure.Date(2017, 1, 1); day.Year() == 2017; day++ {
+		d := assess.AirDay{Place: "A", Day: day, Plan: measure.SetOf(measure.NO2), Has: measure.SetOf(measure.NO2)}
+		d.Mean[measure.NO2] = 85 * measure.Microgram
+		for _, e := range hj633.Editions {
+			rows = append(rows, assess.Rejudge(d, e, hj633.Options{}))
+		}
+	}
+	if last := rows[len(rows)-1]; last.Edition != hj633.E2026 || last.Verdict != assess.Exceeding {
+		t.Fatalf("85 µg/m³ as stored: %+v, want exceeding", last)
+	}
+	answer := must(t, goodDays(320), &Facts{Facts: target.Facts{AsOf: october, AirDays: rows}}, Assumption{Like: 2017})
+	if got, want := answer.WhatIf.Days.Exceeding, answer.Base.Days.Exceeding; got != want {
+		t.Errorf("%d exceeding days, want the %d so far", got, want)
+	}
+}
+
 // More and fewer bad days, against the forecast's own answer.
 func TestOf_MoreBadDays(t *testing.T) {
 	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(2022, october)}}
