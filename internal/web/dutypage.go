@@ -162,7 +162,7 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 	get := r.PostForm.Get
 	switch get("do") {
 	case "test":
-		return "测试消息已发出。", s.o.Duty.SendTest(r.Context())
+		return "测试消息已发出。", s.sendTest(r, nil)
 	case "silence":
 		until, err := time.ParseInLocation(localTime, get("until"), s.o.Zone)
 		if err != nil {
@@ -175,9 +175,9 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 		if area := get("area"); area != "" {
 			one.Areas = []string{area}
 		}
-		return "已静默。", s.beginSilence(one)
+		return "已静默。", s.beginSilence(one, authorOf(r.Context()).Name)
 	case "end":
-		return "静默已结束。", s.o.Duty.EndSilence(get("silence"), get("by"), get("comment"), s.o.Now())
+		return "静默已结束。", s.o.Duty.EndSilence(get("silence"), get("by"), get("comment"), s.o.Now(), authorOf(r.Context()).Name)
 	}
-	return "已确认。", s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: get("alert"), By: get("by"), Comment: get("comment"), At: s.o.Now()})
+	return "已确认。", s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: get("alert"), By: get("by"), Comment: get("comment"), At: s.o.Now()}, authorOf(r.Context()).Name)
 }
