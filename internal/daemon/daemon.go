@@ -75,6 +75,7 @@ type Daemon struct {
 	stopOnce  sync.Once
 	stopErr   error
 	failed    chan error
+	filling   filling
 }
 
 // Open opens the ledger and the database, and starts an embedded InfluxDB. An
