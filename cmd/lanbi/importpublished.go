@@ -67,11 +67,6 @@ func placeOf(settings *config.Config) history.PlaceOf {
 // checkPublished refuses a day whose parts contradict each other: such a row is a
 // mistake of copying.
 func checkPublished(d *history.PublishedDay) error {
-	if d.Edition != "" {
-		if _, err := hj633.ParseEdition(d.Edition); err != nil {
-			return fmt.Errorf("column edition: %w", err)
-		}
-	}
 	switch {
 	case d.Level != 0 && !d.Known:
 		return fmt.Errorf("column level: %d, but aqi is missing", d.Level)
@@ -83,13 +78,10 @@ func checkPublished(d *history.PublishedDay) error {
 	return nil
 }
 
-// publishedDay is the row of measurement air_day; checkPublished has seen d.
+// publishedDay is the row of measurement air_day, under the edition in force on the day,
+// so that importing a day again replaces it.
 func publishedDay(d *history.PublishedDay) assess.AirDay {
-	edition := hj633.EditionOn(d.Day)
-	if d.Edition != "" {
-		edition, _ = hj633.ParseEdition(d.Edition) // checked
-	}
-	row := assess.AirDay{Place: d.Place, Day: d.Day, Edition: edition, Source: assess.PublishedDay, Has: d.Has, Mean: d.Mean, Dust: d.Dust,
+	row := assess.AirDay{Place: d.Place, Day: d.Day, Edition: hj633.EditionOn(d.Day), Source: assess.PublishedDay, Has: d.Has, Mean: d.Mean, Dust: d.Dust,
 		Index: hj633.Index{Known: d.Known, AQI: d.AQI, Primary: d.Primary}}
 	switch {
 	case d.Known && d.AQI <= 100:

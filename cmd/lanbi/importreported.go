@@ -30,13 +30,12 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 	if err != nil {
 		return err
 	}
-	events := append(report.Events, steps...)
-	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.who, t.why, report.Figures, events)
+	report.Events = append(report.Events, steps...)
+	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.who, t.why, report.Figures, report.Events)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(std.err, "figures %d, steps of events %d, of them fire points %d; new or changed %d\n",
-		len(report.Figures), len(events), len(steps), changed)
+	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d; new or changed %d\n", len(report.Figures), len(report.Events), changed)
 	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
 		return err
 	}

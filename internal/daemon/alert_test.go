@@ -156,6 +156,11 @@ alerts:
 	drained(t, d)
 	assessNow(t, d, "air-day", "reassess", "progress")
 	expectFields(t, "target", targetOf(t, d, "jiangyuan/good-air-days"), map[string]any{"status": "lost"})
+	assessNow(t, d, "alerts")
+	if got := duty.got(); len(got) > 0 {
+		t.Errorf("told while past days were filling: %q", got)
+	}
+	clock.set(clock.now().Add(fillingQuiet))
 	eventually(t, "the message is tried", func() bool {
 		d.schedule.RunNow(t.Context(), "alerts")
 		return len(duty.got()) > 0

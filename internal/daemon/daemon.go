@@ -75,6 +75,7 @@ type Daemon struct {
 	stopOnce  sync.Once
 	stopErr   error
 	failed    chan error
+	filling   filling
 }
 
 // Open opens the ledger and the database, and starts an embedded InfluxDB. An
@@ -162,14 +163,6 @@ func (d *Daemon) Start(ctx context.Context) (err error) {
 		}
 	}
 	return d.startWeb()
-}
-
-func listenForPage(address string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen for the page on %s (choose another with web.listen): %w", address, err)
-	}
-	return l, nil
 }
 
 // openSpool opens the queue between intake and InfluxDB.

@@ -109,6 +109,9 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 	d.schedule = schedule.New(schedule.Options{
 		Zone: c.Timezone, Now: d.o.Now, Ledger: d.ledger, Log: d.o.Log, Registry: d.registry, Speed: d.o.Speed,
 	})
+	if err := d.expectBacklog(); err != nil {
+		return err
+	}
 	alerts, err := d.newAlerts()
 	if err != nil {
 		return err

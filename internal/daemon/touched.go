@@ -32,6 +32,7 @@ func (d *Daemon) touched(touches []intake.Touch) error {
 	if !d.o.Config.Roles.Assess {
 		return d.announce(days, hours)
 	}
+	d.filling.note(days, hours, d.o.Config.Timezone, d.o.Now())
 	if err := d.ledger.MarkHours(hours); err != nil {
 		return err
 	}
@@ -139,6 +140,7 @@ func (d *Daemon) collect(ctx context.Context) error {
 			}
 		}
 	}
+	d.filling.note(days, hours, zone, d.o.Now())
 	if err := d.ledger.MarkHours(hours); err != nil {
 		return err
 	}

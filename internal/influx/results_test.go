@@ -157,7 +157,7 @@ func TestWaterPeriods_RoundTripAndLostClass(t *testing.T) {
 		Section: "HJ-01", Start: day("2026-03-01"), Period: assess.Month, Class: gb3838.ClassII,
 		Deciding: measure.SetOf(measure.NH3N, measure.TP), Items: 5,
 		Means:    []assess.ItemValue{{Parameter: measure.PH, Value: 7_610_000}, {Parameter: measure.NH3N, Value: 321_001}, {Parameter: measure.TP, Value: 99_999}},
-		Headroom: []assess.ItemValue{{Parameter: measure.NH3N, Value: 679_333}},
+		Headroom: []assess.ItemValue{{Parameter: measure.NH3N, Value: 679_333}}, Audited: true,
 	}
 	whole := w
 	whole.Period, whole.Start = assess.Year, day("2026-01-01")
@@ -170,7 +170,7 @@ func TestWaterPeriods_RoundTripAndLostClass(t *testing.T) {
 	}
 	same(t, "months", got, []assess.WaterPeriod{w})
 
-	w.Class, w.Deciding, w.Headroom = 0, measure.Set{}, nil
+	w.Class, w.Deciding, w.Headroom, w.Audited = 0, measure.Set{}, nil, false
 	if err := db.WriteWaterPeriods(t.Context(), []assess.WaterPeriod{w}); err != nil {
 		t.Fatal(err)
 	}
@@ -355,4 +355,60 @@ func TestWrite_RefusesBadTags(t *testing.T) {
 	if err := db.WriteAlerts(t.Context(), []influx.AlertRow{{Time: at("2026-01-01T00:00")}}); err == nil {
 		t.Error("an alert without target passes")
 	}
+}
+
+// TestAirMeans reads each computed day once, without index and verdict.
+func TestAirMeans(t *testing.T) {
+	db := openDB(t)
+	published := airDay("JY001", "2026-03-02", hj633.E2026)
+	published.Source, published.Hours = assess.PublishedDay, [measure.AirCount]int{}
+	dusty := airDay("JY001", "2026-03-01", hj633.E2026)
+	dusty.Dust, dusty.Provisional = true, true
+	err := db.WriteAirDays(t.Context(), []assess.AirDay{
+		airDay("JY001", "2026-02-28", hj633.E2012), airDay("JY001", "2026-02-28", hj633.E2026), airDay("JY002", "2026-02-28", hj633.E2026),
+		dusty, published, airDay("JY001", "2026-03-03", hj633.E2026),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.AirMeans(t.Context(), []string{"JY001"}, day("2026-02-28"), day("2026-03-02"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []assess.AirDay{airDay("JY001", "2026-02-28", hj633.E2026), dusty}
+	for i := range want {
+		want[i].Index, want[i].Verdict, want[i].Hours = hj633.Index{}, assess.Undetermined, [measure.AirCount]int{}
+	}
+	same(t, "means", got, want)
+}
+
+// TestSave_AsksForLackingFieldsOnly: a day that has every field is written without a
+// look; one that lost a field is compared in full, and its neighbours stay.
+func TestSave_AsksForLackingFieldsOnly(t *testing.T) {
+	db, f := openFaulty(t)
+	whole := airDay("A", "2026-01-01", hj633.E2012)
+	for p := measure.PM25; p <= measure.O38h; p++ {
+		whole.Has, whole.Mean[p] = whole.Has.With(p), 900*measure.Microgram
+	}
+	next := whole
+	next.Day++
+	if err := db.WriteAirDays(t.Context(), []assess.AirDay{whole, next}); err != nil {
+		t.Fatal(err)
+	}
+	if f.count["read"] != 0 || f.count["write"] != 1 {
+		t.Errorf("whole days: %v requests, want one write and no reading", f.count)
+	}
+	less := whole
+	less.Has, less.Mean[measure.O3] = less.Has.Without(measure.O3), 0
+	if err := db.WriteAirDays(t.Context(), []assess.AirDay{less}); err != nil {
+		t.Fatal(err)
+	}
+	if f.count["delete"] != 1 {
+		t.Errorf("a day that lost a field: %v requests, want one deletion", f.count)
+	}
+	got, err := db.AirDays(t.Context(), []string{"A"}, whole.Day, next.Day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "days", got, []assess.AirDay{less, next})
 }

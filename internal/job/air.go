@@ -120,7 +120,7 @@ func (a *Air) assessPeriods(ctx context.Context, area *measure.Area, days []meas
 
 // judged are the rows of place under every edition.
 func judged(place string, rows []assess.AirDay) []assess.AirDay {
-	all := make([]assess.AirDay, 0, 2*366)
+	all := make([]assess.AirDay, 0, len(hj633.Editions)*len(rows))
 	for i := range rows {
 		if rows[i].Place != place {
 			continue

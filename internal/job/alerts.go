@@ -61,6 +61,9 @@ type Alerts struct {
 	Wording   *alert.Wording // nil for the default
 	// Sources know what the targets do not.
 	Sources []FactSource
+	// Filling tells that past days are filling with readings: alerts on what is counted
+	// of days then stay as they are. nil is never.
+	Filling func() bool
 	// Keep stores messages beside the readings; nil keeps none.
 	Keep func(ctx context.Context, events []alert.Event) error
 
@@ -81,9 +84,12 @@ func (j *Alerts) Run(ctx context.Context, due time.Time) error {
 		return err
 	}
 	asOf := yesterday(due, j.Zone)
+	if j.Filling != nil && j.Filling() {
+		return j.machinery(ctx, states, asOf, due)
+	}
 	var errs []error
-	if len(states) == 0 {
-		// Nothing was ever evaluated: the day before comes first, so that two days
+	if !ofTargets(states) {
+		// No target was ever evaluated: the day before comes first, so that two days
 		// that agree are told at once and not a day after the installation.
 		facts, err := j.targetFacts(ctx, asOf.Add(-1))
 		j.missing(err)
@@ -98,6 +104,28 @@ func (j *Alerts) Run(ctx context.Context, due time.Time) error {
 	return errors.Join(errs...)
 }
 
+// ofTargets tells whether there is a state of an alert on a target.
+func ofTargets(states map[string]alert.State) bool {
+	for _, s := range states {
+		if s.Target != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// machinery evaluates what does not rest on assessed days: stations, the hours of the
+// running day, and this program itself.
+func (j *Alerts) machinery(ctx context.Context, states map[string]alert.State, asOf measure.Day, due time.Time) error {
+	j.Log.Info("past days are filling with readings: alerts on targets wait")
+	facts := j.factsWith(nil)
+	for _, source := range j.Sources {
+		j.missing(source(ctx, asOf, due, &facts))
+	}
+	facts.Progress, facts.Earlier, facts.Sections, facts.Validity = nil, nil, nil, nil
+	return errors.Join(j.evaluate(j.Rules, states, facts, due), j.deliver(ctx, states, due))
+}
+
 func (j *Alerts) missing(err error) {
 	if err != nil {
 		j.Log.Warn("alerts evaluated without some facts", "error", err)
@@ -108,10 +136,14 @@ func (j *Alerts) missing(err error) {
 // evaluated are there also when others could not.
 func (j *Alerts) targetFacts(ctx context.Context, asOf measure.Day) (alert.Facts, error) {
 	progress, err := j.Targets.Evaluate(ctx, asOf)
+	return j.factsWith(progress), err
+}
+
+func (j *Alerts) factsWith(progress []target.Progress) alert.Facts {
 	return alert.Facts{
 		Progress:  progress,
 		AreaNames: j.AreaNames, Simulated: j.Simulated, Page: j.Page, Wording: j.Wording,
-	}, err
+	}
 }
 
 // evaluate takes facts into states and stores the transitions, each with its

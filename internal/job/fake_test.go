@@ -121,6 +121,18 @@ func (s *store) AirMeans(_ context.Context, places []string, from, to measure.Da
 	return all, s.err("AirMeans")
 }
 
+// putDay stores an assessed day of a place, PM2.5 in µg/m³ and the rest low.
+func (s *store) putDay(place string, day measure.Day, pm25 measure.Concentration) {
+	row := assess.AirDay{Place: place, Day: day}
+	for _, p := range [...]measure.Parameter{measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h} {
+		row.Has, row.Mean[p] = row.Has.With(p), 30*measure.Microgram
+	}
+	row.Has, row.Mean[measure.PM25] = row.Has.With(measure.PM25), pm25*measure.Microgram
+	for _, e := range hj633.Editions {
+		s.days[fmt.Sprint(place, " ", day, " ", e)] = assess.Rejudge(row, e, hj633.Options{})
+	}
+}
+
 func (s *store) WriteAirPeriods(_ context.Context, periods []assess.AirPeriod) error {
 	for _, p := range periods {
 		s.periods[fmt.Sprint(p.Place, " ", p.Start, " ", p.Period, " ", p.Edition, " ", p.DustExcluded)] = p

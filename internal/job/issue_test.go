@@ -10,7 +10,6 @@ import (
 	"lanbi/internal/forecast"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
-	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
 )
 
@@ -30,18 +29,11 @@ func (i *issues) Forecasts(_ context.Context, t time.Time) ([]forecast.Kept, err
 // winter exceeds.
 func winters(s *store, until measure.Day) {
 	for day := measure.Date(2022, 1, 1); day <= until; day++ {
-		verdict, aqi := assess.Good, 60
+		pm25 := measure.Concentration(40)
 		if m := day.Month(); (m <= 3 || m >= 11) && day.Date()%8 == 0 {
-			verdict, aqi = assess.Exceeding, 120
+			pm25 = 90
 		}
-		judge(s, day, verdict, aqi)
-	}
-}
-
-func judge(s *store, day measure.Day, verdict assess.Verdict, aqi int) {
-	for _, e := range hj633.Editions {
-		row := assess.AirDay{Place: "jy", Day: day, Edition: e, Verdict: verdict, Index: hj633.Index{Known: true, AQI: aqi}}
-		s.days[row.Place+" "+day.String()+" "+e.String()] = row
+		s.putDay("jy", day, pm25)
 	}
 }
 
@@ -69,7 +61,7 @@ func TestProgress_Issues(t *testing.T) {
 	}
 	now = now.Add(30 * time.Minute)
 	run(now, 1, "same words again")
-	judge(s, measure.Date(2026, 11, 18), assess.Exceeding, 130) // late data
+	s.putDay("jy", measure.Date(2026, 11, 18), 90) // late data
 	now = now.Add(30 * time.Minute)
 	run(now, 2, "other words after late data")
 	run(at(today.Add(-1), 1, 0), 2, "a missed run of the day before is made up for")
@@ -86,7 +78,7 @@ func TestProgress_Issues(t *testing.T) {
 		t.Errorf("record %+v, error %v; want one open", record, err)
 	}
 	for day := today; day <= measure.Date(2026, 12, 31); day++ {
-		judge(s, day, assess.Good, 50)
+		s.putDay("jy", day, 30)
 	}
 	j.Targets[0].Year, j.Targets[0].Goal = 2027, 300 // the configuration has gone on
 	record, err = j.TrackRecord(ctx, kept, measure.Date(2027, 1, 5))

@@ -42,8 +42,10 @@ type WaterStore interface {
 	WriteWaterPeriods(ctx context.Context, periods []assess.WaterPeriod) error
 }
 
-// TargetStore reads results and keeps the progress of targets.
+// TargetStore reads results and keeps the progress of targets. AirMeans is that of
+// AirResults, a fifth of what AirDays reads.
 type TargetStore interface {
+	AirMeans(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error)
 	AirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error)
 	WaterPeriods(ctx context.Context, sections []string, p assess.Period, from, to measure.Day) ([]assess.WaterPeriod, error)
 	WriteTargets(ctx context.Context, progress []target.Progress) error

@@ -99,7 +99,7 @@ func TestProgress_EveryKind(t *testing.T) {
 func TestProgress_EveryKindFails(t *testing.T) {
 	p, s := kinds(t)
 	for method, fails := range map[string][]string{
-		"AirDays":      {"good-air-days", "good-air-share", "mean", "heavy-days"},
+		"AirMeans":     {"good-air-days", "good-air-share", "mean", "heavy-days"},
 		"WaterPeriods": {"rivers", "sections", "eco"},
 		"WaterSamples": {"sources"},
 		"Indicators":   {"rank", "eco", "forest", "energy", "fire"},

@@ -214,12 +214,12 @@ func (j *Progress) Days(ctx context.Context, t *target.Target, first, last measu
 }
 
 func (j *Progress) days(ctx context.Context, area *measure.Area, first, last measure.Day) ([]assess.AirDay, error) {
-	days, err := j.Store.AirDays(ctx, []string{area.Code}, first, last)
+	means, err := j.Store.AirMeans(ctx, []string{area.Code}, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("read air days: %w", err)
 	}
-	withPlans(area, days)
-	return days, nil
+	withPlans(area, means)
+	return judged(area.Code, means), nil
 }
 
 func (j *Progress) readWater(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {

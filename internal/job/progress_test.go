@@ -50,14 +50,11 @@ func TestProgress_Forecast(t *testing.T) {
 	for _, years := range []int{2, 4} {
 		s := newStore()
 		for day := measure.Date(2026-years, 1, 1); day <= today; day++ {
-			verdict, aqi := assess.Good, 60
+			pm25 := measure.Concentration(40)
 			if m := day.Month(); (m <= 3 || m >= 11) && day.Date()%8 == 0 {
-				verdict, aqi = assess.Exceeding, 120
+				pm25 = 90
 			}
-			for _, e := range hj633.Editions {
-				row := assess.AirDay{Place: "jy", Day: day, Edition: e, Verdict: verdict, Index: hj633.Index{Known: true, AQI: aqi}}
-				s.days[row.Place+" "+day.String()+" "+e.String()] = row
-			}
+			s.putDay("jy", day, pm25)
 		}
 		one := targets()[:1]
 		j := job.Progress{Areas: county(), Targets: one, Zone: beijing, Store: s}
@@ -92,8 +89,8 @@ func TestProgress_DaysHaveTheirPlan(t *testing.T) {
 	s.days["x"] = assess.AirDay{Place: areas[0].Code, Day: today, Edition: hj633.E2026}
 	j := job.Progress{Areas: areas, Targets: targets(), Zone: beijing, Store: s}
 	days, err := j.Days(ctx, &j.Targets[0], today, today)
-	if err != nil || len(days) != 1 || days[0].Plan != plan {
-		t.Errorf("days %+v, error %v; want one with plan %s", days, err, plan)
+	if err != nil || len(days) != 2 || days[0].Plan != plan || days[1].Plan != plan {
+		t.Errorf("days %+v, error %v; want one of each edition, with plan %s", days, err, plan)
 	}
 	if _, err := j.Days(ctx, &target.Target{ID: "x/y", Area: "nowhere"}, today, today); err == nil {
 		t.Error("an unknown area passes")
@@ -106,7 +103,7 @@ func TestProgress_Failures(t *testing.T) {
 	if _, err := j.Evaluate(ctx, today); err == nil || !strings.Contains(err.Error(), `unknown area "nowhere"`) {
 		t.Errorf("error %v, want the unknown area", err)
 	}
-	s.fail = "AirDays"
+	s.fail = "AirMeans"
 	j.Targets = targets()
 	all, err := j.Evaluate(ctx, today)
 	if !errors.Is(err, errDown) || len(all) != 2 {
@@ -238,7 +235,7 @@ func TestJobs_Failures(t *testing.T) {
 		"air-day":   {"AirSeries", "WriteAirHours", "WriteAirDays", "AirMeans", "WriteAirPeriods"},
 		"reassess":  {"AirSeries", "WriteAirHours", "WriteAirDays", "AirMeans", "WriteAirPeriods", "WaterSamples", "WriteWaterPeriods"},
 		"water":     {"WaterSamples", "WriteWaterPeriods"},
-		"progress":  {"AirDays", "WaterPeriods", "WriteTargets"},
+		"progress":  {"AirMeans", "WaterPeriods", "WriteTargets"},
 		"history":   {"AirSeries", "WriteAirDays", "WriteAirPeriods", "WaterSamples", "WriteTargets"},
 		"retention": {"PruneRaw", "PruneRejections"},
 	}

@@ -51,13 +51,13 @@ type rememberedResults struct {
 	water memory[[]assess.WaterPeriod]
 }
 
-// AirDays answers from a longer reading too: a forecast asks for ten years, a count
+// AirMeans answers from a longer reading too: a forecast asks for ten years, a count
 // for three of them.
-func (r *rememberedResults) AirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+func (r *rememberedResults) AirMeans(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
 	key := fmt.Sprintf("%q", places)
 	known, found := r.days[key]
 	if !found || from < known.from || to > known.to {
-		rows, err := r.TargetStore.AirDays(ctx, places, from, to)
+		rows, err := r.TargetStore.AirMeans(ctx, places, from, to)
 		if err != nil {
 			return nil, err
 		}

@@ -16,9 +16,9 @@ type counting struct {
 	air, water, figures int
 }
 
-func (c *counting) AirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+func (c *counting) AirMeans(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
 	c.air++
-	return c.store.AirDays(ctx, places, from, to)
+	return c.store.AirMeans(ctx, places, from, to)
 }
 
 func (c *counting) WaterPeriods(ctx context.Context, sections []string, p assess.Period, from, to measure.Day) ([]assess.WaterPeriod, error) {

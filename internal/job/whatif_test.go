@@ -52,7 +52,7 @@ func TestWhatIf_LikeLastYear(t *testing.T) {
 	}
 
 	// A question within the minute reads nothing; later ones see what has changed.
-	s.fail = "AirDays"
+	s.fail = "AirMeans"
 	if _, err := w.Answer(ctx, "a/good", asOf, whatif.Assumption{Like: 2024}); err != nil {
 		t.Errorf("the second question read the store again: %v", err)
 	}

@@ -22,7 +22,7 @@ var beijing = time.FixedZone("CST", 8*3600)
 //	source CODE surface|groundwater FREQUENCY [lake] [class=N]
 //	intake CODE MONTH VOLUME
 //	sample CODE DAY ITEM=VALUE[L] … [automatic] [ITEM=invalid]
-//	section CODE RIVER CLASS
+//	section CODE RIVER CLASS [from DAY] [until DAY] [replaces CODE]
 //	water CODE ytd|year|month START CLASS
 func (s *scenario) fact(words []string) bool {
 	f := &s.facts
@@ -59,7 +59,7 @@ func (s *scenario) fact(words []string) bool {
 	case "sample":
 		s.sample(words[1:])
 	case "section":
-		f.Sections = append(f.Sections, measure.Section{Code: words[1], Name: words[1], River: words[2], Class: int(s.number(words[3]))})
+		s.section(words[1:])
 	case "water":
 		s.period(words[1:])
 	default:
@@ -74,6 +74,23 @@ func (s *scenario) number(text string) float64 {
 		s.fatal("%v", err)
 	}
 	return v
+}
+
+func (s *scenario) section(words []string) {
+	one := measure.Section{Code: words[0], Name: words[0], River: words[1], Class: int(s.number(words[2]))}
+	for i := 3; i+1 < len(words); i += 2 {
+		switch words[i] {
+		case "from":
+			one.Span.From = s.day(words[i+1])
+		case "until":
+			one.Span.Until = s.day(words[i+1])
+		case "replaces":
+			one.Replaces = words[i+1]
+		default:
+			s.fatal("unknown word %q", words[i])
+		}
+	}
+	s.facts.Sections = append(s.facts.Sections, one)
 }
 
 func (s *scenario) source(words []string) {

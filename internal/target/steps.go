@@ -8,8 +8,23 @@ import (
 	"lanbi/internal/measure"
 )
 
-// DustNotReported is a suspicion of dust that a person decided not to report.
-const DustNotReported = "未上报"
+// Dust is the kind of event of a dust decision (沙尘). Only DustRecognised sets dust
+// on a day.
+const Dust = "dust"
+
+// States of a dust event. DustRecognised and DustNotRecognised are decisions of the
+// superior authority and need its document.
+const (
+	DustSuspected     = "疑似"
+	DustReported      = "已上报"
+	DustRecognised    = "上级认定"
+	DustNotRecognised = "未认定"
+	DustNotReported   = "未上报" // a suspicion that a person decided not to report
+	DustWithdrawn     = "撤销"
+)
+
+// EventWaiting is an event of any other kind that nobody has verified yet.
+const EventWaiting = "待核实"
 
 // StepError says why a step may not be taken: the field of the event at fault, and
 // for people what is wrong with it.

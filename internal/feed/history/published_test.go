@@ -37,11 +37,11 @@ func published(t *testing.T, text string) (history.PublishedTables, history.Coun
 }
 
 func TestReadPublished_Days(t *testing.T) {
-	tables, counts, problems, err := published(t, "place,date,aqi,level,primary,pm2_5,co,dust,edition\n"+
-		"江源区,2026-03-01,105,轻度污染,PM2.5、O3,70,0.4,1,\n"+
-		"220605,2026-03-02,NA,,—,,,,2012\n"+
-		"JY001,2026-03-03,50,1,无,35.5,,0,\n"+
-		"别处,2026-03-03,50,,,,,,\n")
+	tables, counts, problems, err := published(t, "place,date,aqi,level,primary,pm2_5,co,dust\n"+
+		"江源区,2026-03-01,105,轻度污染,PM2.5、O3,70,0.4,1\n"+
+		"220605,2026-03-02,NA,,—,,,\n"+
+		"JY001,2026-03-03,50,1,无,35.5,,0\n"+
+		"别处,2026-03-03,50,,,,,\n")
 	if err != nil || len(problems) != 0 {
 		t.Fatalf("%v, problems %q", err, problems)
 	}
@@ -50,7 +50,7 @@ func TestReadPublished_Days(t *testing.T) {
 	first.Mean[measure.PM25], first.Mean[measure.CO] = 70*measure.Microgram, 4*measure.Milligram/10
 	third := history.PublishedDay{Place: "JY001", Day: measure.Date(2026, 3, 3), Known: true, AQI: 50, Level: 1, Has: measure.SetOf(measure.PM25)}
 	third.Mean[measure.PM25] = 35500
-	want := []history.PublishedDay{first, {Place: "220605", Day: measure.Date(2026, 3, 2), Edition: "2012"}, third}
+	want := []history.PublishedDay{first, {Place: "220605", Day: measure.Date(2026, 3, 2)}, third}
 	if !reflect.DeepEqual(tables.Days, want) {
 		t.Errorf("days %+v\nwant %+v", tables.Days, want)
 	}
