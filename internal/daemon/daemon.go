@@ -228,13 +228,6 @@ func (d *Daemon) startIntake() error {
 	return nil
 }
 
-func brokerUsers(m *config.MQTT) []embedded.User {
-	if m.Username == "" {
-		return nil
-	}
-	return []embedded.User{{Name: m.Username, Password: m.Password.Reveal()}}
-}
-
 func (d *Daemon) startWeb() error {
 	server, err := web.New(d.webOptions())
 	if err != nil {
