@@ -156,9 +156,13 @@ func storeYear(t *testing.T, c county) {
 	var days []assess.AirDay
 	for n := 1; n <= 365; n++ {
 		for _, edition := range hj633.Editions {
-			row := assess.AirDay{Place: "220605", Day: measure.Date(2026, 1, n), Edition: edition, Verdict: assess.Good, Provisional: true}
-			if exceedsIn2026(n) {
-				row.Verdict = assess.Exceeding
+			row := assess.AirDay{Place: "220605", Day: measure.Date(2026, 1, n), Edition: edition, Verdict: assess.Good, Provisional: true,
+				Has: measure.SetOf(measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h)}
+			for p := range row.Has.Each {
+				row.Mean[p] = 20 * measure.Microgram
+			}
+			if exceedsIn2026(n) { // 75 µg/m³ until February, 60 from March on
+				row.Verdict, row.Mean[measure.PM25] = assess.Exceeding, 90*measure.Microgram
 			}
 			days = append(days, row)
 		}

@@ -165,14 +165,6 @@ func (d *Daemon) Start(ctx context.Context) (err error) {
 	return d.startWeb()
 }
 
-func listenForPage(address string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen for the page on %s (choose another with web.listen): %w", address, err)
-	}
-	return l, nil
-}
-
 // openSpool opens the queue between intake and InfluxDB.
 func (d *Daemon) openSpool() error {
 	c := d.o.Config
@@ -234,13 +226,6 @@ func (d *Daemon) startIntake() error {
 		d.down.push("embedded broker", func(context.Context) error { return d.broker.Close() })
 	}
 	return nil
-}
-
-func brokerUsers(m *config.MQTT) []embedded.User {
-	if m.Username == "" {
-		return nil
-	}
-	return []embedded.User{{Name: m.Username, Password: m.Password.Reveal()}}
 }
 
 func (d *Daemon) startWeb() error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lanbi/internal/config"
+	"lanbi/internal/embedded"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
 	"lanbi/internal/measure"
@@ -176,4 +177,11 @@ func BrokerTLS(t config.TLS) (*tls.Config, error) {
 		security.Certificates = []tls.Certificate{pair}
 	}
 	return security, nil
+}
+
+func brokerUsers(m *config.MQTT) []embedded.User {
+	if m.Username == "" {
+		return nil
+	}
+	return []embedded.User{{Name: m.Username, Password: m.Password.Reveal()}}
 }

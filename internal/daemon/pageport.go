@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"time"
@@ -21,6 +22,14 @@ func openPagePort(address string) (*pagePort, error) {
 		return nil, err
 	}
 	return &pagePort{TCPListener: l.(*net.TCPListener), address: address}, nil
+}
+
+func listenForPage(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen for the page on %s (choose another with web.listen): %w", address, err)
+	}
+	return l, nil
 }
 
 // lend gives the socket to a daemon.

@@ -4,6 +4,7 @@ package daemon
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/influx"
+	"lanbi/internal/ledger"
 )
 
 // noteNewer marks the bucket as a Lanbi of next year would.
@@ -60,7 +62,7 @@ func TestOpen_NewerDatabaseIsRefused(t *testing.T) {
 			if c.name == "external" && !errors.As(err, &newer) {
 				t.Errorf("check: %v, want a refusal; told %s", err, told.String())
 			}
-			if !strings.Contains(told.String(), "data_dir: schema 3") {
+			if !strings.Contains(told.String(), fmt.Sprintf("data_dir: schema %d\n", ledger.Schema)) {
 				t.Errorf("check does not tell the schema of data_dir: %s", told.String())
 			}
 		})
@@ -80,12 +82,12 @@ func TestCheck_TellsTheSchema(t *testing.T) {
 		return told.String()
 	}
 	for range 2 {
-		if told := check(); !strings.Contains(told, "schema 1; the daemon brings it to 2") || strings.Contains(told, "data_dir") {
+		if told := check(); !strings.Contains(told, fmt.Sprintf("schema 1; the daemon brings it to %d", influx.Schema)) || strings.Contains(told, "data_dir") {
 			t.Errorf("before the first start the check tells: %s", told)
 		}
 	}
 	place.start(t)
-	if told := check(); !containsAll(told, "InfluxDB: schema 2\n", "in use by a running daemon") {
+	if told := check(); !containsAll(told, fmt.Sprintf("InfluxDB: schema %d\n", influx.Schema), "in use by a running daemon") {
 		t.Errorf("beside a running daemon the check tells: %s", told)
 	}
 	if err := Check(t.Context(), place.config(t), CheckOptions{Out: io.Discard, Now: time.Now, Create: true}); err != nil {

@@ -5,6 +5,7 @@ package influx_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -40,7 +41,11 @@ func TestMigrate_BringsOlderUp(t *testing.T) {
 	if version, program := storedSchema(t, db); version != influx.Schema || program != "v1.2.0" {
 		t.Errorf("schema %d of %s, want %d of v1.2.0, which brought it there", version, program, influx.Schema)
 	}
-	if want := []int{2}; !slices.Equal(told, want) {
+	var want []int
+	for version := 2; version <= influx.Schema; version++ {
+		want = append(want, version)
+	}
+	if !slices.Equal(told, want) {
 		t.Errorf("told of steps to %v, want %v", told, want)
 	}
 }
@@ -60,28 +65,29 @@ func TestMigrate_Steps(t *testing.T) {
 			return err
 		}}
 	}
-	all := []influx.Step{step(2, nil), step(3, nil), step(4, broken)}
+	const have, next, last = influx.Schema, influx.Schema + 1, influx.Schema + 2
+	all := []influx.Step{step(have, nil), step(next, nil), step(last, broken)}
 	err := influx.MigrateBy(db, t.Context(), "v2", all, func(influx.Step) {})
-	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "schema 4") {
+	if !errors.Is(err, broken) || !strings.Contains(err.Error(), fmt.Sprintf("schema %d", last)) {
 		t.Fatalf("a step that fails: %v, want its error with the schema it leads to", err)
 	}
-	if version, program := storedSchema(t, db); version != 3 || program != "v2" {
-		t.Errorf("schema %d of %s after the failure, want 3 of v2", version, program)
+	if version, program := storedSchema(t, db); version != next || program != "v2" {
+		t.Errorf("schema %d of %s after the failure, want %d of v2", version, program, next)
 	}
-	all[2] = step(4, nil)
+	all[2] = step(last, nil)
 	if err := influx.MigrateBy(db, t.Context(), "v2", all, func(influx.Step) {}); err != nil {
 		t.Fatal(err)
 	}
-	if version, _ := storedSchema(t, db); version != 4 || !slices.Equal(ran, []int{3, 4, 4}) {
-		t.Errorf("schema %d after the steps %v, want 4 after 3, 4 and 4 again", version, ran)
+	if version, _ := storedSchema(t, db); version != last || !slices.Equal(ran, []int{next, last, last}) {
+		t.Errorf("schema %d after the steps %v, want %d, whose step ran twice", version, ran, last)
 	}
 	// To the program that knows no such steps this is a bucket of a newer one.
 	err = db.Migrate(t.Context(), "v1", func(influx.Step) {})
 	var newer *influx.SchemaError
-	if !errors.As(err, &newer) || newer.Found != 4 || !strings.Contains(err.Error(), "Lanbi v2 or newer") {
-		t.Errorf("a newer bucket: %v, want a SchemaError that names schema 4 and v2", err)
+	if !errors.As(err, &newer) || newer.Found != last || !strings.Contains(err.Error(), "Lanbi v2 or newer") {
+		t.Errorf("a newer bucket: %v, want a SchemaError that names schema %d and v2", err, last)
 	}
-	if version, _ := storedSchema(t, db); version != 4 {
+	if version, _ := storedSchema(t, db); version != last {
 		t.Errorf("the refusal left schema %d", version)
 	}
 }

@@ -244,19 +244,6 @@ func (s *Spool) Submit(ctx context.Context, records ...[]byte) (*Commit, error) 
 	return c, nil
 }
 
-// waitsTooLong tells whether the oldest record is past MaxAge. mu is held.
-func (s *Spool) waitsTooLong(now time.Time) bool {
-	return s.total.Records > 0 && now.Sub(s.offset.oldest) > s.opts.MaxAge
-}
-
-// makeRoom wakes who waits for room. mu is held.
-func (s *Spool) makeRoom() {
-	if !s.closed { // Close has woken them all
-		close(s.room)
-		s.room = make(chan struct{})
-	}
-}
-
 func (s *Spool) newCommit() *Commit {
 	c := &Commit{buf: s.spare[:0], done: make(chan struct{})}
 	s.spare = nil

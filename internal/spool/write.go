@@ -44,6 +44,19 @@ func (s *Spool) flush() {
 	}
 }
 
+// makeRoom wakes who waits for room. mu is held.
+func (s *Spool) makeRoom() {
+	if !s.closed { // Close has woken them all
+		close(s.room)
+		s.room = make(chan struct{})
+	}
+}
+
+// waitsTooLong tells whether the oldest record is past MaxAge. mu is held.
+func (s *Spool) waitsTooLong(now time.Time) bool {
+	return s.total.Records > 0 && now.Sub(s.offset.oldest) > s.opts.MaxAge
+}
+
 // publish shows a durable group to the reader. mu is held.
 func (s *Spool) publish(c *Commit) {
 	last := len(s.segments) - 1
