@@ -10,7 +10,6 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/influx"
-	"lanbi/internal/job"
 	"lanbi/internal/measure"
 )
 
@@ -21,11 +20,14 @@ const importLines = 5_000
 type importCommand struct {
 	Config string   `short:"c" required:"" help:"Configuration file."`
 	Format string   `help:"native, cnemc, quotsoft, water4h, manual, reported or published; found out by itself when absent, but for the last two."`
+	By     string   `help:"Who imports, for the audit trail; the user of the system when absent."`
+	Why    string   `help:"Why, for the audit trail; the names of the files when absent."`
 	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 
 // Run stores every row of a station of the configuration, and assesses the days
-// touched.
+// touched. Reported figures and events, and audited readings, leave lines for the audit
+// trail.
 func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 	settings, err := loadConfig(c.Config)
 	if err != nil {
@@ -45,13 +47,14 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	t := c.trail(settings)
 	switch format {
 	case history.Reported:
-		return importReported(ctx, std, settings, store, files.files)
+		return importReported(ctx, std, settings, store, files.files, t)
 	case history.Published:
-		return importPublished(ctx, std, settings, store, files.files)
+		return importPublished(ctx, std, settings, store, files.files, t)
 	}
-	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing")}
+	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing"), trail: t, audited: map[string]importedDays{}}
 	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
 	if err == nil {
 		err = l.flush()
@@ -81,6 +84,8 @@ type loader struct {
 	count       int
 	stored      int
 	first, last measure.Day
+	trail       importTrail
+	audited     map[string]importedDays // by station, of the batch in hand
 }
 
 func (l *loader) add(s *measure.Sample) error {
@@ -100,6 +105,9 @@ func (l *loader) add(s *measure.Sample) error {
 		l.first = day
 	}
 	l.last = max(l.last, day)
+	if s.Source == measure.Audited {
+		l.audited[s.Station] = l.audited[s.Station].with(day)
+	}
 	if l.count < importLines {
 		return nil
 	}
@@ -110,6 +118,10 @@ func (l *loader) flush() error {
 	if l.count == 0 {
 		return nil
 	}
+	if err := l.trail.days("readings/", "审核数据", l.audited); err != nil {
+		return err
+	}
+	clear(l.audited)
 	if err := l.store.Write(l.ctx, l.store.Bucket(), l.lines); err != nil {
 		return fmt.Errorf("store samples: %w", err)
 	}
@@ -127,49 +139,4 @@ func (l *loader) assess(std streams) error {
 		return nil
 	}
 	return daemon.HistoryOf(l.settings, l.store).AssessRange(l.ctx, l.first, last, yesterday, newProgress(std).of("assessing"))
-}
-
-// importReported stores figures, rankings and events that people report, and
-// evaluates the targets with them.
-func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File) error {
-	report, counts, err := history.ReadReported(files, historyOptions(settings, std), func(name string) (string, bool) {
-		for i := range settings.Areas {
-			if a := &settings.Areas[i]; a.Code == name || a.Name == name {
-				return a.Code, true
-			}
-		}
-		return "", false
-	})
-	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
-	if err != nil {
-		return err
-	}
-	var lines []byte
-	for i := range report.Figures {
-		if lines, err = influx.AppendIndicator(lines, &report.Figures[i], settings.Timezone); err != nil {
-			return err
-		}
-	}
-	if len(lines) > 0 {
-		if err := store.Write(ctx, store.Bucket(), lines); err != nil {
-			return fmt.Errorf("store reported figures: %w", err)
-		}
-	}
-	if len(report.Events) > 0 {
-		if err := store.WriteEvents(ctx, report.Events); err != nil {
-			return fmt.Errorf("store events: %w", err)
-		}
-	}
-	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB, Events: store.DB}
-	if err := fires.Report(ctx, report.Fires, report.Burns); err != nil {
-		return err
-	}
-	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d, fire points stored %d\n", len(report.Figures), len(report.Events), len(report.Fires))
-	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
-		return err
-	}
-	if counts.Rejected > 0 {
-		return fmt.Errorf("%d rows were not understood; the others are stored", counts.Rejected)
-	}
-	return nil
 }

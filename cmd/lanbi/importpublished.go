@@ -8,7 +8,6 @@ import (
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
-	"lanbi/internal/influx"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
@@ -16,31 +15,30 @@ import (
 
 // importPublished stores the days and counts that the superior authority published,
 // beside ours and never among them, and evaluates the targets with them.
-func importPublished(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File) error {
+func importPublished(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t importTrail) error {
 	tables, counts, err := history.ReadPublished(files, historyOptions(settings, std), placeOf(settings), checkPublished)
 	fmt.Fprintf(std.err, "rows read %d, skipped (places not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {
 		return err
 	}
 	days := make([]assess.AirDay, len(tables.Days))
+	imported := map[string]importedDays{}
 	for i := range tables.Days {
 		days[i] = publishedDay(&tables.Days[i])
+		imported[days[i].Place] = imported[days[i].Place].with(days[i].Day)
+	}
+	if err := t.days("published/", "公布日报", imported); err != nil {
+		return err
 	}
 	if err := store.WriteAirDays(ctx, days); err != nil {
 		return fmt.Errorf("store published days: %w", err)
 	}
-	var lines []byte
+	var figures []measure.Indicator
 	for i := range tables.Counts {
-		for _, figure := range figuresOf(&tables.Counts[i]) {
-			if lines, err = influx.AppendIndicator(lines, &figure, settings.Timezone); err != nil {
-				return err
-			}
-		}
+		figures = append(figures, figuresOf(&tables.Counts[i])...)
 	}
-	if len(lines) > 0 {
-		if err := store.Write(ctx, store.Bucket(), lines); err != nil {
-			return fmt.Errorf("store published counts: %w", err)
-		}
+	if _, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.who, t.why, figures, nil); err != nil {
+		return fmt.Errorf("store published counts: %w", err)
 	}
 	fmt.Fprintf(std.err, "published days stored %d, counts stored %d\n", len(days), len(tables.Counts))
 	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
@@ -69,11 +67,6 @@ func placeOf(settings *config.Config) history.PlaceOf {
 // checkPublished refuses a day whose parts contradict each other: such a row is a
 // mistake of copying.
 func checkPublished(d *history.PublishedDay) error {
-	if d.Edition != "" {
-		if _, err := hj633.ParseEdition(d.Edition); err != nil {
-			return fmt.Errorf("column edition: %w", err)
-		}
-	}
 	switch {
 	case d.Level != 0 && !d.Known:
 		return fmt.Errorf("column level: %d, but aqi is missing", d.Level)
@@ -85,13 +78,10 @@ func checkPublished(d *history.PublishedDay) error {
 	return nil
 }
 
-// publishedDay is the row of measurement air_day; checkPublished has seen d.
+// publishedDay is the row of measurement air_day, under the edition in force on the day,
+// so that importing a day again replaces it.
 func publishedDay(d *history.PublishedDay) assess.AirDay {
-	edition := hj633.EditionOn(d.Day)
-	if d.Edition != "" {
-		edition, _ = hj633.ParseEdition(d.Edition) // checked
-	}
-	row := assess.AirDay{Place: d.Place, Day: d.Day, Edition: edition, Source: assess.PublishedDay, Has: d.Has, Mean: d.Mean, Dust: d.Dust,
+	row := assess.AirDay{Place: d.Place, Day: d.Day, Edition: hj633.EditionOn(d.Day), Source: assess.PublishedDay, Has: d.Has, Mean: d.Mean, Dust: d.Dust,
 		Index: hj633.Index{Known: d.Known, AQI: d.AQI, Primary: d.Primary}}
 	switch {
 	case d.Known && d.AQI <= 100:

@@ -36,6 +36,7 @@ type commands struct {
 	Explain    explainCommand    `cmd:"" help:"The whole derivation of a number, clause by clause."`
 	Import     importCommand     `cmd:"" help:"Load history files into InfluxDB."`
 	Assess     assessCommand     `cmd:"" help:"Recompute the assessments of past days."`
+	Audit      auditCommand      `cmd:"" help:"Check a downloaded audit trail."`
 	Status     statusCommand     `cmd:"" help:"The targets board in the terminal."`
 	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"What a target of air comes to under an assumption."`
 	Publish    publishCommand    `cmd:"" help:"Replay history files to the broker as stations would send them."`

@@ -18,6 +18,7 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
+	"lanbi/internal/ledger"
 )
 
 // siteYAML is a place with two stations and a section, on embedded parts.
@@ -228,6 +229,48 @@ func exampleFile(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return writeFile(t, filepath.Base(name)+".yaml", data)
+}
+
+// What is imported waits in the inbox for the audit trail, with who and why.
+func TestImport_LeavesLinesForTheAuditTrail(t *testing.T) {
+	dir := t.TempDir()
+	site := siteFile(t, dir, embeddedMQTT, "127.0.0.1:0")
+	figures := writeFile(t, "figures.csv", "area,indicator,period,value,source,by\n北京,forest,2016,44.8,统计局,李四\n")
+	audited := writeFile(t, "audited.csv", "station,time,source,pm2_5\n1003A,2016-03-01 01:00,audited,31\n1003A,2016-03-02 01:00,audited,32\n")
+	for _, args := range [][]string{
+		{"import", "-c", site, "--format", "reported", "--by", "王五", "--why", "年报", figures},
+		{"import", "-c", site, "--format", "reported", "--by", "王五", figures}, // says nothing new
+		{"import", "-c", site, "--by", "赵六", audited},
+	} {
+		if code, _, err := lanbi(t, "", args...); code != exitDone {
+			t.Fatalf("lanbi %v: exit code %d: %s", args, code, err)
+		}
+	}
+	l, err := ledger.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if n, err := l.ReadInbox(filepath.Join(dir, "lanbi", "inbox")); n != 2 || err != nil {
+		t.Fatalf("%d lines in the inbox, %v, want 2", n, err)
+	}
+	var export bytes.Buffer
+	if err := l.ExportAudit(&export); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"who":"王五","subject":"indicator/110000/forest/2016","new":"44.8","source":"统计局","by":"李四","why":"年报"`,
+		`"who":"赵六","subject":"readings/1003A","new":"审核数据 2 组，2016-03-01 至 2016-03-02","why":"导入 audited.csv"`,
+	} {
+		if !strings.Contains(export.String(), want) {
+			t.Errorf("trail lacks %s:\n%s", want, export.String())
+		}
+	}
+	file := writeFile(t, "audit.ndjson", export.String())
+	code, out, text := lanbi(t, "", "audit", file)
+	expectRun(t, code, exitDone, out, "2 entries, intact", text, "")
+	code, out, text = lanbi(t, strings.Replace(export.String(), "44.8", "45.8", 1), "audit", "-")
+	expectRun(t, code, exitFailed, out, "", text, "entry 2")
 }
 
 // Without a --target the record of what was issued is printed even where the history

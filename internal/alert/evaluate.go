@@ -40,14 +40,22 @@ func Evaluate(rules Rules, last map[string]State, facts Facts, now time.Time) []
 	if facts.Wording == nil {
 		facts.Wording = DefaultWording()
 	}
-	out := rules.TargetStatus.transitions(last, facts, now)
+	var out []Transition
+	for _, s := range rules.shares(facts) {
+		out = append(out, s.rules.evaluate(last, s.facts, now)...)
+	}
+	return out
+}
+
+func (r *Rules) evaluate(last map[string]State, facts Facts, now time.Time) []Transition {
+	out := r.TargetStatus.transitions(last, facts, now)
 	for _, found := range [][]finding{
-		rules.Budget.findings(&facts), rules.Burn.findings(&facts),
-		classFindings(rules.WaterClass, &facts), rules.WaterItem.findings(&facts),
-		rules.Control.findings(&facts, last),
-		rules.DayData.findings(&facts), rules.Validity.findings(&facts),
-		rules.Silent.findings(&facts, now), rules.Spool.findings(&facts, now),
-		rules.Job.findings(&facts), rules.Unreachable.findings(&facts),
+		r.Budget.findings(&facts), r.Burn.findings(&facts),
+		classFindings(r.WaterClass, &facts), r.WaterItem.findings(&facts),
+		r.Control.findings(&facts, last),
+		r.DayData.findings(&facts), r.Validity.findings(&facts),
+		r.Silent.findings(&facts, now), r.Spool.findings(&facts, now),
+		r.Job.findings(&facts), r.Unreachable.findings(&facts),
 	} {
 		for i := range found {
 			f := &found[i]

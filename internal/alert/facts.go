@@ -15,6 +15,7 @@ import (
 type Facts struct {
 	// Progress with a forecast gets its probability into the text.
 	Progress []target.Progress
+	every    []target.Progress // Progress, also of targets that other rules judge
 	// Earlier is the progress some days before, by target id, for the burn rate.
 	Earlier map[string]target.Progress
 	// AreaNames gives the name of an area by its code.

@@ -17,6 +17,9 @@ type Rules struct {
 	DayData      DayDataRule
 	Validity     ValidityRule
 	Control      ControlRule
+	// Overrides are looked at in order; the first that fits a subject decides it alone.
+	// Their own Overrides are passed over.
+	Overrides []Override
 }
 
 // Rule is what all rules have.

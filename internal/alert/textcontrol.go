@@ -16,8 +16,8 @@ func goodAirOf(facts *Facts, c *forecast.PlaceControl) *target.Progress {
 	if c.Place != c.Area {
 		return nil
 	}
-	for i := range facts.Progress {
-		p := &facts.Progress[i]
+	for i := range facts.every {
+		p := &facts.every[i]
 		if t := p.Target; t != nil && t.Kind == target.GoodAirDays && t.Area == c.Area && t.Year == c.Day.Year() &&
 			p.Days != nil && p.Status != target.Unknown && p.Status != target.Achieved {
 			return p

@@ -44,6 +44,8 @@ func troubled() Facts {
 				Ozone: &OzoneDay{Need: forecast.Need{Hours: 10, Spare: 1, From: 12}, Gap: true}}},
 		Validity: []Validity{{Code: "A", Area: "A", AsOf: day, Parameter: measure.PM25, MonthMissing: 3, MonthDays: 30, MonthNeeded: 27, YearMissing: 60, YearDays: 365, YearNeeded: 324},
 			{Code: "B", Area: "A", Name: "B", AsOf: day, Parameter: measure.O38h, MonthMissing: 5, MonthDays: 30, MonthNeeded: 27, YearDays: 365, YearNeeded: 324, Audited: true}},
+		Control: []forecast.PlaceControl{{Place: "A", Area: "A", Day: day + 1, HasSoFar: true, SoFar: 70 * measure.Microgram, HasRecent: true, Recent: 90 * measure.Microgram,
+			Control: forecast.Control{Parameter: measure.PM25, State: forecast.Open, Highest: 50 * measure.Microgram, Left: 10}}}, Clock: 15 * time.Hour,
 		Spool: &Spool{Records: 9, Bytes: 900, Max: 1000, Oldest: day.Start(time.UTC)},
 		Jobs:  []Job{{"water", 3}}, Parts: []Part{{"InfluxDB", true}, {"MQTT", true}},
 	}
@@ -125,7 +127,7 @@ func TestMessages_EveryKindInBothLanguages(t *testing.T) {
 			}
 			checkWords(t, l, m)
 		}
-		for _, kind := range []Kind{TargetStatus, Budget, Burn, WaterClass, WaterItem, Silent, SpoolFills, JobFailed, Unreachable, DayData, Invalid, Digest, Test} {
+		for _, kind := range []Kind{TargetStatus, Budget, Burn, WaterClass, WaterItem, Silent, SpoolFills, JobFailed, Unreachable, Control, DayData, Invalid, Digest, Test} {
 			if seen[kind] == 0 {
 				t.Errorf("%s: no message of kind %s (have %v)", l, kind, seen)
 			}

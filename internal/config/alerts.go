@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -34,7 +33,10 @@ func (l *loader) alerts(n node) Alerts {
 	for _, one := range o.key("routes").list() {
 		a.Desk.Routes = append(a.Desk.Routes, l.route(one.object(), names))
 	}
-	a.Rules = alertRules(o.key("rules").object())
+	a.Rules = alertRules(o.key("rules").object(), defaultRules(), true)
+	for _, one := range o.key("overrides").list() {
+		a.Rules.Overrides = append(a.Rules.Overrides, l.override(one, a.Rules))
+	}
 	o.done()
 	return a
 }
@@ -107,12 +109,7 @@ func (l *loader) route(o *object, channels map[string]bool) alert.Route {
 		}
 		r.Kinds = append(r.Kinds, kind)
 	}
-	r.Areas = chosen(o.key("areas"), "area", func(code string) bool {
-		return slices.ContainsFunc(l.cfg.Areas, func(a measure.Area) bool { return a.Code == code })
-	})
-	r.Targets = chosen(o.key("targets"), "target", func(id string) bool {
-		return slices.ContainsFunc(l.cfg.Targets, func(t target.Target) bool { return t.ID == id })
-	})
+	r.Areas, r.Targets = l.places(o)
 	for _, one := range o.key("severity").list() {
 		r.Severity = append(r.Severity, alert.Severity(one.oneOf("", severities...)))
 	}
@@ -127,6 +124,17 @@ func (l *loader) route(o *object, channels map[string]bool) alert.Route {
 	return r
 }
 
+// places are the areas and targets for which something holds.
+func (l *loader) places(o *object) (areas, targets []string) {
+	areas = chosen(o.key("areas"), "area", func(code string) bool {
+		return slices.ContainsFunc(l.cfg.Areas, func(a measure.Area) bool { return a.Code == code })
+	})
+	targets = chosen(o.key("targets"), "target", func(id string) bool {
+		return slices.ContainsFunc(l.cfg.Targets, func(t target.Target) bool { return t.ID == id })
+	})
+	return areas, targets
+}
+
 var severities = []string{string(alert.Info), string(alert.Warning), string(alert.Critical)}
 
 // chosen is a list of names, each of which must be known.
@@ -137,70 +145,4 @@ func chosen(n node, what string, known func(string) bool) []string {
 		}
 	}
 	return n.texts()
-}
-
-// alertRules reads the thresholds of every rule.
-func alertRules(o *object) alert.Rules {
-	var r alert.Rules
-	rule := func(name string, read func(o *object)) alert.Rule {
-		one := o.key(name).object()
-		out := alert.Rule{Off: !one.key("on").boolean(true), Severity: alert.Severity(one.key("severity").oneOf("", severities...))}
-		if read != nil {
-			read(one)
-		}
-		one.done()
-		return out
-	}
-	r.TargetStatus.Rule = rule("target_status", func(o *object) {
-		r.TargetStatus.Apart = o.key("apart").duration(36*time.Hour, time.Minute, 366*24*time.Hour)
-		r.TargetStatus.From, _ = target.ParseStatus(o.key("from").oneOf("at_risk", "watch", "at_risk", "unlikely", "lost"))
-	})
-	r.Budget.Rule = rule("budget", func(o *object) { r.Budget.Left = left(o.key("left")) })
-	r.Burn.Rule = rule("budget_burn", func(o *object) {
-		r.Burn.Days, r.Burn.Times = o.key("days").integer(14, 3, 90), o.key("times").number(2, 1, 100)
-	})
-	r.WaterClass = rule("water_class", nil)
-	r.WaterItem.Rule = rule("water_item", func(o *object) { r.WaterItem.Near = o.key("near").number(0.1, 0.01, 0.9) })
-	r.Control.Rule = rule("control", func(o *object) {
-		from, ozone := o.key("from").clock(12*time.Hour), o.key("ozone_from").clock(10*time.Hour)
-		r.Control.From, r.Control.OzoneFrom = &from, &ozone
-		r.Control.Near, r.Control.Stations = o.key("near").number(1, 0.1, 10), o.key("stations").boolean(false)
-	})
-	r.DayData.Rule = rule("day_data", func(o *object) { r.DayData.Spare = whole(o.key("spare"), 1, 4) })
-	r.Validity.Rule = rule("validity", func(o *object) { r.Validity.Spare = whole(o.key("spare"), 1, 20) })
-	r.Silent.Rule = rule("station_silent", func(o *object) {
-		r.Silent.Air = o.key("air").duration(3*time.Hour, 10*time.Minute, 7*24*time.Hour)
-		r.Silent.Water = o.key("water").duration(12*time.Hour, 10*time.Minute, 31*24*time.Hour)
-	})
-	r.Spool.Rule = rule("spool", func(o *object) {
-		r.Spool.Age = o.key("age").duration(30*time.Minute, time.Minute, 7*24*time.Hour)
-		r.Spool.Share = o.key("share").number(0.8, 0.01, 1)
-	})
-	r.Job.Rule = rule("job_failed", func(o *object) { r.Job.Failures = o.key("failures").integer(3, 1, 1000) })
-	r.Unreachable.Rule = rule("unreachable", func(o *object) {
-		r.Unreachable.For = o.key("for").duration(5*time.Minute, time.Minute, 24*time.Hour)
-	})
-	o.done()
-	return r
-}
-
-func whole(n node, def, high int) *int {
-	v := n.integer(def, 0, high)
-	return &v
-}
-
-// left are falling numbers of days.
-func left(n node) []int {
-	if n.absent() {
-		return slices.Clone(alert.DefaultLeft)
-	}
-	var days []int
-	for _, one := range n.list() {
-		day := one.integer(0, 0, 366)
-		if len(days) > 0 && day >= days[len(days)-1] {
-			one.fault("%s is not below the one before", fmt.Sprint(day))
-		}
-		days = append(days, day)
-	}
-	return days
 }

@@ -84,3 +84,41 @@ func TestParse_TemplateFaults(t *testing.T) {
 		}
 	}
 }
+
+func TestParse_AlertOverrides(t *testing.T) {
+	text := strings.Replace(base, onlyChannel, onlyChannel+`  rules: {budget: {left: [7, 2]}, station_silent: {air: 2h}, day_data: {on: false}}
+  overrides:
+    - {targets: [jiangyuan/good-air-days], rules: {budget: {severity: critical}, budget_burn: {times: 3}}}
+    - {areas: ["220605"], rules: {station_silent: {water: 6h}, day_data: {on: true, spare: 2}}}
+`, 1)
+	c, err := Parse("x.yaml", []byte(text), surroundings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := c.Alerts.Rules
+	if len(r.Overrides) != 2 || r.Budget.Severity != "" || !r.DayData.Off {
+		t.Fatalf("rules %+v", r)
+	}
+	// What an override does not name is as in the rules.
+	first, second := r.Overrides[0], r.Overrides[1]
+	if !slices.Equal(first.Targets, []string{"jiangyuan/good-air-days"}) || first.Areas != nil || first.Rules.Budget.Severity != alert.Critical ||
+		!slices.Equal(first.Rules.Budget.Left, []int{7, 2}) || first.Rules.Burn.Times != 3 || first.Rules.Burn.Days != 14 || !first.Rules.DayData.Off {
+		t.Errorf("first %+v", first)
+	}
+	if !slices.Equal(second.Areas, []string{"220605"}) || second.Rules.Silent != (alert.SilentRule{Air: 2 * time.Hour, Water: 6 * time.Hour}) ||
+		second.Rules.DayData.Off || *second.Rules.DayData.Spare != 2 || *r.DayData.Spare != 1 || second.Rules.Overrides != nil {
+		t.Errorf("second %+v", second)
+	}
+	for line, want := range map[string]string{
+		"overrides: [{rules: {}}]":                                            "43:15: alerts.overrides[0]: names neither areas nor targets (what holds everywhere belongs into alerts.rules)",
+		"overrides: [{areas: [\"220605\"]}]":                                  "43:15: alerts.overrides[0].rules: is missing",
+		"overrides: [{areas: [x], rules: {}}]":                                `43:24: alerts.overrides[0].areas[0]: unknown area "x"`,
+		"overrides: [{areas: [\"220605\"], rules: {spool: {}}}]":              "43:43: alerts.overrides[0].rules.spool: unknown key (have target_status, budget, budget_burn, water_class, water_item, control, day_data, validity, station_silent)",
+		"overrides: [{areas: [\"220605\"], rules: {budget_burn: {days: 7}}}]": "43:57: alerts.overrides[0].rules.budget_burn.days: unknown key (have on, severity, times)",
+	} {
+		got := strings.Join(faultsOf(t, strings.Replace(base, onlyChannel, onlyChannel+"  "+line+"\n", 1)), "\n")
+		if got != want {
+			t.Errorf("%s\n got %s\nwant %s", line, got, want)
+		}
+	}
+}

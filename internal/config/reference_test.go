@@ -83,6 +83,7 @@ feeds: [{kind: air}]
 	if err != nil {
 		t.Fatal(err)
 	}
+	ref.Alerts.Rules.Overrides = nil // an example of what is none by default
 	for name, pair := range map[string][2]any{
 		"timezone": {ref.Timezone.String(), least.Timezone.String()}, "roles": {ref.Roles, least.Roles},
 		"data_dir": {ref.DataDir, least.DataDir}, "log": {ref.Log, least.Log}, "spool": {ref.Spool, least.Spool},

@@ -20,13 +20,14 @@ import (
 // no figure is older than the assessments behind it.
 type board struct{ d *Daemon }
 
-// Progress evaluates every target as of the last assessed day.
+// Progress evaluates every target as of the last assessed day, with what people have
+// reported up to now.
 func (b board) Progress(ctx context.Context) ([]target.Progress, error) {
 	last, err := b.d.jobs.airDay.Through(b.d.o.Now())
 	if err != nil {
 		return nil, err
 	}
-	return b.d.jobs.progress.Evaluate(ctx, last)
+	return b.d.jobs.progress.EvaluateOn(ctx, last, measure.DayOf(b.d.o.Now(), b.d.o.Config.Timezone))
 }
 
 // Validity counts the valid days up to the last assessed day.
@@ -103,11 +104,13 @@ func (d *Daemon) webOptions() web.Options {
 	for _, t := range c.Web.Tokens {
 		o.Users = append(o.Users, web.User{Name: t.Name, SHA256: t.SHA256, Role: web.Role(t.Role)})
 	}
+	o.Trail = d.webTrail()
 	o.Rejections = d.rejections
 	if !c.Roles.Assess {
 		o.Rejections = d.ownRejections
 	}
 	if c.Roles.Assess {
+		o.Entry = d.newDesk()
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
 			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,

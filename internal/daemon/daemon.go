@@ -151,6 +151,7 @@ func (d *Daemon) Start(ctx context.Context) (err error) {
 		}
 		return nil
 	})
+	d.startTrail()
 	if d.o.Config.Roles.Intake {
 		if err := d.startIntake(); err != nil {
 			return err

@@ -17,7 +17,7 @@ import (
 func (d *Daemon) dustDossiers() *web.Dust {
 	return &web.Dust{
 		Events: func(ctx context.Context, area string) ([]measure.Event, error) {
-			return d.db.Events(ctx, area, target.KindDust, time.Unix(0, 0))
+			return d.db.Events(ctx, area, target.Dust, time.Unix(0, 0))
 		},
 		Series: d.db.AirSeries,
 		Effects: func(ctx context.Context, area string, first, last measure.Day) ([]target.DustEffect, error) {

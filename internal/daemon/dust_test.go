@@ -45,7 +45,7 @@ func TestDaemon_Dust(t *testing.T) {
 	}
 	decide := func(hours int, state, document string) {
 		t.Helper()
-		if err := d.db.WriteEvents(t.Context(), []measure.Event{{Time: noon.Add(time.Duration(hours) * time.Hour), Area: "220605", Kind: target.KindDust,
+		if err := d.db.WriteEvents(t.Context(), []measure.Event{{Time: noon.Add(time.Duration(hours) * time.Hour), Area: "220605", Kind: target.Dust,
 			ID: id, State: state, By: "张三", Document: document}}); err != nil {
 			t.Fatal(err)
 		}

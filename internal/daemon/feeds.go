@@ -29,6 +29,7 @@ func (d *Daemon) intakeOptions() (intake.Options, error) {
 				Time: r.Time, Reason: string(r.Reason), Topic: r.Topic, Payload: r.Payload, Error: r.Error,
 			})
 		},
+		Figure:   d.figureCame,
 		Write:    d.write,
 		Newest:   d.newest,
 		Shared:   c.MQTT.ShareGroup != "",

@@ -23,7 +23,7 @@ func (d *Demo) fillEvents(ctx context.Context, first, last measure.Day) error {
 	var steps []measure.Event
 	for i := range d.Daemon.o.Config.Areas {
 		area := &d.Daemon.o.Config.Areas[i]
-		known, err := d.db.Events(ctx, area.Code, target.KindDust, time.Unix(0, 0))
+		known, err := d.db.Events(ctx, area.Code, target.Dust, time.Unix(0, 0))
 		if err != nil {
 			return fmt.Errorf("read dust events of area %s: %w", area.Code, err)
 		}

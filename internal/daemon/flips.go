@@ -60,10 +60,15 @@ func (d *Daemon) flips(_ context.Context, places []string, year int) ([]web.Flip
 	}
 	var out []web.Flip
 	var bad error
+	newest := map[string]ledger.Entry{}
 	err := d.ledger.AuditTrail(0, func(e ledger.Entry) bool {
 		if !strings.HasPrefix(e.Subject, flipSubject) {
 			return true
 		}
+		if had := newest[e.Subject]; had.Old == e.Old && had.New == e.New {
+			return true // told again
+		}
+		newest[e.Subject] = e
 		f, err := flipOf(&e)
 		if err != nil {
 			bad = fmt.Errorf("read flip of audit entry %d: %w", e.Number, err)

@@ -141,7 +141,11 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 			continue
 		}
 		after := slices.DeleteFunc(step.after, func(name string) bool { return !added[name] })
-		if err := d.schedule.Add(step.name, spec, step.run, schedule.After(after...)); err != nil {
+		options := []schedule.JobOption{schedule.After(after...)}
+		if step.name == "alerts" { // a channel that is down must not hold up the others
+			options = append(options, schedule.Steady)
+		}
+		if err := d.schedule.Add(step.name, spec, step.run, options...); err != nil {
 			return fmt.Errorf("schedule job %s: %w", step.name, err)
 		}
 		added[step.name] = true

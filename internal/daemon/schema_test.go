@@ -60,7 +60,7 @@ func TestOpen_NewerDatabaseIsRefused(t *testing.T) {
 			if c.name == "external" && !errors.As(err, &newer) {
 				t.Errorf("check: %v, want a refusal; told %s", err, told.String())
 			}
-			if !strings.Contains(told.String(), "data_dir: schema 2") {
+			if !strings.Contains(told.String(), "data_dir: schema 3") {
 				t.Errorf("check does not tell the schema of data_dir: %s", told.String())
 			}
 		})

@@ -22,8 +22,6 @@ import (
 type Store struct {
 	*influx.DB
 	config *config.Config
-	log    *slog.Logger
-	ledger *ledger.Ledger // nil until it is needed
 	down   teardown
 }
 
@@ -31,15 +29,17 @@ type Store struct {
 // daemon. An embedded one is used where the daemon runs it, and otherwise started
 // here for as long as the command lasts.
 func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store, error) {
-	s := &Store{config: c, log: log, down: teardown{log: log}}
+	s := &Store{config: c, down: teardown{log: log}}
 	url := c.Influx.URL
 	if e := c.Influx.Embedded; e != nil {
 		url = "http://" + e.Listen
 		if !answers(ctx, url) {
 			// The ledger is the lock of the directory: two servers on one would ruin it.
-			if err := s.openLedger(); err != nil {
+			l, err := openLedger(c.DataDir)
+			if err != nil {
 				return nil, err
 			}
+			s.down.push("ledger", func(context.Context) error { return l.Close() })
 			server, err := startInflux(ctx, e, log)
 			if err != nil {
 				return nil, errors.Join(err, s.Close())
@@ -63,30 +63,13 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 	return s, nil
 }
 
-// openLedger opens the ledger for as long as the store is open.
-func (s *Store) openLedger() error {
-	l, err := openLedger(s.config.DataDir)
-	if err != nil {
-		return err
+// noteFlips leaves flips in the inbox of the audit trail, which the daemon takes in.
+func (s *Store) noteFlips(_ context.Context, flips []assess.Flip) error {
+	entries := make([]ledger.Entry, len(flips))
+	for i := range flips {
+		entries[i] = entryOf(&flips[i], time.Now())
 	}
-	s.ledger = l
-	s.down.push("ledger", func(context.Context) error { return l.Close() })
-	return nil
-}
-
-// noteFlips writes flips into the audit trail. While the daemon runs the trail is its
-// own: the flips are then told to people and not lost unnoticed.
-func (s *Store) noteFlips(ctx context.Context, flips []assess.Flip) error {
-	if s.ledger == nil {
-		if err := s.openLedger(); err != nil {
-			for _, f := range flips {
-				s.log.Warn("a day flipped, and the audit trail cannot be written", "place", f.Place, "day", f.Day.String(),
-					"edition", f.Edition.String(), "old", f.Old.String(), "new", f.New.String(), "cause", f.Cause, "error", err)
-			}
-			return nil
-		}
-	}
-	return noteFlips(s.ledger, time.Now)(ctx, flips)
+	return ledger.LeaveInInbox(InboxDir(s.config), entries)
 }
 
 // newerSchema refuses a database that a newer program has written. An older one serves

@@ -247,7 +247,7 @@ func TestMoreBad(t *testing.T) {
 	}
 }
 
-func TestWith_DustRefused(t *testing.T) {
+func TestWith_DustNotRecognised(t *testing.T) {
 	c := after(100, 351, history(4, 12), winter(6)...)
 	dust := []Change{{measure.Date(2026, 3, 20), assess.Exceeding}, {measure.Date(2026, 3, 21), assess.Exceeding},
 		{measure.Date(2026, 12, 1), assess.Exceeding}}

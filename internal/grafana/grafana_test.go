@@ -336,3 +336,25 @@ func TestJSON_Reads(t *testing.T) {
 		}
 	}
 }
+
+// Published days stand beside the computed ones in air_day: a query that does not
+// choose would mix them.
+func TestQueries_ComputedDays(t *testing.T) {
+	found := 0
+	for name, b := range boards(Defaults()) {
+		for _, p := range b.Panels {
+			for _, q := range p.Targets {
+				if !strings.Contains(q.Query, `"air_day"`) {
+					continue
+				}
+				found++
+				if !strings.Contains(q.Query, `"source" = 'computed'`) {
+					t.Errorf("%s: panel %q, query %s does not choose the source of days: %s", name, p.Title, q.RefID, q.Query)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no query of air_day")
+	}
+}

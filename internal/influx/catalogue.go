@@ -93,7 +93,7 @@ func (db *DB) WriteCatalogue(ctx context.Context, entries []Entry) error {
 // without one.
 func (db *DB) FirstAirDay(ctx context.Context) (day measure.Day, ok bool, err error) {
 	err = db.query(ctx, db.o.Bucket, "find the first assessed day",
-		`SELECT "verdict" FROM "air_day" ORDER BY time ASC LIMIT 1`, func(r *rows, row []cell) error {
+		`SELECT "verdict" FROM "air_day" WHERE "source"='computed' ORDER BY time ASC LIMIT 1`, func(r *rows, row []cell) error {
 			w := fieldReader{r: r, row: row}
 			day, ok = db.dayOf(w.time()), true
 			return w.fault

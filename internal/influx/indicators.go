@@ -3,18 +3,20 @@ package influx
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"lanbi/internal/measure"
 )
 
 // AppendIndicator appends the line of one reported figure, with its line feed, to
-// dst. The point lies at 00:00 in zone of the period's first day. The period
-// itself is a field as well: without it a year could not be told from its
-// January.
+// dst. The point lies at 00:00 in zone of the period's first day, a month 1 ns and a
+// day 2 ns after it: otherwise the figure of January would take the place of the
+// year's, and that of its first day the place of both. The period itself is a field.
 func AppendIndicator(dst []byte, i *measure.Indicator, zone *time.Location) ([]byte, error) {
 	day, _, err := measure.ParsePeriod(i.Period)
 	if err != nil {
@@ -31,7 +33,28 @@ func AppendIndicator(dst []byte, i *measure.Indicator, zone *time.Location) ([]b
 	dst = appendText(dst, i.By)
 	dst = append(dst, ",period="...)
 	dst = appendText(dst, i.Period)
-	return appendTime(dst, day.Start(zone).UnixNano()), nil
+	return appendTime(dst, day.Start(zone).UnixNano()+periodRank(i.Period)), nil
+}
+
+// periodRank tells a year (0), a month (1) and a day (2) apart.
+func periodRank(period string) int64 {
+	return int64(strings.Count(period, "-"))
+}
+
+// WriteIndicators stores reported figures. One of the same area, id and period takes
+// the place of the one before.
+func (db *DB) WriteIndicators(ctx context.Context, figures []measure.Indicator) error {
+	var lines []byte
+	for i := range figures {
+		if err := errors.Join(CheckTag(figures[i].Area), CheckTag(figures[i].ID)); err != nil {
+			return fmt.Errorf("indicator %q: %w", figures[i].ID, err)
+		}
+		var err error
+		if lines, err = AppendIndicator(lines, &figures[i], db.o.Zone); err != nil {
+			return err
+		}
+	}
+	return db.Write(ctx, db.o.Bucket, lines)
 }
 
 // Indicators reads the reported figures of an area whose period begins from day
@@ -66,9 +89,13 @@ func (db *DB) indicators(ctx context.Context, where, tail string) ([]measure.Ind
 		return w.fault
 	})
 	slices.SortFunc(all, func(a, b dated) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.at, b.at)) })
-	plain := make([]measure.Indicator, len(all))
+	var plain []measure.Indicator
 	for i := range all {
-		plain[i] = all[i].Indicator
+		// Programs before this one wrote every period at 00:00.
+		if n := len(plain); n > 0 && plain[n-1].ID == all[i].ID && plain[n-1].Period == all[i].Period {
+			plain = plain[:n-1]
+		}
+		plain = append(plain, all[i].Indicator)
 	}
 	return plain, err
 }

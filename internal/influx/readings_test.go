@@ -248,6 +248,23 @@ func TestWaterSamples_RoundTrip(t *testing.T) {
 	compareSamples(t, got, want)
 }
 
+// A laboratory result of the very moment of an automatic value stays beside it: the two
+// are merged item by item over a month, never one over the other.
+func TestWaterSamples_LabApart(t *testing.T) {
+	db := openDB(t)
+	tp := func(v measure.Concentration) measure.Reading {
+		return measure.Reading{Parameter: measure.TP, Value: v, Flag: measure.Normal}
+	}
+	automatic := waterSample("HJ-01", "2026-11-21T08:00", measure.FourHours, measure.Sent, tp(31_000))
+	manual := waterSample("HJ-01", "2026-11-21T08:00", measure.Single, measure.Lab, tp(33_000))
+	writeSamples(t, db, automatic, manual)
+	got, err := db.WaterSamples(t.Context(), []string{"HJ-01"}, at("2026-11-21T00:00"), at("2026-11-22T00:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareSamples(t, got, []measure.Sample{automatic, manual})
+}
+
 func compareSamples(t *testing.T, got, want []measure.Sample) {
 	t.Helper()
 	if len(got) != len(want) {

@@ -44,9 +44,10 @@ func (db *DB) WaterSamples(ctx context.Context, sections []string, from, to time
 // noDays leaves out what stations computed of whole days (measure.OneDay).
 const noDays = `"interval"!='1d'`
 
-// Latest reads the newest sample of every station, of whatever interval but days
-// that the station computed itself, with one source for each value as in WaterSamples; a station whose newest values come
-// from several sources appears several times. Samples are ordered by station.
+// Latest reads the newest sample of every station, of whatever interval but days that
+// the station computed itself, with one source for each value as in WaterSamples; a
+// station whose newest values come from several sources appears several times. Samples
+// are ordered by station.
 func (db *DB) Latest(ctx context.Context, m measure.Medium) ([]measure.Sample, error) {
 	buckets := []string{db.o.Bucket}
 	if db.RawBucket() != db.o.Bucket {

@@ -104,6 +104,9 @@ type Options struct {
 	// Stored, when set, is told what was written before the spool forgets it.
 	// An error is tried again.
 	Stored func([]Touch) error
+	// Figure, when set, is told of each reported figure, and the topic on which it came,
+	// once it is in the spool.
+	Figure func(topic string, i *measure.Indicator)
 	// Newest, when set, lists the newest stored sample of every station. Without
 	// it, or until it succeeds, every sample from before the start counts as
 	// possibly stored already, and its normal flags are written out.

@@ -22,7 +22,14 @@ type scribe struct {
 	received, retained, ignored, outOfRange, tolerated int64
 	rejected                                           []Rejection
 	seen                                               []*station
+	figures                                            []cameFigure
 	now                                                time.Time
+}
+
+// cameFigure is a reported figure of the group with the topic on which it came.
+type cameFigure struct {
+	topic  string
+	figure measure.Indicator
 }
 
 func newScribe(in *Intake) *scribe {
@@ -33,7 +40,7 @@ func newScribe(in *Intake) *scribe {
 func (s *scribe) reset() {
 	s.arena, s.ends = s.arena[:0], s.ends[:0]
 	clear(s.rejected)
-	s.rejected, s.seen = s.rejected[:0], s.seen[:0]
+	s.rejected, s.seen, s.figures = s.rejected[:0], s.seen[:0], s.figures[:0]
 	s.received, s.retained, s.ignored, s.outOfRange, s.tolerated = 0, 0, 0, 0, 0
 	s.now = s.in.opts.Now()
 }
@@ -93,6 +100,7 @@ func (s *scribe) add(topic string, payload []byte, retained bool) {
 		}
 		s.arena = arena
 		s.ends = append(s.ends, len(s.arena))
+		s.figures = append(s.figures, cameFigure{topic, s.out.Indicators[i]})
 	}
 }
 
@@ -171,6 +179,11 @@ func (s *scribe) settled() {
 		}
 		if s.in.herald != nil {
 			s.in.herald.tell(s.rejected[i])
+		}
+	}
+	if tell := s.in.opts.Figure; tell != nil {
+		for i := range s.figures {
+			tell(s.figures[i].topic, &s.figures[i].figure)
 		}
 	}
 	now := s.now.Unix()

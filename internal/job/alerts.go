@@ -69,6 +69,9 @@ type Alerts struct {
 
 	// Log is told of a channel that refuses for good what another has accepted.
 	Log *slog.Logger
+
+	// resting are the channels that asked for a longer wait, with its end.
+	resting map[string]time.Time
 }
 
 // Run evaluates the alerts as of the day before due and sends what is due. It
@@ -90,8 +93,7 @@ func (j *Alerts) Run(ctx context.Context, due time.Time) error {
 		// that agree are told at once and not a day after the installation.
 		facts, err := j.targetFacts(ctx, asOf.Add(-1))
 		j.missing(err)
-		status := alert.Rules{TargetStatus: j.Rules.TargetStatus, Budget: alert.BudgetRule{Rule: alert.Rule{Off: true}}}
-		errs = append(errs, j.evaluate(status, states, facts, due.AddDate(0, 0, -1)))
+		errs = append(errs, j.evaluate(j.Rules.StatusOnly(), states, facts, due.AddDate(0, 0, -1)))
 	}
 	facts, err := j.targetFacts(ctx, asOf)
 	j.missing(err)
@@ -179,6 +181,10 @@ func (j *Alerts) deliver(ctx context.Context, states map[string]alert.State, now
 		if ctx.Err() != nil {
 			return errors.Join(append(errs, context.Cause(ctx))...)
 		}
+		if until := j.resting[d.Channel]; now.Before(until) && until.Sub(now) <= longestRest {
+			errs = append(errs, fmt.Errorf("channel %q takes nothing before %s", d.Channel, until.In(j.Zone).Format(time.TimeOnly)))
+			continue
+		}
 		refused, err := j.send(ctx, &book, d, now)
 		errs = append(errs, err)
 		if refused != nil {
@@ -240,6 +246,7 @@ func (j *Alerts) send(ctx context.Context, book *alert.Book, d alert.Delivery, n
 	}
 	retry, err := j.Channels[i].Sender.Send(ctx, d.Message)
 	if err != nil {
+		j.rest(d.Channel, now, err)
 		err = fmt.Errorf("channel %q: %w", d.Channel, err)
 		if retry || ctx.Err() != nil {
 			return nil, err
@@ -258,6 +265,22 @@ func (j *Alerts) send(ctx context.Context, book *alert.Book, d alert.Delivery, n
 		}
 	}
 	return err, j.Store.StoreAlerts(change)
+}
+
+// longestRest bounds what a channel may ask for, also after a clock was set back.
+const longestRest = time.Hour
+
+// rest leaves a channel alone for as long as its error asks. The scheduler tries again
+// within a minute or two at first, so that shorter waits need no note.
+func (j *Alerts) rest(channel string, now time.Time, err error) {
+	var asked interface{ RetryAfter() time.Duration }
+	if !errors.As(err, &asked) || asked.RetryAfter() <= time.Minute {
+		return
+	}
+	if j.resting == nil {
+		j.resting = map[string]time.Time{}
+	}
+	j.resting[channel] = now.Add(min(asked.RetryAfter(), longestRest))
 }
 
 // keep stores the messages that are not stored beside the readings yet.

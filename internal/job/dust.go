@@ -62,7 +62,7 @@ func (j *Dust) Range(ctx context.Context, first, last measure.Day) error {
 // Days are the dust days of an area by the decisions of the superior authority, as
 // Air.Dust wants them.
 func (j *Dust) Days(ctx context.Context, area string, from, to measure.Day) (map[measure.Day]bool, error) {
-	steps, err := j.Events.Events(ctx, area, target.KindDust, time.Unix(0, 0))
+	steps, err := j.Events.Events(ctx, area, target.Dust, time.Unix(0, 0))
 	if err != nil {
 		return nil, fmt.Errorf("read dust events of area %s: %w", area, err)
 	}
@@ -84,7 +84,7 @@ func (j *Dust) suspect(ctx context.Context, area *measure.Area, first, end, live
 	if len(processes) == 0 {
 		return nil
 	}
-	known, err := j.Events.Events(ctx, area.Code, target.KindDust, time.Unix(0, 0))
+	known, err := j.Events.Events(ctx, area.Code, target.Dust, time.Unix(0, 0))
 	if err != nil {
 		return fmt.Errorf("read dust events of area %s: %w", area.Code, err)
 	}
@@ -178,7 +178,7 @@ func (j *Dust) opening(area *measure.Area, p *process, days run) measure.Event {
 		texts[i] = j.text(area, &p.episodes[i])
 	}
 	return measure.Event{
-		Time: at, Area: area.Code, Kind: target.KindDust, ID: "dust/" + area.Code + "/" + days.first.String(),
+		Time: at, Area: area.Code, Kind: target.Dust, ID: "dust/" + area.Code + "/" + days.first.String(),
 		State: target.DustSuspected, Start: days.first, End: days.last, By: target.Automatic,
 		Text: strings.Join(texts, "；另一过程："),
 	}

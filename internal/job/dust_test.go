@@ -94,7 +94,7 @@ func TestDust_OpensOnceAndExtends(t *testing.T) {
 // Days that a person has dealt with stay as they are; what the dust goes on to is a
 // suspicion of its own.
 func TestDust_LeavesPeopleAlone(t *testing.T) {
-	for _, state := range []string{target.DustReported, target.DustRecognised, target.DustRefused, target.DustWithdrawn} {
+	for _, state := range []string{target.DustReported, target.DustRecognised, target.DustNotRecognised, target.DustWithdrawn} {
 		s := newStore()
 		blow(s, "a", 20, 30)
 		runDust(t, s, 21)

@@ -10,40 +10,33 @@ import (
 	"lanbi/internal/target"
 )
 
-// Fires takes in reported fire points (火点).
+// Fires makes events of reported fire points (火点).
 type Fires struct {
 	Areas    []measure.Area
 	Zone     *time.Location
 	Readings AirReadings
-	Events   EventStore
 }
 
-// Report stores each fire point as an event that waits to be verified, with what the
-// approved burns and the stations say beside it. Reporting one again changes no step
-// that a person has taken.
-func (j *Fires) Report(ctx context.Context, fires []measure.FirePoint, burns []measure.Burn) error {
-	if len(fires) == 0 {
-		return nil
-	}
+// Steps are the fire points as events that wait to be verified, with what the approved
+// burns and the stations say beside each. A point reported again has the time it had, so
+// that no step a person has taken since is undone.
+func (j *Fires) Steps(ctx context.Context, fires []measure.FirePoint, burns []measure.Burn) ([]measure.Event, error) {
 	steps := make([]measure.Event, len(fires))
 	for i := range fires {
 		f := &fires[i]
 		area := j.area(f.Area)
 		if area == nil {
-			return fmt.Errorf("report fire point %s: unknown area %q", f.ID, f.Area)
+			return nil, fmt.Errorf("report fire point %s: unknown area %q", f.ID, f.Area)
 		}
 		// The hint needs the hours before the fire's and some of those from it on.
 		hour := measure.HourOf(f.Time)
 		series, err := j.Readings.AirSeries(ctx, stations(area), hour-12, hour+12)
 		if err != nil {
-			return fmt.Errorf("report fire point %s: read air of area %s: %w", f.ID, area.Code, err)
+			return nil, fmt.Errorf("report fire point %s: read air of area %s: %w", f.ID, area.Code, err)
 		}
 		steps[i] = target.FireStep(f, burns, assess.SmokeHints(series, hour), j.Zone, func(code string) string { return nameOf(area, code) })
 	}
-	if err := j.Events.WriteEvents(ctx, steps); err != nil {
-		return fmt.Errorf("report %d fire points: %w", len(fires), err)
-	}
-	return nil
+	return steps, nil
 }
 
 func (j *Fires) area(code string) *measure.Area {

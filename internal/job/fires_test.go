@@ -1,6 +1,7 @@
 package job_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -11,21 +12,25 @@ import (
 
 // Fire points wait for a person whatever burns and stations say; the target counts
 // what is confirmed.
-func TestFires_Report(t *testing.T) {
+func TestFires_Steps(t *testing.T) {
 	s := newStore()
 	s.put("a", dustSpring, 20)
 	smoke := measure.HourOf(at(dustSpring, 14, 0))
 	cells := s.air["a"][smoke]
 	cells[measure.PM25].Value, cells[measure.CO].Value = 90*measure.Microgram, 2*measure.Milligram
 	s.air["a"][smoke] = cells
-	j := job.Fires{Areas: county(), Zone: beijing, Readings: s, Events: s}
+	j := job.Fires{Areas: county(), Zone: beijing, Readings: s}
+	report := func(fires []measure.FirePoint, burns []measure.Burn) error {
+		steps, err := j.Steps(ctx, fires, burns)
+		return errors.Join(err, s.WriteEvents(ctx, steps))
+	}
 	fires := []measure.FirePoint{
 		{Time: at(dustSpring, 13, 20), Area: "jy", Kind: target.KindStraw, ID: "F1", Lat: 42, Lon: 126.5, Source: "NPP"},
 		{Time: at(dustSpring, 13, 20), Area: "jy", Kind: target.KindStraw, ID: "F2", Lat: 42.2, Lon: 126.5},
 	}
 	burns := []measure.Burn{{Area: "jy", From: dustSpring, Until: dustSpring, Lat: 42.2, Lon: 126.51, Radius: 1, Document: "江农发〔2026〕5 号"}}
 	for range 2 {
-		if err := j.Report(ctx, fires, burns); err != nil {
+		if err := report(fires, burns); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,11 +67,11 @@ func TestFires_Report(t *testing.T) {
 	s.events = append(s.events, measure.Event{Time: at(dustSpring, 18, 0), Area: "jy", Kind: target.KindStraw, ID: "F1", State: target.EventConfirmed, By: "张三"})
 	count(1)
 	// The list comes again: what the person said holds.
-	if err := j.Report(ctx, fires, burns); err != nil {
+	if err := report(fires, burns); err != nil {
 		t.Fatal(err)
 	}
 	count(1)
-	if err := j.Report(ctx, []measure.FirePoint{{Area: "nowhere"}}, nil); err == nil || !strings.Contains(err.Error(), `"nowhere"`) {
+	if err := report([]measure.FirePoint{{Area: "nowhere"}}, nil); err == nil || !strings.Contains(err.Error(), `"nowhere"`) {
 		t.Errorf("unknown area: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -45,15 +46,44 @@ func (j *Progress) Run(ctx context.Context, due time.Time) error {
 	return j.Issues.keep(ctx, yesterday(due, j.Zone), progress)
 }
 
+// Renew evaluates and writes, as of asOf, the targets of the areas that rest on what
+// people report up to today: one of them has just reported something.
+func (j *Progress) Renew(ctx context.Context, asOf, today measure.Day, areas ...string) error {
+	progress, err := j.evaluate(ctx, asOf, today, func(t *target.Target) bool {
+		return slices.Contains(areas, t.Area) && len(target.AskedOf(t)) > 0
+	})
+	if err != nil {
+		return err
+	}
+	if err := j.Store.WriteTargets(ctx, progress); err != nil {
+		return fmt.Errorf("write progress of %d targets: %w", len(progress), err)
+	}
+	return nil
+}
+
 // Evaluate tells where every target stands at the end of asOf, in the order of
-// Targets, without writing.
+// Targets, without writing. What people reported on the day after, which is as a rule
+// today, counts as well.
 func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Progress, error) {
+	return j.EvaluateOn(ctx, asOf, asOf.Add(1))
+}
+
+// EvaluateOn does as Evaluate, with what people reported up to the day today, however
+// far back asOf lies.
+func (j *Progress) EvaluateOn(ctx context.Context, asOf, today measure.Day) ([]target.Progress, error) {
+	return j.evaluate(ctx, asOf, today, func(*target.Target) bool { return true })
+}
+
+func (j *Progress) evaluate(ctx context.Context, asOf, today measure.Day, wanted func(*target.Target) bool) ([]target.Progress, error) {
 	j = j.remembering()
 	var all []target.Progress
 	var errs []error
 	for i := range j.Targets {
 		t := &j.Targets[i]
-		facts, err := j.facts(ctx, t, asOf)
+		if !wanted(t) {
+			continue
+		}
+		facts, err := j.factsTo(ctx, t, asOf, today)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -97,7 +127,7 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 			until = min(asOf, measure.Date(t.Year, 12, 31))
 			from = until
 		}
-		facts, err := j.facts(ctx, t, until)
+		facts, err := j.factsTo(ctx, t, until, asOf.Add(1))
 		if err != nil {
 			return err
 		}
@@ -117,9 +147,15 @@ func (j *Progress) Range(ctx context.Context, first, last, asOf measure.Day, don
 	return nil
 }
 
-// facts reads what the kind of t needs, and nothing else.
+// facts reads what the kind of t needs, and nothing else, with what people reported up
+// to the day after asOf.
 func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day) (*target.Facts, error) {
-	f := &target.Facts{AsOf: asOf}
+	return j.factsTo(ctx, t, asOf, asOf.Add(1))
+}
+
+// factsTo does as facts, with what people reported up to recordTo.
+func (j *Progress) factsTo(ctx context.Context, t *target.Target, asOf, recordTo measure.Day) (*target.Facts, error) {
+	f := &target.Facts{AsOf: asOf, RecordTo: recordTo}
 	area := j.area(t.Area)
 	if area == nil {
 		return nil, fmt.Errorf("evaluate target %s: unknown area %q", t.ID, t.Area)
@@ -255,7 +291,7 @@ func (j *Progress) readFigures(ctx context.Context, t *target.Target, area *meas
 		return nil
 	}
 	var err error
-	if f.Figures, err = j.Reported.Indicators(ctx, area.Code, measure.Date(t.Year-1, 1, 1), max(lastOf(t, f), measure.Date(t.Year-1, 12, 31))); err != nil {
+	if f.Figures, err = j.Reported.Indicators(ctx, area.Code, measure.Date(t.Year-1, 1, 1), max(min(f.RecordTo, measure.Date(t.Year, 12, 31)), measure.Date(t.Year-1, 12, 31))); err != nil {
 		return fmt.Errorf("read reported figures: %w", err)
 	}
 	return nil

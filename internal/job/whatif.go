@@ -64,7 +64,7 @@ func (j *WhatIf) factsOf(ctx context.Context, t *target.Target, asOf measure.Day
 	}
 	f := &whatif.Facts{Facts: *facts}
 	if j.Progress.Reported != nil && t.Kind.OnAirDays() {
-		steps, err := j.Progress.Reported.Events(ctx, t.Area, target.KindDust, time.Unix(0, 0))
+		steps, err := j.Progress.Reported.Events(ctx, t.Area, target.Dust, time.Unix(0, 0))
 		if err != nil {
 			return nil, fmt.Errorf("read dust events of area %s: %w", t.Area, err)
 		}

@@ -74,7 +74,7 @@ func TestWhatIf_LikeLastYear(t *testing.T) {
 func TestWhatIf_DustAccepted(t *testing.T) {
 	s, w, _ := supposing()
 	day := measure.Date(2026, 2, 5)
-	s.events = append(s.events, measure.Event{Area: "A", Kind: target.KindDust, ID: "dust/A/" + day.String(), State: target.DustSuspected,
+	s.events = append(s.events, measure.Event{Area: "A", Kind: target.Dust, ID: "dust/A/" + day.String(), State: target.DustSuspected,
 		Time: day.Start(beijing), Start: day, End: day})
 	w.Progress.Targets[0].Basis.Dust = "count-as-good"
 	answer, err := w.Answer(ctx, "a/good", measure.Date(2026, 10, 31), whatif.Assumption{Dust: whatif.Accepted})

@@ -132,50 +132,62 @@ func putDigest(tx *bbolt.Tx, channel, day string) error {
 }
 
 // Acknowledge stores that somebody takes care of an alert, and the line of the
-// audit trail. One without alert, person, comment or time is refused; so is an
-// alert that never was.
-func (l *Ledger) Acknowledge(a alert.Acknowledgement) error {
+// audit trail under the name of the author, who need not be the person who takes care.
+// One without alert, person, comment or time is refused; so is an alert that never
+// was.
+func (l *Ledger) Acknowledge(a alert.Acknowledgement, author string) error {
 	if a.Alert == "" || strings.TrimSpace(a.By) == "" || strings.TrimSpace(a.Comment) == "" || a.At.IsZero() {
 		return fmt.Errorf("acknowledge alert %q: want an alert, a person, a comment and a time", a.Alert)
 	}
-	known := false
 	err := l.db.Update(func(tx *bbolt.Tx) error {
-		if err := each(tx, alertBucket, func(_ string, s alert.State) { known = known || s.ID == a.Alert }); err != nil || !known {
+		known := false
+		if err := each(tx, alertBucket, func(_ string, s alert.State) { known = known || s.ID == a.Alert }); err != nil {
 			return err
 		}
-		return put(tx, ackBucket, a.Alert, a)
+		if !known {
+			return errors.New("there is no such alert")
+		}
+		if err := put(tx, ackBucket, a.Alert, a); err != nil {
+			return err
+		}
+		_, err := appendEntry(tx, Entry{At: a.At, Who: author, Subject: "alert/" + a.Alert, New: "acknowledged", By: a.By, Why: a.Comment})
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("acknowledge alert %q: %w", a.Alert, err)
 	}
-	if !known {
-		return fmt.Errorf("acknowledge alert %q: there is no such alert", a.Alert)
-	}
-	_, err = l.Audit(Entry{At: a.At, Who: a.By, Subject: "alert/" + a.Alert, New: "acknowledged", Why: a.Comment})
-	return err
+	return nil
 }
 
-// PutSilence stores a silence, and the line of the audit trail.
-func (l *Ledger) PutSilence(s alert.Silence, at time.Time) error {
+// PutSilence stores a silence, and the line of the audit trail under the name of the
+// author.
+func (l *Ledger) PutSilence(s alert.Silence, at time.Time, author string) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
-	if err := l.db.Update(func(tx *bbolt.Tx) error { return put(tx, silenceBucket, s.ID, s) }); err != nil {
+	err := l.db.Update(func(tx *bbolt.Tx) error {
+		if err := put(tx, silenceBucket, s.ID, s); err != nil {
+			return err
+		}
+		_, err := appendEntry(tx, Entry{At: at, Who: author, Subject: "silence/" + s.ID,
+			New: "until " + s.Until.UTC().Format(time.RFC3339), By: s.By, Why: s.Comment})
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("store silence %q: %w", s.ID, err)
 	}
-	_, err := l.Audit(Entry{At: at, Who: s.By, Subject: "silence/" + s.ID, New: "until " + s.Until.UTC().Format(time.RFC3339), Why: s.Comment})
-	return err
+	return nil
 }
 
 // EndSilence ends a silence before its time, or takes back one that has not begun,
-// and appends the line of the audit trail. One that is over, or never was, is refused,
-// as is an end without person or reason.
-func (l *Ledger) EndSilence(id, by, why string, at time.Time) error {
+// and appends the line of the audit trail under the name of the author. One that is
+// over, or never was, is refused, as is an end without person or reason.
+func (l *Ledger) EndSilence(id, by, why string, at time.Time, author string) error {
 	if strings.TrimSpace(by) == "" || strings.TrimSpace(why) == "" || at.IsZero() {
 		return fmt.Errorf("end silence %q: want a person, a reason and a time", id)
 	}
-	var old alert.Silence
 	err := l.db.Update(func(tx *bbolt.Tx) error {
+		var old alert.Silence
 		text := tx.Bucket(silenceBucket).Get([]byte(id))
 		if text == nil {
 			return errors.New("there is no such silence")
@@ -185,6 +197,10 @@ func (l *Ledger) EndSilence(id, by, why string, at time.Time) error {
 		}
 		if !at.Before(old.Until) {
 			return fmt.Errorf("it ended at %s", old.Until.UTC().Format(time.RFC3339))
+		}
+		if _, err := appendEntry(tx, Entry{At: at, Who: author, Subject: "silence/" + id,
+			Old: "until " + old.Until.UTC().Format(time.RFC3339), New: "ended", By: by, Why: why}); err != nil {
+			return err
 		}
 		if !old.From.Before(at) { // it never held anything back
 			return tx.Bucket(silenceBucket).Delete([]byte(id))
@@ -196,6 +212,5 @@ func (l *Ledger) EndSilence(id, by, why string, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("end silence %q: %w", id, err)
 	}
-	_, err = l.Audit(Entry{At: at, Who: by, Subject: "silence/" + id, Old: "until " + old.Until.UTC().Format(time.RFC3339), New: "ended", Why: why})
-	return err
+	return nil
 }

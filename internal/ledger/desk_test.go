@@ -30,10 +30,10 @@ func TestAlertBook_SurvivesARestart(t *testing.T) {
 	}
 	ack := alert.Acknowledgement{Alert: "a", By: "王", Comment: "已派人", At: at}
 	silence := alert.Silence{ID: "s", By: "王", Comment: "检修", From: at, Until: at.Add(time.Hour)}
-	if err := l.Acknowledge(ack); err != nil {
+	if err := l.Acknowledge(ack, "值班"); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.PutSilence(silence, at); err != nil {
+	if err := l.PutSilence(silence, at, "值班"); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Close(); err != nil {
@@ -56,7 +56,7 @@ func TestAlertBook_SurvivesARestart(t *testing.T) {
 	if err := l.AuditTrail(0, func(e Entry) bool { trail = append(trail, e.Subject+" "+e.Who+" "+e.Why); return true }); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"alert/a 王 已派人", "silence/s 王 检修"}; !reflect.DeepEqual(trail, want) {
+	if want := []string{"alert/a 值班 已派人", "silence/s 值班 检修"}; !reflect.DeepEqual(trail, want) {
 		t.Errorf("audit trail %q, want %q", trail, want)
 	}
 }
@@ -74,11 +74,11 @@ func TestAcknowledge_Refused(t *testing.T) {
 		"no comment":    {Alert: "a", By: "王", At: at},
 		"no alert":      {By: "王", Comment: "c", At: at},
 	} {
-		if err := l.Acknowledge(a); err == nil {
+		if err := l.Acknowledge(a, "值班"); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	if err := l.PutSilence(alert.Silence{ID: "s"}, at); err == nil {
+	if err := l.PutSilence(alert.Silence{ID: "s"}, at, "值班"); err == nil {
 		t.Error("a silence without an end is accepted")
 	}
 }
@@ -92,25 +92,25 @@ func TestEndSilence(t *testing.T) {
 	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
 	for id, from := range map[string]time.Time{"runs": at, "to come": at.Add(2 * time.Hour)} {
 		s := alert.Silence{ID: id, By: "王", Comment: "检修", From: from, Until: at.Add(4 * time.Hour)}
-		if err := l.PutSilence(s, at); err != nil {
+		if err := l.PutSilence(s, at, "值班"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	now := at.Add(time.Hour)
 	for name, err := range map[string]error{
-		"unknown": l.EndSilence("x", "李", "已修好", now), "nobody": l.EndSilence("runs", " ", "已修好", now),
-		"no reason": l.EndSilence("runs", "李", "", now), "over": l.EndSilence("runs", "李", "已修好", at.Add(4*time.Hour)),
+		"unknown": l.EndSilence("x", "李", "已修好", now, "值班"), "nobody": l.EndSilence("runs", " ", "已修好", now, "值班"),
+		"no reason": l.EndSilence("runs", "李", "", now, "值班"), "over": l.EndSilence("runs", "李", "已修好", at.Add(4*time.Hour), "值班"),
 	} {
 		if err == nil {
 			t.Errorf("%s: ended", name)
 		}
 	}
 	for _, id := range []string{"runs", "to come"} {
-		if err := l.EndSilence(id, "李", "已修好", now); err != nil {
+		if err := l.EndSilence(id, "李", "已修好", now, "值班"); err != nil {
 			t.Error(err)
 		}
 	}
-	if err := l.EndSilence("runs", "李", "已修好", now); err == nil {
+	if err := l.EndSilence("runs", "李", "已修好", now, "值班"); err == nil {
 		t.Error("ended twice")
 	}
 	book, err := l.AlertBook()
@@ -118,7 +118,7 @@ func TestEndSilence(t *testing.T) {
 		t.Errorf("silences %+v, %v", book.Silences, err)
 	}
 	var last Entry
-	if err := l.AuditTrail(0, func(e Entry) bool { last = e; return true }); err != nil || last.Number != 4 || last.Who != "李" || last.New != "ended" {
+	if err := l.AuditTrail(0, func(e Entry) bool { last = e; return true }); err != nil || last.Number != 4 || last.Who != "值班" || last.By != "李" || last.New != "ended" {
 		t.Errorf("last of the audit trail %+v, %v", last, err)
 	}
 }
@@ -133,10 +133,10 @@ func TestStoreAlerts_Forgets(t *testing.T) {
 	if err := l.StoreAlerts(alert.Change{States: []alert.State{{Key: "k", ID: "a"}}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Acknowledge(alert.Acknowledgement{Alert: "a", By: "王", Comment: "c", At: at}); err != nil {
+	if err := l.Acknowledge(alert.Acknowledgement{Alert: "a", By: "王", Comment: "c", At: at}, "值班"); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.PutSilence(alert.Silence{ID: "s", By: "王", Comment: "c", From: at, Until: at.Add(1)}, at); err != nil {
+	if err := l.PutSilence(alert.Silence{ID: "s", By: "王", Comment: "c", From: at, Until: at.Add(1)}, at, "值班"); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.StoreAlerts(alert.Change{Forgotten: alert.Forgotten{States: []string{"k"}, Acks: []string{"a"}, Silences: []string{"s"}}}); err != nil {

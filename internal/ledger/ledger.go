@@ -5,7 +5,8 @@
 // It is one bbolt file, written by one process, with fsync at every commit. Its
 // buckets:
 //
-//	meta       "schema" → version as decimal text, "program" → version of Lanbi that used it last
+//	meta       "schema" → version as decimal text, "program" → version of Lanbi that used it last,
+//	           "audit-head" → SHA-256 of the last audit entry
 //	watermark  job → RFC 3339 time, UTC, nanoseconds
 //	dirty      medium (1 byte), day (4 bytes, big endian, sign bit flipped), station → version (8 bytes, big endian)
 //	alert      key → alert.State as JSON
@@ -13,7 +14,9 @@
 //	ack        alert id → alert.Acknowledgement as JSON
 //	silence    id → alert.Silence as JSON
 //	digest     channel → days whose digest it has accepted, as a JSON list
-//	audit      number (8 bytes, big endian) → Entry as JSON
+//	audit      number (8 bytes, big endian) → Entry as JSON, each with the SHA-256 of the one before
+//	latest     subject of the audit trail → what it had last, as JSON
+//	inbox      name of a file whose entries were taken in → 1
 package ledger
 
 import (
@@ -40,7 +43,6 @@ var (
 	dirtyBucket     = []byte("dirty")
 	hourBucket      = []byte("hours")
 	alertBucket     = []byte("alert")
-	auditBucket     = []byte("audit")
 
 	schemaKey  = []byte("schema")
 	programKey = []byte("program")

@@ -231,7 +231,7 @@ func TestAudit_AppendsNumbersAndExports(t *testing.T) {
 	var out bytes.Buffer
 	must(t, l.ExportAudit(&out))
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	want := `{"number":1,"at":"2026-11-21T08:00:00Z","who":"张三","subject":"day/220605/2026-04-11/dust","old":"疑似","new":"上级认定","why":"省厅 <2026>12 号"}`
+	want := `{"number":1,"at":"2026-11-21T08:00:00Z","who":"张三","subject":"day/220605/2026-04-11/dust","old":"疑似","new":"上级认定","why":"省厅 <2026>12 号","prev":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}`
 	if len(lines) != 3 || lines[0] != want {
 		t.Errorf("export\n%s\nwant 3 lines, the first\n%s", out.String(), want)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Schema is the version of the buckets that this program writes.
-const Schema = 2
+const Schema = 3
 
 // A step takes a file to the next version within the transaction that notes it.
 type step func(*bbolt.Tx) error
@@ -22,6 +22,7 @@ type step func(*bbolt.Tx) error
 func steps() []step {
 	return []step{
 		func(*bbolt.Tx) error { return nil }, // 2: the database may hold days that stations computed
+		func(*bbolt.Tx) error { return nil }, // 3: each entry of the audit trail carries the digest of the one before
 	}
 }
 
@@ -53,7 +54,7 @@ func prepare(tx *bbolt.Tx, steps []step) error {
 		return err
 	}
 	for _, name := range [][]byte{watermarkBucket, dirtyBucket, hourBucket, alertBucket, auditBucket,
-		noticeBucket, ackBucket, silenceBucket, digestBucket} {
+		latestBucket, inboxBucket, noticeBucket, ackBucket, silenceBucket, digestBucket} {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}

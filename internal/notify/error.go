@@ -34,8 +34,14 @@ func (e *Error) Error() string {
 // Permanent tells that sending the same again cannot help.
 func (e *Error) Permanent() bool { return !e.Retry }
 
-// RetryAfter is how long the receiver asked to wait, 0 when it did not.
-func (e *Error) RetryAfter() time.Duration { return e.After }
+// RetryAfter is how long the receiver asked to wait, 0 when it did not or when
+// trying again cannot help.
+func (e *Error) RetryAfter() time.Duration {
+	if !e.Retry {
+		return 0
+	}
+	return e.After
+}
 
 // Unwrap is the reason of the cancelled context, if that is what ended it.
 func (e *Error) Unwrap() error { return e.cause }

@@ -61,3 +61,17 @@ func Fit(text string, limit int) string {
 	}
 	return text[:cut] + more
 }
+
+// FitEncoded shortens the text until what encode makes of it has at most limit bytes:
+// JSON writes a line break in two bytes and an angle bracket in six. encode is called
+// with ever fewer bytes of text to keep, room first; it gives what does not fit when
+// not even an empty text does.
+func FitEncoded(room, limit int, encode func(room int) ([]byte, error)) ([]byte, error) {
+	for {
+		body, err := encode(room)
+		if err != nil || len(body) <= limit || room <= 0 {
+			return body, err
+		}
+		room = max(0, min(room-1, room*limit/len(body)))
+	}
+}

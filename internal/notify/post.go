@@ -100,8 +100,9 @@ func JSONHeader() http.Header {
 	return http.Header{"Content-Type": {"application/json; charset=utf-8"}}
 }
 
-// Do sends the request once and returns the body of an answer of 200 to 299, up to
-// 64 KiB. Otherwise the error is an *Error.
+// Do sends the request once and returns the body of the answer, up to 64 KiB. The
+// error is nil for an answer of 200 to 299 and else an *Error; beside it the body is
+// there for receivers that tell in it whether to try again.
 func (c *Client) Do(ctx context.Context, r Request) ([]byte, error) {
 	if r.Method == "" {
 		r.Method = http.MethodPost
@@ -133,11 +134,9 @@ func (c *Client) Do(ctx context.Context, r Request) ([]byte, error) {
 		Channel: c.channel, Message: r.Message, Status: response.StatusCode,
 		Reason: "answered " + strconv.Itoa(response.StatusCode) + " " + http.StatusText(response.StatusCode),
 		Retry:  retryable(response.StatusCode),
+		After:  askedWait(response.Header, c.now()),
 	}
-	if e.Retry {
-		e.After = retryAfter(response.Header.Get("Retry-After"), c.now())
-	}
-	return nil, e
+	return answer, e
 }
 
 // Fault is an error that sending again cannot mend.
@@ -171,6 +170,15 @@ func Retry(err error) bool {
 // request itself.
 func retryable(status int) bool {
 	return status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status/100 == 5
+}
+
+// askedWait is how long the receiver asks to wait: Retry-After (RFC 9110 §10.2.3), or
+// the header by which Feishu tells when its limit ends (飞书开放平台《频控策略》).
+func askedWait(header http.Header, now time.Time) time.Duration {
+	if wait := retryAfter(header.Get("Retry-After"), now); wait > 0 {
+		return wait
+	}
+	return retryAfter(header.Get("X-Ogw-Ratelimit-Reset"), now)
 }
 
 // retryAfter reads the header, which is whole seconds or a date; 0 when it is

@@ -63,6 +63,19 @@ func TestRun_RetryAfterOfTheErrorIsKept(t *testing.T) {
 	})
 }
 
+// A steady job waits five minutes at most, though the error asks for ten.
+func TestRun_SteadyJobIsNotHeldUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		must(t, b.Add("daily", "40 0 * * *", func(context.Context, time.Time) error { return fmt.Errorf("send: %w", busy{}) }, Steady))
+		b.start(t)
+		pass(59 * time.Minute)
+		if s := b.Status()[0]; s.Failures != 12 {
+			t.Errorf("%d runs in 59 minutes, want 12", s.Failures)
+		}
+	})
+}
+
 func TestRun_FailedDueTimeHoldsUpTheNextOnes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, d := newBench(t), &dues{}

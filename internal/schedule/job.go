@@ -23,6 +23,8 @@ const wrongClock = time.Hour
 const (
 	firstRetry = time.Minute
 	lastRetry  = 30 * time.Minute
+	// steadyRetry is the longest of a steady job.
+	steadyRetry = 5 * time.Minute
 )
 
 // job is one job with its state.
@@ -33,6 +35,7 @@ type job struct {
 	calendar  calendar
 	run       func(ctx context.Context, due time.Time) error
 	each      bool
+	steady    bool
 	after     []string // names of the jobs it waits for
 	before    []*job   // and these jobs
 	// guarded runs turn, contained: Recover innermost, SkipIfStillRunning outside

@@ -84,6 +84,11 @@ func After(names ...string) JobOption {
 	return func(j *job) { j.after = append(j.after, names...) }
 }
 
+// Steady keeps the wait after a failure to five minutes, however often the job has
+// failed and whatever the error asks for: of a job that does several things, one that
+// fails must not hold up the others.
+func Steady(j *job) { j.steady = true }
+
 // Add adds a job under a name of its own. spec is a cron line of five fields
 // (minute hour day month weekday) or a descriptor such as @daily, in the zone of
 // the options. "@every" is refused: it has no calendar times.

@@ -70,6 +70,9 @@ func (j *job) settled(ctx context.Context, now time.Time, err error) {
 	case Failed, Panicked:
 		j.status.Failures++
 		j.failedAt, j.wait = now, retryWait(j.status.Failures, err)
+		if j.steady {
+			j.wait = min(j.wait, steadyRetry)
+		}
 	}
 	status, wait := j.status, j.wait
 	j.mu.Unlock()

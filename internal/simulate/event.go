@@ -16,7 +16,7 @@ const simulatedBy = "模拟操作员"
 // reported, the third recognised, the fourth waits, and so on.
 func DustSteps(n int, opening *measure.Event, until time.Time) []measure.Event {
 	states := [][]string{
-		{target.DustReported, target.DustRefused}, {target.DustReported}, {target.DustReported, target.DustRecognised}, nil,
+		{target.DustReported, target.DustNotRecognised}, {target.DustReported}, {target.DustReported, target.DustRecognised}, nil,
 	}[n%4]
 	var steps []measure.Event
 	for i, state := range states {

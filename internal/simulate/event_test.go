@@ -38,11 +38,11 @@ func TestSpring_HasDust(t *testing.T) {
 func TestDustSteps(t *testing.T) {
 	zone := time.FixedZone("CST", 8*3600)
 	day := measure.Date(2026, 4, 10)
-	opening := measure.Event{Time: day.Start(zone), ID: "d", Kind: target.KindDust, State: target.DustSuspected, Start: day, End: day, By: target.Automatic}
+	opening := measure.Event{Time: day.Start(zone), ID: "d", Kind: target.Dust, State: target.DustSuspected, Start: day, End: day, By: target.Automatic}
 	late := opening.Time.AddDate(0, 2, 0)
-	for n, want := range []string{target.DustRefused, target.DustReported, target.DustRecognised, target.DustSuspected, target.DustRefused} {
+	for n, want := range []string{target.DustNotRecognised, target.DustReported, target.DustRecognised, target.DustSuspected, target.DustNotRecognised} {
 		story := target.Stories(append(simulate.DustSteps(n, &opening, late), opening), zone)[0]
-		if story.State != want || (story.Document != "") != (want == target.DustRecognised || want == target.DustRefused) {
+		if story.State != want || (story.Document != "") != (want == target.DustRecognised || want == target.DustNotRecognised) {
 			t.Errorf("suspicion %d: %s, document %q; want %s", n, story.State, story.Document, want)
 		}
 	}

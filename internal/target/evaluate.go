@@ -38,6 +38,10 @@ type Facts struct {
 	// Events are the steps of the area's events of the target's kind, of all years, in
 	// any order.
 	Events []measure.Event
+	// RecordTo is the last day whose figures and steps of events count, as a rule today:
+	// what people report or decide is in force at once, though the day is not over. 0 is
+	// AsOf.
+	RecordTo measure.Day
 	// National are published national figures.
 	National []National
 	// Zone is where natural days begin; needed with Events and Samples.

@@ -34,7 +34,7 @@ func events(t *Target, f *Facts) Progress {
 		p.Reason = notBegun
 		return p
 	}
-	record := recordOf(f, p.AsOf)
+	record := recordOf(f, max(p.AsOf, f.RecordTo))
 	year := record[t.Year]
 	report, reported := f.newest(t.Indicator, t.Year, p.AsOf)
 	goal := int(t.Goal)
@@ -77,13 +77,14 @@ func (c *eventCount) text(reported bool, report *figure) string {
 	return fmt.Sprintf("台账：已核实 %d 起，待核实 %d 起，豁免 %d 起，不属实 %d 起", c.confirmed, c.waiting, c.exempt, c.refuted)
 }
 
-// recordOf counts the events up to the end of asOf by year.
-func recordOf(f *Facts, asOf measure.Day) map[int]eventCount {
+// recordOf counts by year the events as their steps up to the end of day last leave
+// them.
+func recordOf(f *Facts, last measure.Day) map[int]eventCount {
 	latest := map[string]measure.Event{}
 	began := map[string]measure.Day{}
 	for _, e := range f.Events {
 		step := measure.DayOf(e.Time, f.Zone)
-		if step > asOf {
+		if step > last {
 			continue
 		}
 		if had, seen := latest[e.ID]; !seen || !e.Time.Before(had.Time) {

@@ -9,8 +9,17 @@ import (
 // has: the rank is reported as "air-rank", the number of places as "air-rank-places".
 const PlacesSuffix = "-places"
 
+// rankingOf is the id of the ranking that a target of kind rank-at-most rests on: Indicator, or Compare
+// where that is empty.
+func rankingOf(t *Target) string {
+	if t.Indicator != "" {
+		return t.Indicator
+	}
+	return t.Compare
+}
+
 // rankAtMost evaluates the area's rank in a published list, reported as two figures
-// of the same period. The ranking's id is Indicator, or Compare where that is empty.
+// of the same period.
 // With unit % the value is the rank in percent of the places, and the goal "the best
 // 20 %" is met exactly, without rounding.
 func rankAtMost(t *Target, f *Facts) Progress {
@@ -19,10 +28,7 @@ func rankAtMost(t *Target, f *Facts) Progress {
 		p.Reason = notBegun
 		return p
 	}
-	id := t.Indicator
-	if id == "" {
-		id = t.Compare
-	}
+	id := rankingOf(t)
 	g, ok := f.newest(id, t.Year, p.AsOf)
 	if !ok {
 		p.Reason = missingFor(t)

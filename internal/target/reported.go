@@ -41,12 +41,12 @@ func periodText(first, last measure.Day) string {
 }
 
 // newest is the figure of the year itself, or else the one of its period that ends
-// last. A period that begins after asOf does not count; nor does one that cannot be
-// read.
+// last. A period that begins after asOf and after RecordTo does not count; nor does one
+// that cannot be read.
 func (f *Facts) newest(id string, year int, asOf measure.Day) (newest figure, ok bool) {
 	for _, i := range f.Figures {
 		first, last, err := measure.ParsePeriod(i.Period)
-		if i.ID != id || err != nil || first.Year() != year || first > asOf {
+		if i.ID != id || err != nil || first.Year() != year || first > max(asOf, f.RecordTo) {
 			continue
 		}
 		g := figure{i, first, last}

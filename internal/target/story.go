@@ -8,21 +8,6 @@ import (
 	"lanbi/internal/measure"
 )
 
-// KindDust is the kind of events about dust (沙尘).
-const KindDust = "dust"
-
-// States of a dust event. Only DustRecognised makes dust days.
-const (
-	DustSuspected  = "疑似"
-	DustReported   = "已上报"
-	DustRecognised = "上级认定"
-	DustRefused    = "未认定"
-	DustWithdrawn  = "撤销"
-)
-
-// EventWaiting is the state of a fire point that nobody has looked at yet.
-const EventWaiting = "待核实"
-
 // Automatic is who takes a step that this program took by itself (系统自动).
 const Automatic = "系统自动"
 

@@ -14,7 +14,7 @@ func TestDustDays(t *testing.T) {
 	zone := time.FixedZone("CST", 8*3600)
 	day := func(d int) measure.Day { return measure.Date(2026, 4, d) }
 	step := func(id, state string, hour int, start, end measure.Day) measure.Event {
-		return measure.Event{Time: day(10).Start(zone).Add(time.Duration(hour) * time.Hour), Kind: target.KindDust, ID: id, State: state, Start: start, End: end}
+		return measure.Event{Time: day(10).Start(zone).Add(time.Duration(hour) * time.Hour), Kind: target.Dust, ID: id, State: state, Start: start, End: end}
 	}
 	steps := []measure.Event{
 		// Out of order: the decision is the later step, and names no days.
@@ -23,7 +23,7 @@ func TestDustDays(t *testing.T) {
 		step("3", target.DustRecognised, 6, day(20), day(22)), step("3", target.DustWithdrawn, 7, 0, 0),
 		step("4", target.DustRecognised, 8, day(24), 0), // one day
 		step("5", target.DustRecognised, 9, day(26), day(27)), step("5", target.DustRecognised, 10, 0, day(26)),
-		step("6", target.DustRefused, 11, day(1), day(30)),
+		step("6", target.DustNotRecognised, 11, day(1), day(30)),
 	}
 	got := target.DustDays(steps, zone, day(1), day(30))
 	want := map[measure.Day]bool{day(10): true, day(11): true, day(24): true, day(26): true}

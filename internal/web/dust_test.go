@@ -49,7 +49,7 @@ func (d *dustSource) events(_ context.Context, area string) ([]measure.Event, er
 		return nil, d.err
 	}
 	step := func(day measure.Day, id, state, by, document string, hour int) measure.Event {
-		return measure.Event{Time: (measure.HourOf(day.Start(beijing)) + measure.Hour(hour)).Start(), Area: area, Kind: target.KindDust, ID: id,
+		return measure.Event{Time: (measure.HourOf(day.Start(beijing)) + measure.Hour(hour)).Start(), Area: area, Kind: target.Dust, ID: id,
 			State: state, By: by, Document: document, Start: day, End: day, Text: "依据<b>" + id}
 	}
 	return []measure.Event{

@@ -42,6 +42,7 @@ type dossierView struct {
 	Effects                                      []dustEffectView
 	Files                                        []evidenceFile
 	MayAttach                                    bool
+	Next                                         string // form for the next step; empty where there is none
 }
 
 type dustStepView struct{ Time, State, By, Document, Text string }
@@ -134,6 +135,9 @@ func (s *Server) renderDossier(w http.ResponseWriter, r *http.Request, status in
 	} else {
 		view.Dossier = s.dossierViewOf(d)
 		view.Dossier.MayAttach = f.MayWrite
+		if s.o.Entry != nil {
+			view.Dossier.Next = nextStepHref(d.story.Area, target.Dust, id)
+		}
 	}
 	s.render(w, status, &dustPage, f, view)
 }

@@ -18,9 +18,9 @@ type Duty struct {
 	// States are where all alerts stand, Book what was said to them.
 	States      func() (map[string]alert.State, error)
 	Book        func() (alert.Book, error)
-	Acknowledge func(alert.Acknowledgement) error
-	Silence     func(s alert.Silence, at time.Time) error
-	EndSilence  func(id, by, why string, at time.Time) error
+	Acknowledge func(a alert.Acknowledgement, author string) error
+	Silence     func(s alert.Silence, at time.Time, author string) error
+	EndSilence  func(id, by, why string, at time.Time, author string) error
 	// SendTest sends a test message to every channel. Its error is shown, so it must
 	// hold no secret.
 	SendTest func(ctx context.Context) error
@@ -63,12 +63,12 @@ func decodeBody(body []byte, into any) error {
 	return decoder.Decode(into)
 }
 
-func (s *Server) acknowledge(_ *http.Request, body []byte) error {
+func (s *Server) acknowledge(r *http.Request, body []byte) error {
 	var said struct{ Alert, By, Comment string }
 	if err := decodeBody(body, &said); err != nil {
 		return fmt.Errorf("read body: want alert, by, comment: %w", err)
 	}
-	return s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: said.Alert, By: said.By, Comment: said.Comment, At: s.o.Now()})
+	return s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: said.Alert, By: said.By, Comment: said.Comment, At: s.o.Now()}, authorOf(r.Context()).Name)
 }
 
 // silences are those that run or are to come, by their end.
@@ -107,15 +107,15 @@ func (s *Server) runningSilences() ([]alert.Silence, error) {
 }
 
 // silence begins at once unless the body says when.
-func (s *Server) silence(_ *http.Request, body []byte) error {
+func (s *Server) silence(r *http.Request, body []byte) error {
 	var said alert.Silence
 	if err := decodeBody(body, &said); err != nil {
 		return fmt.Errorf("read body: want kinds, areas, targets, from, until, by, comment: %w", err)
 	}
-	return s.beginSilence(said)
+	return s.beginSilence(said, authorOf(r.Context()).Name)
 }
 
-func (s *Server) beginSilence(said alert.Silence) error {
+func (s *Server) beginSilence(said alert.Silence, author string) error {
 	now := s.o.Now()
 	if said.From.IsZero() {
 		said.From = now
@@ -126,7 +126,7 @@ func (s *Server) beginSilence(said alert.Silence) error {
 	if !said.Until.IsZero() && !said.Until.After(now) {
 		return fmt.Errorf("begin silence: its end %s is past", s.stamp(said.Until))
 	}
-	return s.o.Duty.Silence(said, now)
+	return s.o.Duty.Silence(said, now, author)
 }
 
 func (s *Server) endSilence(r *http.Request, body []byte) error {
@@ -134,7 +134,15 @@ func (s *Server) endSilence(r *http.Request, body []byte) error {
 	if err := decodeBody(body, &said); err != nil {
 		return fmt.Errorf("read body: want by, comment: %w", err)
 	}
-	return s.o.Duty.EndSilence(r.PathValue("id"), said.By, said.Comment, s.o.Now())
+	return s.o.Duty.EndSilence(r.PathValue("id"), said.By, said.Comment, s.o.Now(), authorOf(r.Context()).Name)
 }
 
-func (s *Server) sendTest(r *http.Request, _ []byte) error { return s.o.Duty.SendTest(r.Context()) }
+func (s *Server) sendTest(r *http.Request, _ []byte) error {
+	err := s.o.Duty.SendTest(r.Context())
+	done := "sent"
+	if err != nil {
+		done = "failed: " + err.Error()
+	}
+	s.record(r.Context(), "alert/test", done, "测试通知渠道")
+	return err
+}

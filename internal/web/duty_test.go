@@ -39,21 +39,24 @@ func (d *duty) options(t *testing.T) Options {
 					{ID: "past", From: o.Now().Add(-2 * time.Hour), Until: o.Now(), By: "王", Comment: "结束了的"},
 					{ID: "runs", Kinds: []alert.Kind{alert.Silent}, From: o.Now().Add(-time.Hour), Until: o.Now().Add(time.Hour), By: "王", Comment: "检修"}}, d.silences...)}, nil
 		},
-		EndSilence: func(id, by, why string, _ time.Time) error {
+		EndSilence: func(id, by, why string, _ time.Time, _ string) error {
 			if id != "runs" || by == "" {
 				return errors.New("no such silence")
 			}
 			d.ended = append(d.ended, id+" "+by+" "+why)
 			return nil
 		},
-		Acknowledge: func(a alert.Acknowledgement) error {
+		Acknowledge: func(a alert.Acknowledgement, _ string) error {
 			if a.By == "" {
 				return errors.New("want a person")
 			}
 			d.acks = append(d.acks, a)
 			return nil
 		},
-		Silence:  func(s alert.Silence, _ time.Time) error { d.silences = append(d.silences, s); return s.Check() },
+		Silence: func(s alert.Silence, _ time.Time, _ string) error {
+			d.silences = append(d.silences, s)
+			return s.Check()
+		},
 		SendTest: func(context.Context) error { d.tests++; return nil },
 	}
 	return o

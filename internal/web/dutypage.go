@@ -14,7 +14,7 @@ import (
 // kindWords are the kinds of alerts for people, in the order of the form.
 var kindWords = []choice{
 	{string(alert.TargetStatus), "目标研判变化"}, {string(alert.Budget), "超标天余量"}, {string(alert.Burn), "余量消耗过快"},
-	{string(alert.Control), "今日有超标风险"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
+	{string(alert.Control), "当日控制浓度"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
 	{string(alert.WaterItem), "水质指标超标或接近限值"}, {string(alert.WaterClass), "水质类别超目标"},
 	{string(alert.Silent), "站点无数据"}, {string(alert.SpoolFills), "数据积压"},
 	{string(alert.JobFailed), "任务失败"}, {string(alert.Unreachable), "无法连接"},
@@ -162,7 +162,7 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 	get := r.PostForm.Get
 	switch get("do") {
 	case "test":
-		return "测试消息已发出。", s.o.Duty.SendTest(r.Context())
+		return "测试消息已发出。", s.sendTest(r, nil)
 	case "silence":
 		until, err := time.ParseInLocation(localTime, get("until"), s.o.Zone)
 		if err != nil {
@@ -175,9 +175,9 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 		if area := get("area"); area != "" {
 			one.Areas = []string{area}
 		}
-		return "已静默。", s.beginSilence(one)
+		return "已静默。", s.beginSilence(one, authorOf(r.Context()).Name)
 	case "end":
-		return "静默已结束。", s.o.Duty.EndSilence(get("silence"), get("by"), get("comment"), s.o.Now())
+		return "静默已结束。", s.o.Duty.EndSilence(get("silence"), get("by"), get("comment"), s.o.Now(), authorOf(r.Context()).Name)
 	}
-	return "已确认。", s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: get("alert"), By: get("by"), Comment: get("comment"), At: s.o.Now()})
+	return "已确认。", s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: get("alert"), By: get("by"), Comment: get("comment"), At: s.o.Now()}, authorOf(r.Context()).Name)
 }

@@ -23,10 +23,14 @@ const (
 	evidenceTime = 2 * time.Minute
 )
 
-// bodyLimit is how long the body of a request to a path may be.
+// bodyLimit is how long the body of a request to a path may be: files and batches of
+// entries are long.
 func bodyLimit(r *http.Request) int64 {
 	if r.Method == http.MethodPost && (r.URL.Path == evidenceFormPath || strings.HasPrefix(r.URL.Path, evidencePath)) {
 		return evidenceBody
+	}
+	if r.URL.Path == figuresPath || r.URL.Path == eventsPath {
+		return maxBatchBytes
 	}
 	return maxBodyBytes
 }

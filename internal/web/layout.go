@@ -30,9 +30,11 @@ var (
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
 	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", func(*Options) bool { return true }}
 	reconcilePage  = sitePage{"reconciliation.html", "/reconciliation", "对账", func(o *Options) bool { return o.Reads != nil && o.Reads.Reconcile != nil }}
+	entryPage      = sitePage{"entry.html", "/entry", "填报", func(o *Options) bool { return o.Entry != nil }}
+	auditPage      = sitePage{"audit.html", "/audit", "审计记录", func(o *Options) bool { return o.Trail != nil }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 
-	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, dustPage, reconcilePage, rejectionsPage, loginPage}
+	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, entryPage, dustPage, reconcilePage, rejectionsPage, auditPage, loginPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }
@@ -111,11 +113,11 @@ func (s *Server) formHolds(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// parsePages parses every page with the layout around it.
+// parsePages parses every page with the layout around it and the table of changes.
 func parsePages() (map[string]*template.Template, error) {
 	pages := make(map[string]*template.Template, len(sitePages))
 	for _, p := range sitePages {
-		parsed, err := template.ParseFS(assets, "assets/layout.html", "assets/"+p.asset)
+		parsed, err := template.ParseFS(assets, "assets/layout.html", "assets/changes.html", "assets/"+p.asset)
 		if err != nil {
 			return nil, err
 		}

@@ -16,10 +16,14 @@ type problem struct {
 	Status int              `json:"status"`
 	Detail string           `json:"detail,omitempty"`
 	Errors []parameterFault `json:"errors,omitempty"`
+	// Results says of each entry of a batch what became of it.
+	Results []object `json:"results,omitempty"`
 }
 
-// parameterFault says what is wrong with one parameter of the query.
+// parameterFault says what is wrong with one parameter of the query, or one field of
+// an entry of a batch.
 type parameterFault struct {
+	Index     *int   `json:"index,omitempty"`
 	Parameter string `json:"parameter"`
 	Detail    string `json:"detail"`
 }

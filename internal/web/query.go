@@ -31,7 +31,7 @@ func queryOf(r *http.Request) *query {
 }
 
 func (q *query) fault(parameter, format string, args ...any) {
-	q.faults = append(q.faults, parameterFault{parameter, fmt.Sprintf(format, args...)})
+	q.faults = append(q.faults, parameterFault{Parameter: parameter, Detail: fmt.Sprintf(format, args...)})
 }
 
 // text is the parameter's value, empty when it is not given.
@@ -123,12 +123,19 @@ func (q *query) moment(name string, zone *time.Location) (t time.Time, ok bool) 
 	if at := len(text) - len(" 08:00"); at > 0 && text[at] == ' ' && strings.Contains(text, "T") {
 		text = text[:at] + "+" + text[at+1:]
 	}
+	if t, ok = parseMoment(text, zone); !ok {
+		q.fault(name, "%q 不是时间，应如 2026-11-20T08:00:00+08:00 或 2026-11-20", text)
+	}
+	return t, ok
+}
+
+// parseMoment reads an instant with offset, or a local time or day of the zone.
+func parseMoment(text string, zone *time.Location) (t time.Time, ok bool) {
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
 			return t, true
 		}
 	}
-	q.fault(name, "%q 不是时间，应如 2026-11-20T08:00:00+08:00 或 2026-11-20", text)
 	return t, false
 }
 

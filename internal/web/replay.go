@@ -39,8 +39,12 @@ func (s *Server) takeAgain(ctx context.Context, number string) error {
 		return fmt.Errorf("replay rejection %d: %w", id, err)
 	case !done.Found:
 		return missing
-	case !done.Accepted:
+	}
+	subject := "rejection/" + number
+	if !done.Accepted {
+		s.record(ctx, subject, "refused again: "+done.Why, "重放拒收报文")
 		return problem{Status: http.StatusConflict, Title: "仍被拒收", Detail: done.Why}
 	}
+	s.record(ctx, subject, "accepted", "重放拒收报文")
 	return nil
 }

@@ -21,6 +21,7 @@ const (
 	answerTimeout   = 15 * time.Second // for all reads of one answer
 	maxHeaderBytes  = 16 << 10
 	maxBodyBytes    = 16 << 10
+	maxBatchBytes   = 1 << 20
 )
 
 // Serve answers on the listener until ctx is done, then lets the requests under

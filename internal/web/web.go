@@ -3,8 +3,9 @@
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
 // that signs a person in, the replay of a rejected message, and what people enter,
-// decide and acknowledge. Those need a token or a session even on loopback. What it
-// reads comes through the small interfaces of Reads, so that it knows no database.
+// decide and acknowledge. Those need a token or a session even on loopback, and each
+// leaves a line in the audit trail. What it reads comes through the small interfaces of
+// Reads, so that it knows no database.
 // The page is rendered here,
 // in Chinese, with no script at all: it works in every browser a bureau has, it
 // prints, and its Content-Security-Policy can forbid scripts altogether.
@@ -24,6 +25,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/entry"
 	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
@@ -113,6 +115,8 @@ type Options struct {
 	Reads     *Reads          // nil in a process that only takes in: rejections, metrics and health remain
 	Dust      *Dust           // nil where no dust events are kept
 	Duty      *Duty           // nil where alerts cannot be acknowledged
+	Entry     *entry.Desk     // takes what people report; nil where nothing can be
+	Trail     *Trail          // nil where there is no audit trail
 	Zone      *time.Location
 	Now       func() time.Time
 	Simulated bool   // everything shown is simulated and says so
@@ -189,6 +193,8 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))
 	mux.Handle("GET /api/v1/rejections", s.api(s.rejections))
 	s.dustRoutes(mux)
+	s.entryRoutes(mux)
+	s.auditRoutes(mux)
 	mux.Handle("POST /api/v1/rejections/{id}/replay", s.writing(jsonOnly(s.api(s.replay).ServeHTTP)))
 	if s.o.Reads == nil {
 		mux.Handle("GET /{$}", http.RedirectHandler(rejectionsPage.path, http.StatusSeeOther))

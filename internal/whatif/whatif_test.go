@@ -154,7 +154,7 @@ func TestOf_Dust(t *testing.T) {
 		rows[i].Dust = rows[i].Day == measure.Date(2026, time.May, 1)
 	}
 	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: rows}, Dust: []target.Story{
-		{State: target.DustSuspected, Start: bad, End: bad}, {State: target.DustRefused, Start: bad + 1, End: bad + 3},
+		{State: target.DustSuspected, Start: bad, End: bad}, {State: target.DustNotRecognised, Start: bad + 1, End: bad + 3},
 		{State: target.DustRecognised, Start: measure.Date(2026, time.May, 1), End: measure.Date(2026, time.May, 1)}}}
 	for _, c := range []struct {
 		policy          string

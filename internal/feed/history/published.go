@@ -14,15 +14,14 @@ import (
 // Published is what the superior authority (省平台) published, in one of two tables
 // told apart by their header, columns in any order, those in brackets optional:
 //
-//	place,date,aqi[,level][,primary][,pm2_5][,pm10][,so2][,no2][,co][,o3_8h][,dust][,edition]   days
+//	place,date,aqi[,level][,primary][,pm2_5][,pm10][,so2][,no2][,co][,o3_8h][,dust]   days
 //	place,month,good[,exceeding][,undetermined][,heavy][,source]   counts of a month (or year)
 //
 // place is the code or name of an area or station; counts are of areas. An aqi that
 // is missing (empty, NA or a dash) says that the day was published without. level is
 // 1–6, 一级–六级 or the category (优 … 严重污染); primary holds keys or the usual names
 // (PM2.5, O3) joined by +, comma or 、. Concentrations are in µg/m³, CO in mg/m³. dust
-// is 1 where the authority took dust out, edition 2012 or 2026, else the one in force
-// on the day. month is YYYY-MM, or YYYY for a count of the whole year.
+// is 1 where the authority took dust out. month is YYYY-MM, or YYYY for a count of the whole year.
 const Published Format = "published"
 
 // PublishedDay is one published day of a place.
@@ -37,7 +36,6 @@ type PublishedDay struct {
 	Has     measure.Set
 	Mean    [measure.AirCount]measure.Concentration
 	Dust    bool
-	Edition string // empty for the one in force
 }
 
 // PublishedCount is one published count of the days of a month or year of an area; a
@@ -85,7 +83,7 @@ type published struct {
 }
 
 var (
-	dayColumns   = []string{"place", "date", "aqi", "level", "primary", "pm2_5", "pm10", "so2", "no2", "co", "o3_8h", "dust", "edition"}
+	dayColumns   = []string{"place", "date", "aqi", "level", "primary", "pm2_5", "pm10", "so2", "no2", "co", "o3_8h", "dust"}
 	countColumns = []string{"place", "month", "good", "exceeding", "undetermined", "heavy", "source"}
 )
 
@@ -160,7 +158,7 @@ func (t *published) day(r row) {
 	if !ok {
 		return
 	}
-	d := PublishedDay{Place: code, Edition: r.cells["edition"]}
+	d := PublishedDay{Place: code}
 	if err := d.fill(r); err != nil {
 		t.reject(r.src, r.line, ReasonValue, "%v", err)
 		return

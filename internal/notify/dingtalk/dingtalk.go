@@ -1,6 +1,8 @@
-// Package dingtalk sends messages to a robot of a DingTalk group (钉钉群机器人).
+// Package dingtalk sends messages to a robot of a DingTalk group (钉钉群机器人), by
+// 钉钉开放平台《自定义机器人接入》.
 //
-// The robot takes 20 messages a minute and 20,000 bytes each. With signing on,
+// The robot takes 20 messages a minute and 20,000 bytes each; who sends more is
+// refused for ten minutes. With signing on,
 // its address carries timestamp (milliseconds) and sign, the Base64 of the
 // HMAC-SHA256 of timestamp + "\n" + secret under secret. Success is errcode 0 in
 // the body of an answer that is 200 in any case.
@@ -21,11 +23,11 @@ import (
 	"lanbi/internal/notify"
 )
 
-// Limits of the robot. The body as a whole may have 20,000 bytes; JSON doubles
-// line breaks and quotes at most.
+// Limits of the robot.
 const (
-	MaxText   = 9000 // bytes of Markdown
-	PerMinute = 20   // messages
+	MaxBody   = 20_000 // bytes of the whole request; more is answered 460101
+	PerMinute = 20     // messages
+	penalty   = 10 * time.Minute
 )
 
 // Options describe one robot.
@@ -83,7 +85,7 @@ func (r *Robot) Send(ctx context.Context, m alert.Message) (retry bool, err erro
 	if wait := r.pace.Take(now); wait > 0 {
 		return true, r.client.Busy(m.ID, wait)
 	}
-	text, err := json.Marshal(r.body(m.Marked()))
+	text, err := notify.FitEncoded(MaxBody, MaxBody, func(room int) ([]byte, error) { return json.Marshal(r.body(m.Marked(), room)) })
 	if err != nil {
 		return false, r.client.Fault(m.ID, "the message cannot be encoded")
 	}
@@ -94,8 +96,9 @@ func (r *Robot) Send(ctx context.Context, m alert.Message) (retry bool, err erro
 	return r.outcome(m.ID, answer)
 }
 
-// body mentions in the text too: the robot shows only whom it finds there.
-func (r *Robot) body(m alert.Message) body {
+// body has at most room bytes of text. It mentions in the text too: the robot shows
+// only whom it finds there.
+func (r *Robot) body(m alert.Message, room int) body {
 	text, all, mobiles := "", false, slices.Clone(r.mention)
 	mobiles = slices.DeleteFunc(mobiles, func(who string) bool {
 		all = all || who == "@all"
@@ -109,7 +112,7 @@ func (r *Robot) body(m alert.Message) body {
 	}
 	return body{
 		Type:     "markdown",
-		Markdown: markdown{Title: m.Title, Text: notify.Fit(m.WithLink(), MaxText-len(text)) + text},
+		Markdown: markdown{Title: m.Title, Text: notify.Fit(m.WithLink(), max(0, room-len(text))) + text},
 		At:       at{Mobiles: mobiles, All: all},
 	}
 }
@@ -143,11 +146,15 @@ func (r *Robot) outcome(id string, answer []byte) (retry bool, err error) {
 	case *said.Code == 0:
 		return false, nil
 	}
-	retry = busy[*said.Code]
-	return retry, r.client.Refused(id, strconv.Itoa(*said.Code), retry)
+	wait, retry := busy[*said.Code]
+	refused := r.client.Refused(id, strconv.Itoa(*said.Code), retry)
+	refused.After = wait
+	return retry, refused
 }
 
-// busy are the codes that pass: -1 system busy, 90030, 130101 and 410100 too many
-// messages. 310000 (signature, keyword or address refused) and 300001 (no such
-// token) are about the configuration and do not.
-var busy = map[int]bool{-1: true, 90030: true, 130101: true, 410100: true}
+// busy are the codes that pass, with how long to wait where that is known: -1 system
+// busy; 130101 (send too fast, exceed 20 times per minute), 90030 (webhook over limit)
+// and 410100 too many messages. 310000 (signature, keyword or address refused), 300001
+// (no such token) and 460101 (too long) are about the configuration or the message and
+// do not.
+var busy = map[int]time.Duration{-1: 0, 90030: penalty, 130101: penalty, 410100: penalty}

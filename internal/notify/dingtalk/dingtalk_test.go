@@ -88,6 +88,7 @@ func TestSend_RetryByCode(t *testing.T) {
 		{200, `{"errcode":90030,"errmsg":"webhook over limit"}`, true},
 		{200, `{"errcode":310000,"errmsg":"sign not match, more: [` + notifytest.Secret + `]"}`, false},
 		{200, `{"errcode":300001,"errmsg":"token is not exist"}`, false},
+		{200, `{"errcode":460101,"errmsg":"message too long, exceed 20000 bytes"}`, false},
 		{200, `gone`, false},
 		{http.StatusInternalServerError, ``, true},
 		{http.StatusForbidden, ``, false},
@@ -111,4 +112,26 @@ func TestSend_Unreachable(t *testing.T) {
 		t.Fatalf("retry %v, %v", retry, err)
 	}
 	notifytest.Secretless(t, err, sign)
+}
+
+// Who sent too fast is refused for ten minutes.
+func TestSend_WaitsTenMinutes(t *testing.T) {
+	r := notifytest.Serve(t, `{"errcode":130101,"errmsg":"send too fast, exceed 20 times per minute"}`)
+	_, err := robot(t, r, "").Send(t.Context(), notifytest.Message())
+	if wait, ok := err.(interface{ RetryAfter() time.Duration }); !ok || wait.RetryAfter() != 10*time.Minute {
+		t.Errorf("%v: want a wait of ten minutes", err)
+	}
+}
+
+// JSON writes six bytes for an angle bracket.
+func TestSend_NeverTooLong(t *testing.T) {
+	r := notifytest.Serve(t, `{"errcode":0}`)
+	m := notifytest.Message()
+	m.Text = strings.Repeat("<&>\n", 9000)
+	if _, err := robot(t, r, "").Send(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	if body := (<-r.Got).Body; len(body) > 20000 || len(body) < 18000 || !json.Valid(body) || !strings.Contains(string(body), "@13800000000") {
+		t.Errorf("body of %d bytes, want nearly 20,000", len(body))
+	}
 }

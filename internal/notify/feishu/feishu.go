@@ -1,4 +1,5 @@
-// Package feishu sends messages to a robot of a Feishu group (飞书群机器人).
+// Package feishu sends messages to a robot of a Feishu group (飞书群机器人), by 飞书
+// 开放平台《自定义机器人使用指南》.
 //
 // The robot takes 100 messages a minute, 5 a second and 20 kB each. With signing
 // on, the body carries timestamp (seconds) and sign, the Base64 of the HMAC-SHA256
@@ -12,6 +13,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -20,11 +22,10 @@ import (
 	"lanbi/internal/notify"
 )
 
-// Limits of the robot. The body as a whole may have 20 kB; JSON doubles line
-// breaks and quotes at most.
+// Limits of the robot.
 const (
-	MaxText   = 9000 // bytes of Markdown
-	PerMinute = 100  // messages
+	MaxBody   = 20_000 // bytes of the whole request; the guide says 20 KB
+	PerMinute = 100    // messages
 	perSecond = 5
 )
 
@@ -96,21 +97,34 @@ func (r *Robot) Send(ctx context.Context, m alert.Message) (retry bool, err erro
 	if wait := max(r.second.Take(now), r.minute.Take(now)); wait > 0 {
 		return true, r.client.Busy(m.ID, wait)
 	}
-	text, err := json.Marshal(r.body(m.Marked(), now))
+	text, err := notify.FitEncoded(MaxBody, MaxBody, func(room int) ([]byte, error) { return json.Marshal(r.body(m.Marked(), now, room)) })
 	if err != nil {
 		return false, r.client.Fault(m.ID, "the message cannot be encoded")
 	}
 	answer, err := r.client.Do(ctx, notify.Request{Message: m.ID, Header: notify.JSONHeader(), Body: text})
 	if err != nil {
-		return notify.Retry(err), err
+		return r.failure(m.ID, answer, err)
 	}
 	return r.outcome(m.ID, answer)
 }
 
-func (r *Robot) body(m alert.Message, now time.Time) body {
+// failure looks into the body of an answer that is not 200: robots answer 400 with the
+// code of a limit (《频控策略》), where sending again helps.
+func (r *Robot) failure(id string, answer []byte, err error) (bool, error) {
+	var e *notify.Error
+	if code, ok := codeOf(answer); ok && busy[code] && errors.As(err, &e) && !e.Retry {
+		again := *r.client.Refused(id, strconv.Itoa(code), true)
+		again.Status, again.After = e.Status, e.After
+		return true, &again
+	}
+	return notify.Retry(err), err
+}
+
+// body has at most room bytes of text, those who are mentioned beside.
+func (r *Robot) body(m alert.Message, now time.Time, room int) body {
 	b := body{Type: "interactive", Card: card{
 		Header:   header{Title: element{"plain_text", m.Title}, Template: colours[m.Severity]},
-		Elements: []element{{"markdown", notify.Fit(m.WithLink(), MaxText-len(r.mention)) + r.mention}},
+		Elements: []element{{"markdown", notify.Fit(m.WithLink(), max(0, room-len(r.mention))) + r.mention}},
 	}}
 	if r.secret != "" {
 		b.Timestamp = strconv.FormatInt(now.Unix(), 10)
@@ -125,29 +139,36 @@ func Signature(secret, stamp string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// outcome reads the code in the body; older robots call it StatusCode.
+// outcome reads the code in the body.
 func (r *Robot) outcome(id string, answer []byte) (retry bool, err error) {
+	code, ok := codeOf(answer)
+	switch {
+	case !ok:
+		return false, r.client.Fault(id, "answered 200 without code: is this the address of a robot?")
+	case code == 0:
+		return false, nil
+	}
+	return busy[code], r.client.Refused(id, strconv.Itoa(code), busy[code])
+}
+
+// codeOf is the code in the body of an answer; older robots call it StatusCode.
+func codeOf(answer []byte) (code int, ok bool) {
 	var said struct {
 		Code   *int `json:"code"`
 		Status *int `json:"StatusCode"`
 	}
-	if json.Unmarshal(answer, &said) != nil {
-		said.Code, said.Status = nil, nil
-	}
-	if said.Code == nil {
-		said.Code = said.Status
-	}
 	switch {
-	case said.Code == nil:
-		return false, r.client.Fault(id, "answered 200 without code: is this the address of a robot?")
-	case *said.Code == 0:
-		return false, nil
+	case json.Unmarshal(answer, &said) != nil:
+	case said.Code != nil:
+		return *said.Code, true
+	case said.Status != nil:
+		return *said.Status, true
 	}
-	retry = busy[*said.Code]
-	return retry, r.client.Refused(id, strconv.Itoa(*said.Code), retry)
+	return 0, false
 }
 
-// busy are the codes that pass: 11232 and 99991400 too many messages, 11233 busy.
-// 19021 (signature), 19022 (address), 19024 (keyword) and 19001 (no such robot)
-// are about the configuration and do not.
-var busy = map[int]bool{11232: true, 11233: true, 99991400: true}
+// busy are the codes that pass: 11232 too many messages (the guide warns of full and
+// half hours), 99991400 too many requests (《频控策略》), 2200 internal error, 11233
+// busy. 19021 (signature), 19022 (address), 19024 (keyword), 19001 (no such robot) and
+// 9499 (body) are about the configuration and do not.
+var busy = map[int]bool{2200: true, 11232: true, 11233: true, 99991400: true}

@@ -2,11 +2,15 @@ package feishu_test
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"lanbi/internal/notify"
 	"lanbi/internal/notify/feishu"
 	"lanbi/internal/notify/notifytest"
 )
@@ -76,6 +80,9 @@ func TestSend_RetryByCode(t *testing.T) {
 	}{
 		{200, `{"code":11232,"msg":"frequency limited"}`, true},
 		{http.StatusTooManyRequests, `{"code":99991400}`, true},
+		{http.StatusBadRequest, `{"code":99991400,"msg":"request trigger frequency limit"}`, true},
+		{http.StatusBadRequest, `{"code":11232,"msg":"create message service trigger rate limit"}`, true},
+		{200, `{"code":2200,"msg":"internal error"}`, true},
 		{200, `{"code":19021,"msg":"sign match fail ` + notifytest.Secret + `"}`, false},
 		{200, `{"code":19024,"msg":"Key Words Not Found"}`, false},
 		{200, `{"code":19001,"msg":"param invalid: incoming webhook access token invalid"}`, false},
@@ -90,5 +97,37 @@ func TestSend_RetryByCode(t *testing.T) {
 			t.Errorf("answer %d %s: retry %v, %v; want retry %v", c.status, c.answer, retry, err, c.retry)
 		}
 		notifytest.Secretless(t, err, sign)
+	}
+}
+
+// The robot says in a header of its own when its limit ends, and answers 400.
+func TestSend_WaitsAsLongAsAsked(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("x-ogw-ratelimit-reset", "52")
+		w.WriteHeader(http.StatusBadRequest)
+		io.WriteString(w, `{"code":99991400,"msg":"request trigger frequency limit"}`)
+	}))
+	defer server.Close()
+	w, err := feishu.New(feishu.Options{Name: "值班", URL: server.URL, Now: notifytest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	retry, err := w.Send(t.Context(), notifytest.Message())
+	var e *notify.Error
+	if !retry || !errors.As(err, &e) || e.RetryAfter() != 52*time.Second || e.Status != http.StatusBadRequest || e.Code != "99991400" {
+		t.Errorf("retry %v, %#v", retry, e)
+	}
+}
+
+// JSON writes six bytes for an angle bracket.
+func TestSend_NeverTooLong(t *testing.T) {
+	r := notifytest.Serve(t, `{"code":0}`)
+	m := notifytest.Message()
+	m.Text = strings.Repeat("<&>\n", 9000)
+	if _, err := robot(t, r, notifytest.Secret).Send(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	if body := (<-r.Got).Body; len(body) > 20000 || len(body) < 18000 || !json.Valid(body) || !strings.Contains(string(body), "行未显示") {
+		t.Errorf("body of %d bytes, want nearly 20,000", len(body))
 	}
 }

@@ -1,4 +1,5 @@
-// Package wecom sends messages to a robot of a WeCom group (企业微信群机器人).
+// Package wecom sends messages to a robot of a WeCom group (企业微信群机器人), by 企业
+// 微信开发者中心《群机器人配置说明》 (path 91770).
 //
 // The robot takes Markdown of at most 4,096 bytes and 20 messages a minute. It
 // signs nothing: its key is in the address. Success is errcode 0 in the body of an
@@ -103,6 +104,7 @@ func (r *Robot) outcome(id string, answer []byte) (retry bool, err error) {
 	return retry, r.client.Refused(id, strconv.Itoa(*said.Code), retry)
 }
 
-// busy are the codes that pass: -1 system busy, 45009 too many calls, 45033 too
-// many at once, 50002 and 42001 and their like are about the request and do not.
+// busy are the codes that pass: -1 system busy, 45009 too many calls (api freq out of
+// limit), 45033 too many at once. 40058 (content too long, which Send prevents), 93000
+// (no such robot) and all others are about the request or the address and do not.
 var busy = map[int]bool{-1: true, 45009: true, 45033: true}

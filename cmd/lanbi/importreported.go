@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"lanbi/internal/config"
+	"lanbi/internal/daemon"
+	"lanbi/internal/feed/history"
+	"lanbi/internal/job"
+)
+
+// importReported stores figures, rankings and events that people report, and
+// evaluates the targets with them.
+func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t importTrail) error {
+	report, counts, err := history.ReadReported(files, historyOptions(settings, std), func(name string) (string, bool) {
+		for i := range settings.Areas {
+			if a := &settings.Areas[i]; a.Code == name || a.Name == name {
+				return a.Code, true
+			}
+		}
+		return "", false
+	})
+	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
+	if err != nil {
+		return err
+	}
+	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB}
+	steps, err := fires.Steps(ctx, report.Fires, report.Burns)
+	if err != nil {
+		return err
+	}
+	report.Events = append(report.Events, steps...)
+	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.who, t.why, report.Figures, report.Events)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d; new or changed %d\n", len(report.Figures), len(report.Events), changed)
+	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
+		return err
+	}
+	if counts.Rejected > 0 {
+		return fmt.Errorf("%d rows were not understood; the others are stored", counts.Rejected)
+	}
+	return nil
+}
