@@ -105,15 +105,21 @@ func (c hindcastCommand) own(ctx context.Context, goal *forecast.Goal, std strea
 		if err != nil {
 			return err
 		}
-		return c.report(std, scored{forecast.ScoreOf(issued), &record}, issued)
+		water, err := board.HindcastWater(ctx, last, c.MinYears)
+		if err != nil {
+			return err
+		}
+		ofWater := forecast.ScoreOf(water)
+		return c.report(std, scored{forecast.ScoreOf(issued), &record, &ofWater}, issued)
 	})
 }
 
 // scored is the answer: the hindcast's score, and of a configuration the record of
-// what was issued.
+// what was issued and the hindcast of its targets on water classes.
 type scored struct {
 	forecast.Score
 	Issued *forecast.TrackRecord `json:"issued,omitempty"`
+	Water  *forecast.Score       `json:"hindcast_water,omitempty"`
 }
 
 // report writes the table of the hindcast's forecasts where asked for, and prints the
@@ -133,8 +139,12 @@ func (c hindcastCommand) report(std streams, s scored, issued []forecast.Issued)
 	if err := printRecord(std.out, s.Issued); err != nil {
 		return err
 	}
-	fmt.Fprint(std.out, "\nhindcast, each year from the others; nothing of it was issued\n")
-	return printScore(std.out, s.Score)
+	fmt.Fprint(std.out, "\nhindcast of good air days, each year from the others; nothing of it was issued\n")
+	if err := printScore(std.out, s.Score); err != nil {
+		return err
+	}
+	fmt.Fprint(std.out, "\nhindcast of water classes\n")
+	return printScore(std.out, *s.Water)
 }
 
 func readDaysFile(path string, panel *forecast.Panel) error {

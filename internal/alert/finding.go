@@ -2,6 +2,7 @@ package alert
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"lanbi/internal/measure"
@@ -33,6 +34,7 @@ type finding struct {
 	level    int         // 0: nothing to tell; more is worse, and is told anew
 	severity Severity
 	hold     time.Duration // how long it must last before it is told
+	page     string        // path of the page to look at; empty for the target on the first one
 	silent   bool          // its end is not told: a new day or year begins afresh
 	words    func(Language) Words
 }
@@ -96,6 +98,9 @@ func (f *finding) message(next State, facts Facts) Message {
 	m := Message{
 		ID: next.ID + "#" + strconv.Itoa(next.Messages), Alert: next.ID, Kind: f.kind, Target: f.target, Area: f.area,
 		Severity: f.severity, State: next.Phase, Basis: w.Basis, Simulated: facts.Simulated, Link: facts.link(f.target),
+	}
+	if f.page != "" && facts.Page != "" {
+		m.Link = strings.TrimSuffix(facts.Page, "/") + f.page
 	}
 	if w.Resolved {
 		m.Severity, w.Todo = Info, ""

@@ -115,7 +115,7 @@ func (r ControlRule) finding(facts *Facts, place []forecast.PlaceControl) findin
 	}
 	return finding{
 		kind: Control, subject: worst.Place + "/" + worst.Day.String(), area: worst.Area, target: goodAirTarget(facts, worst),
-		asOf: worst.Day, level: level, severity: severity, silent: true,
+		asOf: worst.Day, level: level, severity: severity, page: "/today", silent: true,
 		words: func(l Language) Words { return controlWords(l, facts, worst, concerned) },
 	}
 }

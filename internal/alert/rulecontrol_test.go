@@ -127,7 +127,7 @@ func TestControlRule_Text(t *testing.T) {
 		if !strings.Contains(text, SimulatedNotice) || !strings.HasSuffix(text, want) {
 			t.Errorf("%s:\ngot  %s\nwant %s", language, text, want)
 		}
-		if !strings.Contains(rest, "https://lanbi.example/#jiangyuan/good-air-days") || !m.Simulated || m.Target != "jiangyuan/good-air-days" {
+		if !strings.Contains(rest, "https://lanbi.example/today") || !m.Simulated || m.Target != "jiangyuan/good-air-days" {
 			t.Errorf("%s: link %q, target %q, simulated %v", language, rest, m.Target, m.Simulated)
 		}
 	}

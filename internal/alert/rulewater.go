@@ -24,7 +24,7 @@ func classFindings(r Rule, facts *Facts) []finding {
 		out = append(out, finding{
 			kind: WaterClass, subject: s.Code, area: s.Area, asOf: s.AsOf, level: max(0, int(s.Year.Class)-s.Class), severity: r.severity(Warning),
 			words: func(l Language) Words {
-				w := waterWords(l, s, facts)
+				w := waterWords(l, s, facts, s.Year.Audited)
 				w.Head, w.What = "水质超目标", fmt.Sprintf("年内均值 %s 类，目标 %s 类", s.Year.Class, gb3838.Class(s.Class))
 				if names := s.Year.Deciding.Names(); names != "" && int(s.Year.Class) > s.Class {
 					w.What += "，定类指标 " + names
@@ -113,7 +113,7 @@ func roomOf(year *assess.WaterPeriod, p measure.Parameter) (measure.Concentratio
 }
 
 func itemWords(l Language, s *Section, facts *Facts, item assess.ItemValue, limit, allowed measure.Concentration, planned bool, level int) Words {
-	w := waterWords(l, s, facts)
+	w := waterWords(l, s, facts, s.Month.Audited)
 	show := func(v measure.Concentration) string { return number(v.Float(item.Parameter.Unit())) + " mg/L" }
 	if l == English {
 		w.Head, w.What = "near the limit", fmt.Sprintf("%s %s this month, limit of class %s %s", item.Parameter.Key(), show(item.Value), gb3838.Class(s.Class), show(limit))
@@ -164,13 +164,13 @@ func named(name, code string) string {
 }
 
 // waterWords are the parts that all alerts on a section share.
-func waterWords(l Language, s *Section, facts *Facts) Words {
+func waterWords(l Language, s *Section, facts *Facts, audited bool) Words {
 	if l == English {
 		return Words{Name: sectionName(s, facts), AsOf: l.day(s.AsOf),
-			Basis: "GB 3838-2002, single factor, provisional data", Closing: closingEn,
+			Basis: "GB 3838-2002, single factor, " + l.data(audited), Closing: closingEn,
 			Todo: "Check outfalls and diffuse sources before the month ends; never interfere with a monitor. "}
 	}
 	return Words{Name: sectionName(s, facts), AsOf: l.day(s.AsOf),
-		Basis: "按 GB 3838—2002 单因子评价，未审核数据", Closing: internalUse,
+		Basis: "按 GB 3838—2002 单因子评价，" + l.data(audited), Closing: internalUse,
 		Todo: "请在本月底前加强排污口巡查与面源管控，" + lawfulOnly + "。"}
 }

@@ -192,4 +192,5 @@ type WaterPeriod struct {
 	Items    int          // how many items were judged
 	Means    []ItemValue  // in the order of Parameter
 	Headroom []ItemValue  // per item, highest mean allowed for the rest (lowest for DO)
+	Audited  bool         // every value behind it is audited
 }

@@ -158,6 +158,7 @@ func (r *WaterRecord) period(kind Period, start measure.Day, set items) WaterPer
 		}
 	}
 	slices.SortFunc(result.Means, byParameter)
+	result.Audited = len(result.Means) > 0 && r.audited(kind, start)
 	return result
 }
 

@@ -38,6 +38,8 @@ type WaterRecord struct {
 	automatic map[dayItem]surface.Mean
 	seen      map[measure.Parameter][]measure.Day // automatic reports, valid or not, ascending
 	lab       map[dayItem][]surface.Item
+	// provisional are the days of which a value that counts is not audited.
+	provisional map[measure.Day]bool
 }
 
 type dayItem struct {
@@ -72,6 +74,8 @@ func (w Water) Record(samples []measure.Sample) *WaterRecord {
 		automatic: map[dayItem]surface.Mean{},
 		seen:      map[measure.Parameter][]measure.Day{},
 		lab:       map[dayItem][]surface.Item{},
+
+		provisional: map[measure.Day]bool{},
 	}
 	var entries []entry
 	for i := range samples {
@@ -84,6 +88,7 @@ func (w Water) Record(samples []measure.Sample) *WaterRecord {
 			if s.Interval == measure.Single || s.Source == measure.Lab {
 				key := dayItem{day, reading.Parameter}
 				r.lab[key] = append(r.lab[key], surface.ItemOf(reading))
+				r.notAudited(day, s.Source)
 				continue
 			}
 			entries = append(entries, entry{reading.Parameter, s.Start.Unix(), s.Source, reading.Flag.Valid(), surface.Counted(reading)})
@@ -116,6 +121,7 @@ func (r *WaterRecord) days(entries []entry) {
 			if e.valid {
 				s := min(int((e.at-begin)/(slotHours*3600)), len(slots)-1)
 				slots[s] = append(slots[s], e.value)
+				r.notAudited(day, e.source)
 			}
 		}
 		r.seen[p] = append(r.seen[p], day)
@@ -123,6 +129,29 @@ func (r *WaterRecord) days(entries []entry) {
 			r.automatic[dayItem{day, p}] = mean
 		}
 	}
+}
+
+func (r *WaterRecord) notAudited(day measure.Day, source measure.Source) {
+	if source != measure.Audited {
+		r.provisional[day] = true
+	}
+}
+
+// audited tells whether every value of a period is.
+func (r *WaterRecord) audited(kind Period, start measure.Day) bool {
+	last := start.LastOfYear()
+	switch kind {
+	case DayPeriod:
+		last = start
+	case Month:
+		last = start.LastOfMonth()
+	}
+	for day := start; day <= last; day++ {
+		if r.provisional[day] {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *WaterRecord) dayMean(slots *[24 / slotHours][]measure.Concentration) surface.Mean {

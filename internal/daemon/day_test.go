@@ -66,7 +66,7 @@ func TestDaemon_OneDay(t *testing.T) {
 	s.send(airDay("JY001", yesterday.AddDate(0, 0, 1), clean, "")[:12]...)
 	s.send(message{"env/indicator/220605/forest", `{"indicator":"forest","period":"2026","value":73.4,"source":"年报"}`})
 	drained(t, d)
-	assessNow(t, d, "air-hour", "air-day", "reassess", "water", "progress")
+	assessNow(t, d, "air-hour", "control", "air-day", "reassess", "water", "progress")
 
 	if n := number(t, d.InfluxURL(), `SELECT count(pm2_5) FROM air`); n != 3*24+12 {
 		t.Errorf("%v hours of readings, want 84", n)
@@ -91,6 +91,7 @@ func TestDaemon_OneDay(t *testing.T) {
 	if len(hours) != 2*6 { // both editions
 		t.Errorf("%d hourly indices of this morning, want 12", len(hours))
 	}
+	expectToday(t, d)
 	periods := rowsOf(t, fetchJSON(t, d, "/api/v1/water/periods?station=HJ-01&period=day&year=2026"), "periods")
 	var class any
 	for _, row := range periods {
@@ -112,6 +113,31 @@ func TestDaemon_OneDay(t *testing.T) {
 	}
 	if strings.Contains(page, "模拟") {
 		t.Error("the page calls measured data simulated")
+	}
+}
+
+// expectToday wants the control value of today: twelve hours of 20 µg/m³ leave
+// (24 × 60.5 − 12 × 20) / 12 = 101 for the other twelve, JY002 being out of the running.
+// And it wants yesterday good under 2012, which a what-if asks for.
+func expectToday(t *testing.T, d *Daemon) {
+	t.Helper()
+	controls := rowsOf(t, fetchJSON(t, d, "/api/v1/control?place=220605"), "control")
+	if len(controls) != 6 {
+		t.Fatalf("%d control values of the area, want 6", len(controls))
+	}
+	expectFields(t, "control value", controls[0], map[string]any{"parameter": "pm2_5", "state": "open", "highest": 101.0, "hours_left": 12.0, "mean_so_far": 20.0})
+	stored := query(t, d.InfluxURL(), `SELECT state, highest FROM air_control WHERE place='220605' AND parameter='pm2_5'`)
+	if len(stored) != 1 || stored[0][1] != "open" || fmt.Sprint(stored[0][2]) != "101" {
+		t.Errorf("stored control value %v, want open at 101", stored)
+	}
+	if page := fetch(t, d, "/today"); !strings.Contains(page, "已过 12 小时，均值 20；其余 12 小时均值不高于 101 微克/立方米，今日仍可达标") {
+		t.Error("the page 今日管控 does not show the control value")
+	}
+	answer := fetchJSON(t, d, "/api/v1/what-if?target=jiangyuan/good-air-days&edition=2012")
+	then, _ := answer["what_if"].(map[string]any)
+	expectFields(t, "what-if", then, map[string]any{"good": 1.0, "exceeding": 0.0, "remaining": 41.0})
+	if valid := rowsOf(t, fetchJSON(t, d, "/api/v1/validity?place=JY001"), "validity"); len(valid) != 6 {
+		t.Errorf("%d pollutants with valid days at JY001, want 6", len(valid))
 	}
 }
 

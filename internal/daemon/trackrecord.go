@@ -42,6 +42,11 @@ func (d *Daemon) readTrackRecord(ctx context.Context) (web.TrackRecord, error) {
 	if err != nil {
 		return web.TrackRecord{}, err
 	}
-	m.record, m.asOf, m.at = web.TrackRecord{Issued: issued, Hindcast: forecast.ScoreOf(again)}, asOf, now
+	water, err := d.jobs.progress.HindcastWater(ctx, asOf, forecast.MinYears)
+	if err != nil {
+		return web.TrackRecord{}, err
+	}
+	m.record = web.TrackRecord{Issued: issued, Hindcast: forecast.ScoreOf(again), HindcastWater: forecast.ScoreOf(water)}
+	m.asOf, m.at = asOf, now
 	return m.record, nil
 }

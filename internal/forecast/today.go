@@ -6,6 +6,7 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
+	"lanbi/internal/standard/gb3095"
 	"lanbi/internal/standard/hj633"
 	"lanbi/internal/standard/hj663"
 )
@@ -126,7 +127,7 @@ func (t *Today) control(p measure.Parameter, place, name string, closed int, sta
 		hours := StationDay{Station: s.Code, Hours: s.Value[hourly(p)], Valid: s.Valid[hourly(p)]}
 		day.Stations = append(day.Stations, hours)
 		valid := hours.Valid & (1<<closed - 1)
-		soFar = append(soFar, meanSoFar(p, &hours.Hours, valid))
+		soFar = append(soFar, meanSoFar(p, &hours.Hours, valid, closed))
 		last := sum(&hours.Hours, valid&^(1<<max(closed-RecentHours, 0)-1))
 		recent.Sum, recent.N = recent.Sum+last.Sum, recent.N+last.N
 	}
@@ -138,14 +139,20 @@ func (t *Today) control(p measure.Parameter, place, name string, closed int, sta
 	return c
 }
 
-// meanSoFar is the mean of the valid hours, of O38h the highest of the 8-hour windows
-// that have enough of them. Whether they make a valid day is not asked.
-func meanSoFar(p measure.Parameter, hours *[24]measure.Concentration, valid uint32) hj663.Mean {
+// meanSoFar is the mean of the valid hours, of O38h the highest of the windows of 8
+// hours that are over and have enough of them. Whether they make a valid day is not
+// asked.
+func meanSoFar(p measure.Parameter, hours *[24]measure.Concentration, valid uint32, closed int) hj663.Mean {
 	if p != measure.O38h {
 		return sum(hours, valid)
 	}
-	// Every window exceeds a negative limit, so the least number of them is not asked.
-	highest, _ := hj663.MDA8(hours, valid, -1)
+	var highest hj663.Mean
+	for end := 8; end <= closed; end++ {
+		window := sum(hours, valid&(0xff<<(end-8)))
+		if window.N >= gb3095.EightHourHours && (!highest.Known() || window.Sum*highest.N > highest.Sum*window.N) {
+			highest = window
+		}
+	}
 	return highest
 }
 

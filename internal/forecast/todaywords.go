@@ -48,10 +48,10 @@ func (c *PlaceControl) Sentence() string {
 func (c *PlaceControl) past() string {
 	text := fmt.Sprintf("已过 %d 小时", 24-c.Left)
 	switch {
-	case !c.HasSoFar && c.Left < 24:
-		return text + "，尚无有效均值"
+	case !c.HasSoFar && (c.Left == 24 || c.Parameter == measure.O38h && c.Left > 16):
+		return text // nothing can be there yet
 	case !c.HasSoFar:
-		return text
+		return text + "，尚无有效均值"
 	case c.Parameter == measure.O38h:
 		return text + "，最大 8 小时均值 " + MeanText(c.Parameter, c.SoFar)
 	}

@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"lanbi/internal/assess"
@@ -123,18 +122,16 @@ func short(sections []*river) []string {
 // target.
 func reference(c *WaterCase, sections []*river) float64 {
 	n, met := 0, 0
-	for year := range sections[0].years {
-		if !slices.ContainsFunc(sections, func(s *river) bool { return s.years[year] == nil }) {
-			n++
-			kept := 0
-			for _, s := range sections {
-				if s.met(year) {
-					kept++
-				}
+	for _, year := range sharedYears(sections) {
+		n++
+		kept := 0
+		for _, s := range sections {
+			if s.met(year) {
+				kept++
 			}
-			if kept >= c.Need {
-				met++
-			}
+		}
+		if kept >= c.Need {
+			met++
 		}
 	}
 	return float64(met+1) / float64(n+2)

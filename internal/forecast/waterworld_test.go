@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/surface"
@@ -83,5 +84,36 @@ func TestWater_MadeUpWorlds(t *testing.T) {
 		if score.Skill < 0.2 || math.Abs(mean-came) > 0.1 {
 			t.Errorf("after %d months: skill %.3f, mean probability %.3f, frequency %.3f; want skill of 0.2 and the two near", month, score.Skill, mean, came)
 		}
+	}
+}
+
+// A hindcast issues twelve forecasts a year, with each year left out of what is
+// learned: putting other values into the months of a year from the day of issue on
+// must not change that day's forecast, though it changes the outcome.
+func TestHindcastWater(t *testing.T) {
+	rng := rand.New(rand.NewPCG(21, 0))
+	sections := waterWorld(rng, 4) // 2022 to 2026
+	c := WaterCase{Sections: sections, Need: 2, YearMonths: 8, Seed: 9}
+	issued := HindcastWater(c, "rivers", 3)
+	if len(issued) != 5*12 || issued[0].Year != 2022 || issued[59].Day != measure.Date(2026, 12, 1) {
+		t.Fatalf("%d forecasts, want 12 in each of five years", len(issued))
+	}
+	for i := range sections {
+		for k := range sections[i].Months {
+			if row := &sections[i].Months[k]; row.Start >= measure.Date(2024, 7, 1) && row.Start.Year() == 2024 {
+				row.Means = []assess.ItemValue{{Parameter: measure.TP, Value: 900_000}, {Parameter: measure.NH3N, Value: 90_000}}
+			}
+		}
+	}
+	again := HindcastWater(c, "rivers", 3)
+	july := 2*12 + 6
+	if again[july].Day != measure.Date(2024, 7, 1) || again[july].Probability != issued[july].Probability || again[july].Outcome {
+		t.Errorf("July 2024: %+v, before %+v; want the same probability and the target missed", again[july], issued[july])
+	}
+	if again[july+1].Probability >= issued[july+1].Probability {
+		t.Errorf("August 2024: %v after a bad July, %v before", again[july+1].Probability, issued[july+1].Probability)
+	}
+	if short := HindcastWater(c, "rivers", 5); len(short) != 0 {
+		t.Errorf("%d forecasts with too few other years", len(short))
 	}
 }

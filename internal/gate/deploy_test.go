@@ -233,6 +233,22 @@ func TestDeploy_PrometheusRules(t *testing.T) {
 	}
 }
 
+// Every receiver that Alertmanager's routes name is there.
+func TestDeploy_Alertmanager(t *testing.T) {
+	doc := decoded(t, "prometheus/alertmanager.yml")[0]
+	named := map[any]bool{}
+	receivers, _ := at(doc, "receivers").([]any)
+	for _, r := range receivers {
+		named[at(r, "name")] = at(r, "webhook_configs", 0, "url") != nil
+	}
+	routes, _ := at(doc, "route", "routes").([]any)
+	for _, r := range append(routes, at(doc, "route")) {
+		if !named[at(r, "receiver")] {
+			t.Errorf("route to %v: no such receiver", at(r, "receiver"))
+		}
+	}
+}
+
 func TestDeploy_GrafanaDataSourcesAreTheSame(t *testing.T) {
 	own, compose := decoded(t, "grafana/provisioning/datasources/lanbi.yaml")[0], decoded(t, "compose/grafana-datasources.yaml")[0]
 	for i := range 2 {

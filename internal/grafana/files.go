@@ -61,6 +61,7 @@ func Files(o Options) (map[string][]byte, error) {
 	files := map[string][]byte{
 		"provisioning/datasources/lanbi.yaml": dataSources(o),
 		"provisioning/dashboards/lanbi.yaml":  provider(o),
+		"alerting/lanbi.yaml":                 alerting(o),
 	}
 	for name, b := range boards(o) {
 		var out bytes.Buffer

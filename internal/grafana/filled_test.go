@@ -3,6 +3,7 @@ package grafana
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,10 +20,12 @@ import (
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/embedded"
+	"lanbi/internal/forecast"
 	"lanbi/internal/influx"
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/simulate"
+	goals "lanbi/internal/target"
 )
 
 // filledDaemon is a whole daemon on an embedded InfluxDB with a simulated winter:
@@ -73,10 +76,26 @@ func filledDaemon(t *testing.T) *daemon.Daemon {
 	if err := control.Run(ctx, now.AddDate(0, 0, -1)); err != nil {
 		t.Fatal(err)
 	}
+	withForecasts(t, db, c, last)
 	if err := d.Start(ctx); err != nil { // stores the names
 		t.Fatal(err)
 	}
 	return d
+}
+
+// withForecasts gives every target a probability, for which one winter is no history.
+func withForecasts(t *testing.T, db *influx.DB, c *config.Config, day measure.Day) {
+	t.Helper()
+	var progress []goals.Progress
+	var kept []forecast.Kept
+	for i := range c.Targets {
+		progress = append(progress, goals.Progress{Target: &c.Targets[i], AsOf: day.Add(-1), Days: &goals.DayCount{},
+			Forecast: &goals.Forecast{Probability: 0.8, Low: 0.7, High: 0.9, HasExpected: true}})
+		kept = append(kept, forecast.Kept{Target: c.Targets[i].ID, Issued: day.Start(c.Timezone), AsOf: day.Add(-1), P: 0.8})
+	}
+	if err := errors.Join(db.WriteTargets(t.Context(), progress), db.WriteForecasts(t.Context(), kept)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // simulated writes what the stations of c send from first to last.

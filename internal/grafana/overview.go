@@ -37,6 +37,11 @@ func overview(o Options) dashboard {
 			series("$col", `SELECT "budget" AS "还可超标", "budget_if_recovered" AS "补齐无效天后"`+ofTarget+`$timeFilter`)).
 			unit("suffix: 天", 0).limitLines(steps("transparent", 0.0, red)).
 			column("还可超标", fixed(blue)).column("补齐无效天后", fixed(grey)),
+		linePanel("完成可能性", "Probability that the goal is reached, as computed for each day with its range, and as really issued on the day", 24, 8,
+			series("$col", `SELECT "probability" AS "可能性", "probability_low" AS "低", "probability_high" AS "高"`+ofTarget+`$timeFilter`,
+				`SELECT "probability" AS "实际发布" FROM "forecast" WHERE "target" = '$target' AND $timeFilter`)).
+			unit("percentunit", 0).between(0, 1).
+			column("可能性", fixed(blue)).column("低", fixed(grey)).column("高", fixed(grey)).column("实际发布", fixed(amber)),
 		statesPanel("状态变化", "Status of the chosen target over time", 24, 4, words(statuses),
 			series("状态", `SELECT "status"`+ofTarget+`$timeFilter`)),
 	).marks(`"target" = '$target' AND `)

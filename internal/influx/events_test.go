@@ -1,3 +1,5 @@
+//go:build !noembed
+
 package influx_test
 
 import (

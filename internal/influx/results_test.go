@@ -157,7 +157,7 @@ func TestWaterPeriods_RoundTripAndLostClass(t *testing.T) {
 		Section: "HJ-01", Start: day("2026-03-01"), Period: assess.Month, Class: gb3838.ClassII,
 		Deciding: measure.SetOf(measure.NH3N, measure.TP), Items: 5,
 		Means:    []assess.ItemValue{{Parameter: measure.PH, Value: 7_610_000}, {Parameter: measure.NH3N, Value: 321_001}, {Parameter: measure.TP, Value: 99_999}},
-		Headroom: []assess.ItemValue{{Parameter: measure.NH3N, Value: 679_333}},
+		Headroom: []assess.ItemValue{{Parameter: measure.NH3N, Value: 679_333}}, Audited: true,
 	}
 	whole := w
 	whole.Period, whole.Start = assess.Year, day("2026-01-01")
@@ -170,7 +170,7 @@ func TestWaterPeriods_RoundTripAndLostClass(t *testing.T) {
 	}
 	same(t, "months", got, []assess.WaterPeriod{w})
 
-	w.Class, w.Deciding, w.Headroom = 0, measure.Set{}, nil
+	w.Class, w.Deciding, w.Headroom, w.Audited = 0, measure.Set{}, nil, false
 	if err := db.WriteWaterPeriods(t.Context(), []assess.WaterPeriod{w}); err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,9 @@ func (db *DB) WriteWaterPeriods(ctx context.Context, periods []assess.WaterPerio
 		}
 		b.text("deciding", w.Deciding.String())
 		b.integer("items", w.Items)
+		if w.Audited { // absent says that it is not
+			b.boolean("audited", true)
+		}
 		for _, m := range w.Means {
 			b.concentration("", m.Parameter, "", m.Value)
 		}
@@ -48,6 +51,7 @@ func (db *DB) WaterPeriods(ctx context.Context, sections []string, p assess.Peri
 			Class:    gb3838.Class(f.integer("class")),
 			Deciding: f.set("deciding"),
 			Items:    f.integer("items"),
+			Audited:  f.boolean("audited"),
 		}
 		w.Means = f.items("")
 		w.Headroom = f.items("headroom_")

@@ -16,16 +16,12 @@ import (
 	"lanbi/internal/standard/hj663"
 )
 
-// straggle is how long after its end an hour may still come before it counts as
-// missing.
-const straggle = 2
-
 // hours count the day that runs at the assessed stations. One without any valid
 // value since yesterday began is silent, or not there yet: another rule's business.
 func (f *AlertFacts) hours(ctx context.Context, _ measure.Day, now time.Time, facts *alert.Facts) error {
 	today := measure.DayOf(now, f.Zone)
 	first := measure.HourOf(today.Start(f.Zone))
-	over := max(0, min(24, int(measure.HourOf(now)-first)-straggle)) // hours that should be there
+	over := max(0, min(24, int(measure.HourOf(now)-first)-forecast.Straggle)) // hours that should be there
 	var errs []error
 	for i := range f.Areas {
 		a := &f.Areas[i]

@@ -9,7 +9,7 @@ import (
 	"lanbi/internal/alert"
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
-	"lanbi/internal/standard/gb3095"
+	"lanbi/internal/target"
 )
 
 // validity counts the days of month and year that have no daily mean of the area.
@@ -32,48 +32,17 @@ func (f *AlertFacts) validity(ctx context.Context, asOf measure.Day, _ time.Time
 	return errors.Join(errs...)
 }
 
-// countDays counts from the first day of the year with any daily mean on: what lies
-// before may lie before the installation.
+// countDays are the days of the area's month and year as the alerts take them.
 func countDays(a *measure.Area, rows []assess.AirDay, asOf measure.Day) []alert.Validity {
-	valid := map[measure.Day]measure.Set{}
-	first, audited := asOf, true
+	audited := true
 	for i := range rows {
-		if r := &rows[i]; r.Source == assess.ComputedDay {
-			valid[r.Day] = r.Has
-			audited = audited && !r.Provisional
-			if !r.Has.Empty() {
-				first = min(first, r.Day)
-			}
-		}
+		audited = audited && (rows[i].Source != assess.ComputedDay || !rows[i].Provisional)
 	}
-	plan := assess.PlanOn(a, a.Code, asOf)
 	var out []alert.Validity
-	for _, p := range [...]measure.Parameter{measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h} {
-		if !plannedDaily(plan, p) {
-			continue
-		}
-		v := alert.Validity{Code: a.Code, Area: a.Code, AsOf: asOf, Parameter: p, Audited: audited,
-			MonthDays: asOf.LastOfMonth().Date(), YearDays: measure.DaysInYear(asOf.Year()),
-			MonthNeeded: gb3095.MonthDays(asOf.Month()), YearNeeded: gb3095.YearDays}
-		for day := first; day <= asOf; day++ {
-			if valid[day].Has(p) {
-				continue
-			}
-			v.YearMissing++
-			if day >= asOf.FirstOfMonth() {
-				v.MonthMissing++
-			}
-		}
-		out = append(out, v)
+	for _, v := range target.ValidityOf(a.Code, assess.PlanOn(a, a.Code, asOf), rows, asOf) {
+		out = append(out, alert.Validity{Code: a.Code, Area: a.Code, AsOf: asOf, Parameter: v.Parameter, Audited: audited,
+			MonthMissing: v.Month.Missing, MonthDays: v.Month.Days, MonthNeeded: v.Month.Needed,
+			YearMissing: v.Year.Missing, YearDays: v.Year.Days, YearNeeded: v.Year.Needed})
 	}
 	return out
-}
-
-// plannedDaily tells whether a plan has p, of which O38h is the daily value of O3. An
-// area without assessed stations has no plan, and whatever days there are count.
-func plannedDaily(plan measure.Set, p measure.Parameter) bool {
-	if p == measure.O38h {
-		p = measure.O3
-	}
-	return plan.Empty() || plan.Has(p)
 }

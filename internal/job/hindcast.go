@@ -34,6 +34,24 @@ func (j *Progress) Hindcast(ctx context.Context, asOf measure.Day, minYears int)
 	return all, nil
 }
 
+// HindcastWater does the same for every target on the classes of sections, from the
+// years before its own.
+func (j *Progress) HindcastWater(ctx context.Context, asOf measure.Day, minYears int) ([]forecast.Issued, error) {
+	var all []forecast.Issued
+	for i := range j.Targets {
+		t := &j.Targets[i]
+		if t.Kind != target.WaterClass && t.Kind != target.SectionCompliance {
+			continue
+		}
+		f, err := j.facts(ctx, t, asOf)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, forecast.HindcastWater(waterCase(t, f, asOf, f.PastWater), t.ID, minYears)...)
+	}
+	return all, nil
+}
+
 // AddDays enters the days of a target's area, judged under its basis, in the order of
 // rows' years.
 func AddDays(panel *forecast.Panel, t *target.Target, rows []assess.AirDay) error {

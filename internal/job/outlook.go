@@ -6,6 +6,7 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/forecast"
+	"lanbi/internal/measure"
 	"lanbi/internal/standard/surface"
 	"lanbi/internal/target"
 )
@@ -92,6 +93,27 @@ func withOther(p target.Progress, f *target.Facts) target.Progress {
 	return p
 }
 
+// waterCase is a target on classes as the forecast sees it, with the months of rows.
+func waterCase(t *target.Target, f *target.Facts, asOf measure.Day, rows ...[]assess.WaterPeriod) forecast.WaterCase {
+	goals, need := target.SectionGoals(t, f)
+	c := forecast.WaterCase{
+		Year: t.Year, AsOf: asOf, Need: need, YearMonths: surface.DefaultValidity().YearMonths,
+		Rounded: t.Basis.YearRounding == "gbt8170", Seed: seedOf(t),
+	}
+	for _, g := range goals {
+		s := forecast.WaterSection{Code: g.Section.Code, Name: g.Section.Name, Body: g.Section.Body, Goal: g.Goal}
+		for i := range rows {
+			for k := range rows[i] {
+				if rows[i][k].Section == s.Code && rows[i][k].Period == assess.Month {
+					s.Months = append(s.Months, rows[i][k])
+				}
+			}
+		}
+		c.Sections = append(c.Sections, s)
+	}
+	return c
+}
+
 // waterOutlook simulates the rest of the year of a target on classes. A standing that
 // is not known has no probability, and its reason says why.
 func waterOutlook(p *target.Progress, f *target.Facts) (*target.Forecast, *target.Rest) {
@@ -99,22 +121,7 @@ func waterOutlook(p *target.Progress, f *target.Facts) (*target.Forecast, *targe
 	if p.Status == target.Unknown {
 		return nil, nil
 	}
-	goals, need := target.SectionGoals(t, f)
-	c := forecast.WaterCase{
-		Year: t.Year, AsOf: p.AsOf, Need: need, YearMonths: surface.DefaultValidity().YearMonths,
-		Rounded: t.Basis.YearRounding == "gbt8170", Seed: seedOf(t),
-	}
-	for _, g := range goals {
-		s := forecast.WaterSection{Code: g.Section.Code, Name: g.Section.Name, Body: g.Section.Body, Goal: g.Goal}
-		for _, rows := range [...][]assess.WaterPeriod{f.PastWater, f.Water} {
-			for i := range rows {
-				if rows[i].Section == s.Code && rows[i].Period == assess.Month {
-					s.Months = append(s.Months, rows[i])
-				}
-			}
-		}
-		c.Sections = append(c.Sections, s)
-	}
+	c := waterCase(t, f, p.AsOf, f.PastWater, f.Water)
 	w := forecast.Water(c)
 	rest := &target.Rest{Years: w.Years}
 	if !w.HasChance {
@@ -136,7 +143,7 @@ func waterOutlook(p *target.Progress, f *target.Facts) (*target.Forecast, *targe
 		out.Expected, out.ExpectedLow, out.ExpectedHigh = float64(w.Worst), float64(w.WorstLow), float64(w.WorstHigh)
 		out.HasExpected = w.Worst.Known()
 	default:
-		share := func(met float64) float64 { return 100 * met / float64(len(goals)) }
+		share := func(met float64) float64 { return 100 * met / float64(len(c.Sections)) }
 		out.Expected, out.ExpectedLow, out.ExpectedHigh = share(w.Met), share(float64(w.MetLow)), share(float64(w.MetHigh))
 		out.HasExpected = true
 	}

@@ -35,7 +35,7 @@ type Validity struct {
 }
 
 // ValidityOf counts the days of the year of asOf at a place, for each pollutant of its
-// plan in the order of results. rows are its assessed days in any order, of one or both
+// plan in the order of results, all of them when it is empty. rows are its assessed days in any order, of one or both
 // editions: what is valid does not depend on the edition.
 //
 // It counts from the first day of the year with any value on: what lies before may lie
@@ -59,7 +59,7 @@ func ValidityOf(place string, plan measure.Set, rows []assess.AirDay, asOf measu
 	begun = min(begun, asOf.Since(first))
 	var out []Validity
 	for _, p := range [...]measure.Parameter{measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h} {
-		if planned := p == measure.O38h && plan.Has(measure.O3) || plan.Has(p); !planned {
+		if planned := plan.Empty() || plan.Has(p) || p == measure.O38h && plan.Has(measure.O3); !planned {
 			continue
 		}
 		v := Validity{Place: place, AsOf: asOf, Parameter: p}

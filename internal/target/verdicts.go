@@ -18,7 +18,7 @@ import (
 // are taken as they would be stated today where the target's year is after it (GB
 // 3095, amendment of 2018).
 func (t *Target) Verdicts(year int, rows []assess.AirDay) []assess.Verdict {
-	c := calendarOf(year, t.atItsCondition(year, rows))
+	c := calendarOf(year, t.AtItsCondition(year, rows))
 	days := make([]assess.Verdict, measure.DaysInYear(year))
 	for n := range days {
 		rule := assess.Under2012
@@ -31,10 +31,10 @@ func (t *Target) Verdicts(year int, rows []assess.AirDay) []assess.Verdict {
 	return days
 }
 
-// atItsCondition are the rows with their gases at the temperature and pressure of the
+// AtItsCondition are the rows of a year with their gases at the temperature and pressure of the
 // same date in the target's year, judged again where that changes them. Rows of other
 // years may be left out.
-func (t *Target) atItsCondition(year int, rows []assess.AirDay) []assess.AirDay {
+func (t *Target) AtItsCondition(year int, rows []assess.AirDay) []assess.AirDay {
 	if gb3095.ConditionOn(measure.Date(year, 1, 1), measure.SO2) != gb3095.Standard {
 		return rows // all of it as gases are stated today
 	}

@@ -84,10 +84,11 @@ func TestPage_TrackRecord(t *testing.T) {
 
 	bins := []forecast.Bin{{P: 0.24, Freq: 0.2, N: 10}, {P: 0.86, Freq: 0.9, N: 20}}
 	record.Issued = forecast.TrackRecord{Issued: 30, Days: 30, Certain: 3, Score: forecast.Score{N: 30, Brier: 0.1, BrierClimatology: 0.2, Skill: 0.5, Reliability: bins}}
+	record.HindcastWater = forecast.Score{N: 60, Brier: 0.001}
 	record.Hindcast = forecast.Score{N: 48, Brier: 0.12, BrierClimatology: 0.1, Skill: -0.2, Reliability: bins}
 	_, body = page(t, o)
 	wantTexts(t, body, "已到期 30 日次", "布莱尔评分 0.100（0 为全中，气候态 0.200），比气候态好 50%", "其中 3 日次由算术确定",
-		"共 48 次，并未实际发布", "比气候态差 20%", `<td class="num">86%</td>`)
+		"共 48 次，并未实际发布", "共 60 次，并未实际发布；布莱尔评分 0.001（0 为全中）。", "比气候态差 20%", `<td class="num">86%</td>`)
 
 	response, body := get(t, serve(t, o)+"/api/v1/track-record")
 	if response.StatusCode != http.StatusOK || !strings.HasPrefix(body, `{"issued":{"issued":30,"days":30,"open":0,"certain":3,"n":30,"brier":0.1,`) ||

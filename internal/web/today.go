@@ -166,12 +166,28 @@ func controlViewOf(c *forecast.PlaceControl, names map[string]string) controlVie
 	if c.AtRisk() {
 		v.Work = forecast.SourceWork(c.Parameter)
 	}
-	for _, n := range c.Needs {
-		if text := n.Sentence(c.Left); text != "" {
-			v.Needs = append(v.Needs, names[n.Station]+"："+text)
-		}
-	}
+	v.Needs = needsOf(c, names)
 	return v
+}
+
+// needsOf says what stations still have to deliver, those with the same need together.
+func needsOf(c *forecast.PlaceControl, names map[string]string) []string {
+	var texts []string
+	stations := map[string][]string{}
+	for _, n := range c.Needs {
+		text := n.Sentence(c.Left)
+		if text == "" {
+			continue
+		}
+		if stations[text] == nil {
+			texts = append(texts, text)
+		}
+		stations[text] = append(stations[text], names[n.Station])
+	}
+	for i, text := range texts {
+		texts[i] = strings.Join(stations[text], "、") + "：" + text
+	}
+	return texts
 }
 
 func validityViewOf(v *target.Validity) validityView {

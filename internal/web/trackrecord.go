@@ -9,10 +9,12 @@ import (
 )
 
 // TrackRecord is how good the forecasts were: Issued those really issued, Hindcast
-// what the method would have said in past years (回算), which is kept apart.
+// what the method would have said in past years (回算) of good air days and of the
+// classes of sections, which are kept apart.
 type TrackRecord struct {
-	Issued   forecast.TrackRecord `json:"issued"`
-	Hindcast forecast.Score       `json:"hindcast"`
+	Issued        forecast.TrackRecord `json:"issued"`
+	Hindcast      forecast.Score       `json:"hindcast"`
+	HindcastWater forecast.Score       `json:"hindcast_water"`
 }
 
 func (s *Server) trackRecord(r *http.Request) (any, error) {
@@ -31,10 +33,15 @@ func (s *Server) trackRecord(r *http.Request) (any, error) {
 
 // recordView is the track record as the page shows it.
 type recordView struct {
-	Issued   string
-	Bands    []bandView
-	Hindcast string
-	Again    []bandView // of the hindcast
+	Issued string
+	Bands  []bandView
+	Again  []againView
+}
+
+// againView is a hindcast.
+type againView struct {
+	Title, Text string
+	Bands       []bandView
 }
 
 // bandView is how often forecasts of one band came true.
@@ -72,16 +79,21 @@ func (s *Server) recordViewOf(record *TrackRecord) *recordView {
 		}
 		v.Bands = bandsOf(&issued.Score)
 	}
-	if record.Hindcast.N < tooFew {
-		v.Hindcast = "历史不足四年，无法逐年回算"
-		return v
-	}
-	v.Hindcast = fmt.Sprintf("以往各年每月 1 日（当年除外的其他年份作依据）共 %d 次，并未实际发布；", record.Hindcast.N) + scoreText(&record.Hindcast)
-	v.Again = bandsOf(&record.Hindcast)
+	v.Again = []againView{againViewOf("优良天数回算", &record.Hindcast), againViewOf("水质类别回算", &record.HindcastWater)}
 	return v
 }
 
+func againViewOf(title string, s *forecast.Score) againView {
+	if s.N < tooFew {
+		return againView{Title: title, Text: "历史不足四年，无法逐年回算"}
+	}
+	return againView{title, fmt.Sprintf("以往各年每月 1 日（当年除外的其他年份作依据）共 %d 次，并未实际发布；", s.N) + scoreText(s), bandsOf(s)}
+}
+
 func scoreText(s *forecast.Score) string {
+	if s.BrierClimatology == 0 {
+		return fmt.Sprintf("布莱尔评分 %.3f（0 为全中）", s.Brier)
+	}
 	return fmt.Sprintf("布莱尔评分 %.3f（0 为全中，气候态 %.3f），比气候态%s", s.Brier, s.BrierClimatology, skillText(s.Skill))
 }
 

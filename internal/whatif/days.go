@@ -26,10 +26,12 @@ func (s *scene) like(year int) error {
 	first := measure.Date(s.t.Year, time.January, 1).Add(s.elapsed())
 	var taken []assess.AirDay
 	have := map[int]bool{}
-	for _, d := range s.f.AirDays {
-		if d.Day.Year() != s.t.Year && d.Source == assess.ComputedDay {
+	for i := range s.f.AirDays {
+		if d := &s.f.AirDays[i]; d.Day.Year() != s.t.Year && d.Source == assess.ComputedDay {
 			have[d.Day.Year()] = true
 		}
+	}
+	for _, d := range s.t.AtItsCondition(year, s.f.AirDays) {
 		if d.Day.Year() != year || year == s.t.Year || d.Source != assess.ComputedDay {
 			continue
 		}

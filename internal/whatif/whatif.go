@@ -147,7 +147,7 @@ func (s *scene) edition(rule *assess.EditionRule) {
 	if rule == nil {
 		return
 	}
-	s.say("假设：执行标准由%s改为%s", editionWords[s.t.Basis.Edition], editionWords[*rule])
+	s.say("假设：执行标准由“%s”改为“%s”", editionWords[s.t.Basis.Edition], editionWords[*rule])
 	s.t.Basis.Edition = *rule
 }
 

@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -15,12 +16,12 @@ import (
 	"lanbi/internal/target"
 )
 
-// history is ten years and the days of 2026 up to asOf of one area, by a fixed seed:
+// history is the years from the first on and the days of 2026 up to asOf of one area, by a fixed seed:
 // winters exceed by PM2.5, PM2.5 of 65 exceeds under 2026 only, and some days lack it.
-func history(asOf measure.Day) []assess.AirDay {
+func history(first int, asOf measure.Day) []assess.AirDay {
 	chance := rand.New(rand.NewPCG(11, 12))
 	var rows []assess.AirDay
-	for day := measure.Date(2016, 1, 1); day <= asOf; day++ {
+	for day := measure.Date(first, 1, 1); day <= asOf; day++ {
 		d := assess.AirDay{Place: "A", Day: day, Plan: measure.SetOf(measure.PM25, measure.NO2), Provisional: day.Year() == 2026}
 		winter := day.Month() <= 3 || day.Month() >= 11
 		d.Has, d.Mean[measure.PM25], d.Mean[measure.NO2] = d.Plan, 30*measure.Microgram, 20*measure.Microgram
@@ -42,7 +43,7 @@ func history(asOf measure.Day) []assess.AirDay {
 // caseOf is the forecast's own view of the same target.
 func caseOf(t *target.Target, f *target.Facts, goal, recoverable int) forecast.Case {
 	c := forecast.Case{AsOf: f.AsOf, Goal: goal, Recoverable: recoverable, SoFar: forecast.Year{Year: t.Year, Days: t.Verdicts(t.Year, f.AirDays)}}
-	for year := 2016; year < t.Year; year++ {
+	for year := f.AirDays[0].Day.Year(); year < t.Year; year++ {
 		c.History = append(c.History, forecast.Year{Year: year, Days: t.Verdicts(year, f.AirDays)})
 	}
 	return c
@@ -79,9 +80,9 @@ func must(t *testing.T, of *target.Target, f *Facts, a Assumption) Answer {
 
 // The rest of the year like another one, against the forecast's own count of days.
 func TestOf_LikeAnotherYear(t *testing.T) {
-	rows := history(october)
+	rows := history(2022, october)
 	for _, rule := range []assess.EditionRule{assess.ByDate, assess.Under2012} {
-		for _, year := range []int{2016, 2019, 2025} {
+		for _, year := range []int{2022, 2024, 2025} {
 			goal := goodDays(320)
 			goal.Basis.Edition = rule
 			f := &Facts{Facts: target.Facts{AsOf: october, AirDays: rows}}
@@ -102,9 +103,29 @@ func TestOf_LikeAnotherYear(t *testing.T) {
 	}
 }
 
+// Gases of 2017 are as of 0 °C: 85 µg/m³ of NO₂ are 77.9 as they are stated since 2018,
+// and keep the limit of 80.
+func TestOf_LikeAYearOfTheOldCondition(t *testing.T) {
+	rows := history(2022, october)
+	for day := measure.Date(2017, 1, 1); day.Year() == 2017; day++ {
+		d := assess.AirDay{Place: "A", Day: day, Plan: measure.SetOf(measure.NO2), Has: measure.SetOf(measure.NO2)}
+		d.Mean[measure.NO2] = 85 * measure.Microgram
+		for _, e := range hj633.Editions {
+			rows = append(rows, assess.Rejudge(d, e, hj633.Options{}))
+		}
+	}
+	if last := rows[len(rows)-1]; last.Edition != hj633.E2026 || last.Verdict != assess.Exceeding {
+		t.Fatalf("85 µg/m³ as stored: %+v, want exceeding", last)
+	}
+	answer := must(t, goodDays(320), &Facts{Facts: target.Facts{AsOf: october, AirDays: rows}}, Assumption{Like: 2017})
+	if got, want := answer.WhatIf.Days.Exceeding, answer.Base.Days.Exceeding; got != want {
+		t.Errorf("%d exceeding days, want the %d so far", got, want)
+	}
+}
+
 // More and fewer bad days, against the forecast's own answer.
 func TestOf_MoreBadDays(t *testing.T) {
-	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
+	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(2022, october)}}
 	for _, goal := range []float64{315, 325, 330} {
 		for _, k := range []int{-3, 2, 40} {
 			target26 := goodDays(goal)
@@ -130,9 +151,9 @@ func TestOf_MoreBadDays(t *testing.T) {
 }
 
 func TestOf_BadDaysOfAReplayedYear(t *testing.T) {
-	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
-	like := must(t, goodDays(320), f, Assumption{Like: 2021}).WhatIf.Days
-	worse := Assumption{Like: 2021}
+	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(2022, october)}}
+	like := must(t, goodDays(320), f, Assumption{Like: 2023}).WhatIf.Days
+	worse := Assumption{Like: 2023}
 	worse.Bad[11], worse.Bad[12] = 3, -2
 	answer := must(t, goodDays(320), f, worse)
 	if got := answer.WhatIf.Days; got.Good != like.Good-1 || got.Exceeding != like.Exceeding+1 || got.Undetermined != like.Undetermined {
@@ -142,7 +163,7 @@ func TestOf_BadDaysOfAReplayedYear(t *testing.T) {
 
 // One exceeding day is suspected, three were refused, one that is good is recognised.
 func TestOf_Dust(t *testing.T) {
-	rows := history(october)
+	rows := history(2022, october)
 	first, bad := measure.Date(2026, time.April, 10), measure.Day(0)
 	for i := range rows {
 		if d := &rows[i]; d.Day >= first && d.Verdict == assess.Exceeding && d.Day.Year() == 2026 {
@@ -179,7 +200,7 @@ func TestOf_Dust(t *testing.T) {
 }
 
 func TestOf_Edition(t *testing.T) {
-	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
+	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(2022, october)}}
 	rule := assess.Under2012
 	answer := must(t, goodDays(320), f, Assumption{Edition: &rule})
 	whole := goodDays(320)
@@ -195,10 +216,10 @@ func TestOf_Edition(t *testing.T) {
 
 // The order of assumptions and the facts themselves stay untouched.
 func TestOf_LeavesTheFactsAlone(t *testing.T) {
-	rows := history(october)
+	rows := history(2022, october)
 	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: slices.Clone(rows)}, Dust: []target.Story{{State: target.DustReported, Start: october - 40, End: october}}}
 	rule := assess.Under2026
-	a := Assumption{Like: 2020, Dust: Accepted, Edition: &rule}
+	a := Assumption{Like: 2024, Dust: Accepted, Edition: &rule}
 	a.Bad[12] = 4
 	first := must(t, goodDays(330), f, a)
 	second := must(t, goodDays(330), f, a)
@@ -211,7 +232,7 @@ func TestOf_LeavesTheFactsAlone(t *testing.T) {
 }
 
 func TestOf_Faults(t *testing.T) {
-	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
+	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(2022, october)}}
 	past := Assumption{}
 	past.Bad[3] = 1
 	heavy := goodDays(5)
@@ -226,7 +247,7 @@ func TestOf_Faults(t *testing.T) {
 		parameter string
 	}{
 		{goodDays(320), Assumption{Like: 2031}, "like"}, {goodDays(320), Assumption{Like: 2026}, "like"},
-		{goodDays(320), past, "bad"}, {heavy, december, "bad"}, {rivers, Assumption{Like: 2020}, "target"},
+		{goodDays(320), past, "bad"}, {heavy, december, "bad"}, {rivers, Assumption{Like: 2024}, "target"},
 	} {
 		_, err := Of(c.of, f, c.a, judge)
 		var fault Fault
@@ -257,7 +278,7 @@ func TestOf_Faults(t *testing.T) {
 func TestOf_ScaledGoal(t *testing.T) {
 	of := goodDays(325)
 	of.Basis.Missing = "scale-to-valid"
-	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
+	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(2022, october)}}
 	for _, k := range []int{-6, -1, 1, 7, 20} {
 		var a Assumption
 		a.Bad[11] = k
@@ -268,8 +289,39 @@ func TestOf_ScaledGoal(t *testing.T) {
 	}
 }
 
+// The other kinds that rest on days of air, like another year: the values of that year's
+// rest counted by hand beside those so far.
+func TestOf_OtherKindsLikeAnotherYear(t *testing.T) {
+	rows := history(2022, october)
+	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: rows}}
+	var sum, days, good float64
+	for _, d := range rows {
+		same := measure.Date(2026, d.Day.Month(), d.Day.Date())
+		counts := d.Day.Year() == 2026 || d.Day.Year() == 2023 && same > october
+		if !counts || d.Edition != hj633.EditionOn(same) || !d.Has.Has(measure.PM25) {
+			continue
+		}
+		days++
+		sum += d.Mean[measure.PM25].Float(measure.MicrogramPerCubicMetre)
+		if d.Verdict == assess.Good {
+			good++
+		}
+	}
+	for kind, want := range map[target.Kind]float64{target.GoodAirShare: 100 * good / days, target.MeanConcentration: sum / days, target.HeavyDays: 0} {
+		of := goodDays(90)
+		of.Kind, of.Parameter = kind, measure.PM25
+		answer, err := Of(of, f, Assumption{Like: 2023}, target.Evaluate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := answer.WhatIf.Value; math.Abs(got-want) > 0.5 || !answer.WhatIf.HasValue {
+			t.Errorf("%s: %v, want %.2f", kind, got, want)
+		}
+	}
+}
+
 func BenchmarkOf(b *testing.B) {
-	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(october)}}
+	f := &Facts{Facts: target.Facts{AsOf: october, AirDays: history(2016, october)}}
 	rule := assess.Under2026
 	a := Assumption{Dust: Accepted, Edition: &rule}
 	a.Bad[12] = 3

@@ -31,7 +31,7 @@ func differences(base, then *target.Progress) []string {
 	if f, t := target.ValueText(base), target.ValueText(then); base.Days == nil && f != t {
 		say("数值由 %s 变为 %s", f, t)
 	}
-	if b, w := base.Forecast, then.Forecast; b != nil && w != nil {
+	if b, w := base.Forecast, then.Forecast; b != nil && w != nil && !w.Certain {
 		if f, t := forecast.Words(b.Probability), forecast.Words(w.Probability); f != t {
 			say("全年完成目标的可能性由%s变为%s", f, t)
 		}
