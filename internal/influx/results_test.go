@@ -392,6 +392,7 @@ func TestSave_AsksForLackingFieldsOnly(t *testing.T) {
 	}
 	next := whole
 	next.Day++
+	f.count = map[string]int{} // the database is made
 	if err := db.WriteAirDays(t.Context(), []assess.AirDay{whole, next}); err != nil {
 		t.Fatal(err)
 	}
