@@ -87,7 +87,7 @@ type eventBody struct {
 func (b *eventBody) step(zone *time.Location) (entry.Step, []entry.Fault) {
 	var faults []entry.Fault
 	at, ok := parseMoment(b.Time, zone)
-	if b.Time != "" && !ok {
+	if b.Time != "" && (!ok || at.IsZero()) {
 		faults = append(faults, entry.Fault{Field: "time", Detail: fmt.Sprintf("%q 不是时间，应如 2026-11-20T08:00:00+08:00 或 2026-11-20", b.Time)})
 	}
 	day := func(field, text string) measure.Day {

@@ -237,15 +237,26 @@ func (t *tables) event(r row) {
 	})
 }
 
+// firstEventYear is the first year in which an event may lie.
+const firstEventYear = 1900
+
+func eventDay(column, text string) (measure.Day, error) {
+	day, err := measure.ParseDay(text)
+	if err == nil && (day.Year() < firstEventYear || day.Year() > 2261) {
+		err = fmt.Errorf("%s %q: want a year from %d to 2261", column, text, firstEventYear)
+	}
+	return day, err
+}
+
 // days are the days that an event concerns, 0 where the row leaves one open.
 func days(r row) (first, last measure.Day, err error) {
 	if text := r.cells["start"]; text != "" {
-		if first, err = measure.ParseDay(text); err != nil {
+		if first, err = eventDay("start", text); err != nil {
 			return 0, 0, err
 		}
 	}
 	if text := r.cells["end"]; text != "" {
-		if last, err = measure.ParseDay(text); err != nil {
+		if last, err = eventDay("end", text); err != nil {
 			return 0, 0, err
 		}
 	}

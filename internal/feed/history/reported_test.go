@@ -96,3 +96,15 @@ func TestReadReported_Headers(t *testing.T) {
 		}
 	}
 }
+
+// A year without a time stamp in the database would be stored centuries away.
+func TestReadReported_YearsOutOfReach(t *testing.T) {
+	report, counts, problems, err := readReported(t, "area,indicator,period,value\n江源区,x,9999,1\n江源区,x,0000,1\n江源区,x,2026,1\n")
+	if err != nil || len(report.Figures) != 1 || counts.Rejected != 2 || len(problems) != 2 || !strings.Contains(problems[0], `period "9999": want a year from 1970 to 2261`) {
+		t.Errorf("%+v, %+v, %q, %v", report, counts, problems, err)
+	}
+	report, _, problems, err = readReported(t, "area,kind,id,state,time,start,end\n江源区,k,a,待核实,2026-04-11,0000-01-01,\n江源区,k,b,待核实,2026-04-11,,9999-01-01\n江源区,k,c,待核实,2026-04-11,1950-05-01,\n")
+	if err != nil || len(report.Events) != 1 || report.Events[0].ID != "c" || len(problems) != 2 {
+		t.Errorf("%+v, %q, %v", report, problems, err)
+	}
+}
