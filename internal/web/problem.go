@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 )
 
 // problem is an error as RFC 9457 asks (application/problem+json). The type is
@@ -71,16 +72,34 @@ func (s *Server) api(compute answer) http.Handler {
 	})
 }
 
-func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		writeProblem(w, problem{Status: http.StatusMethodNotAllowed, Title: "不支持的方法",
-			Detail: "本接口只读，请用 GET"})
-		return
-	}
+func (s *Server) notFound(w http.ResponseWriter, _ *http.Request) {
 	writeProblem(w, problem{Status: http.StatusNotFound, Title: "没有这个地址",
 		Detail: "接口见 /api/v1/targets、/api/v1/stations 等"})
 }
+
+// unrouted answers what no route of mux takes: 405 where another method would be taken.
+func (s *Server) unrouted(mux *http.ServeMux) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var allowed []string
+		for _, method := range [...]string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			other := r.Clone(r.Context())
+			other.Method = method
+			if _, pattern := mux.Handler(other); pattern != unroutedPath {
+				allowed = append(allowed, method)
+			}
+		}
+		if len(allowed) == 0 {
+			s.notFound(w, r)
+			return
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		writeProblem(w, problem{Status: http.StatusMethodNotAllowed, Title: "不支持的方法",
+			Detail: fmt.Sprintf("这个地址不支持 %q，可用 %s", r.Method, strings.Join(allowed, "、"))})
+	}
+}
+
+// unroutedPath is the pattern of everything that has no route.
+const unroutedPath = "/"
 
 // bounded gives up the reads of an answer that takes too long, so that a
 // database that hangs does not collect requests.
