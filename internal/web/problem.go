@@ -42,6 +42,16 @@ func writeProblem(w http.ResponseWriter, p problem) {
 	w.Write(append(body, '\n'))
 }
 
+// tell answers with a problem: a page for a browser, which asks for one, and JSON for
+// everybody else.
+func (s *Server) tell(w http.ResponseWriter, r *http.Request, p problem) {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		writeProblem(w, p)
+		return
+	}
+	s.render(w, p.Status, &problemPage, s.frameOf(r, &problemPage), p)
+}
+
 // answer computes the body of one API endpoint: a value for JSON, or an error
 // that is a problem when the client caused it.
 type answer func(r *http.Request) (any, error)
@@ -58,12 +68,12 @@ func (s *Server) api(compute answer) http.Handler {
 		var p problem
 		switch {
 		case errors.As(err, &p):
-			writeProblem(w, p)
+			s.tell(w, r, p)
 		case errors.Is(r.Context().Err(), context.Canceled): // nobody waits for the answer
 		case err != nil:
 			s.o.Log.Error("answer request", "path", r.URL.Path, "error", err)
 			w.Header().Set("Retry-After", "10")
-			writeProblem(w, problem{Status: http.StatusServiceUnavailable, Title: "数据暂时读不到",
+			s.tell(w, r, problem{Status: http.StatusServiceUnavailable, Title: "数据暂时读不到",
 				Detail: "读取存储时出错，请稍后再试；原因见服务日志"})
 		default:
 			w.Header().Set("Content-Type", "application/json")
@@ -72,8 +82,8 @@ func (s *Server) api(compute answer) http.Handler {
 	})
 }
 
-func (s *Server) notFound(w http.ResponseWriter, _ *http.Request) {
-	writeProblem(w, problem{Status: http.StatusNotFound, Title: "没有这个地址",
+func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
+	s.tell(w, r, problem{Status: http.StatusNotFound, Title: "没有这个地址",
 		Detail: "接口见 /api/v1/targets、/api/v1/stations 等"})
 }
 
