@@ -52,7 +52,7 @@ func (r *Rules) evaluate(last map[string]State, facts Facts, now time.Time) []Tr
 	for _, found := range [][]finding{
 		r.Budget.findings(&facts), r.Burn.findings(&facts),
 		classFindings(r.WaterClass, &facts), r.WaterItem.findings(&facts),
-		r.Control.findings(&facts, last),
+		r.Control.findings(&facts, last), r.Dust.findings(&facts, last, now),
 		r.DayData.findings(&facts), r.Validity.findings(&facts),
 		r.Silent.findings(&facts, now), r.Spool.findings(&facts, now),
 		r.Job.findings(&facts), r.Unreachable.findings(&facts),

@@ -42,6 +42,8 @@ var knobs = []struct {
 	// Dissolved oxygen is over the limit whatever the share; ammonia is 4 % below the room.
 	{WaterItem, func(r *Rules) *Rule { return &r.WaterItem.Rule }, func(r *Rules) { r.WaterItem.Near = 0.01 }, false},
 	{Control, func(r *Rules) *Rule { return &r.Control.Rule }, func(r *Rules) { r.Control.Near = 2 }, false},
+	// The reminder has a test of its own.
+	{DustSuspected, func(r *Rules) *Rule { return &r.Dust.Rule }, nil, false},
 	{DayData, func(r *Rules) *Rule { return &r.DayData.Rule }, func(r *Rules) { r.DayData.Spare = new(int) }, false},
 	// 60 days of the year are missing whatever the threshold, as are 5 of the ozone's month.
 	{Invalid, func(r *Rules) *Rule { return &r.Validity.Rule }, nil, false},
