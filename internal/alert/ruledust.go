@@ -41,9 +41,6 @@ type Dust struct {
 // They are critical unless the rule says otherwise: what is less waits for the morning's
 // digest, and the suspicion has to be reported upwards on its day.
 func (r DustRule) findings(facts *Facts, last map[string]State, now time.Time) []finding {
-	if r.Off {
-		return nil
-	}
 	var out []finding
 	for i := range facts.Dust {
 		d := &facts.Dust[i]
