@@ -27,7 +27,7 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 		Targets: d.jobs.progress, Burn: c.Alerts.Rules.Burn.Window()}
 	dust := &job.AlertDust{Areas: c.Areas, Zone: c.Timezone, Events: d.db, Effects: d.jobs.progress.DustEffects}
 	return &job.Alerts{
-		Zone: c.Timezone, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
+		Zone: c.Timezone, Now: d.o.Now, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
 		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
 		Sources:   append(stored.Sources(), d.jobs.control.Facts, dust.Facts, d.ownFacts),
 		Filling:   func() bool { return d.filling.active(d.o.Now()) },
