@@ -60,7 +60,7 @@ func (d *Daemon) sendTest(ctx context.Context) error {
 		return err
 	}
 	if len(all) == 0 {
-		return errors.New("no channel is configured")
+		return &alert.Fault{Field: "alerts.channels", Detail: "未配置通知渠道"}
 	}
 	var errs []error
 	for _, channel := range all {

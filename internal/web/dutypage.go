@@ -151,8 +151,14 @@ func (s *Server) dutyPost(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said, err := s.dutyDo(r)
-	if err != nil {
-		s.renderDuty(w, r, http.StatusUnprocessableEntity, "未能执行："+err.Error())
+	var p problem
+	switch {
+	case errors.As(dutyProblem(err), &p):
+		s.renderDuty(w, r, p.Status, p.Title+"："+dutyFaultText(err))
+		return
+	case err != nil:
+		s.o.Log.Error("take change of alerts from page", "error", err)
+		s.renderDuty(w, r, http.StatusServiceUnavailable, "未能执行：存储暂时不可用，原因见服务日志，请稍后再试。")
 		return
 	}
 	s.renderDuty(w, r, http.StatusOK, said)
@@ -166,7 +172,7 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 	case "silence":
 		until, err := time.ParseInLocation(localTime, get("until"), s.o.Zone)
 		if err != nil {
-			return "", fmt.Errorf("begin silence: end %q: want such as 2026-11-22T08:00", get("until"))
+			return "", &alert.Fault{Field: "until", Detail: fmt.Sprintf("%q 不是时间，应如 2026-11-22T08:00", get("until"))}
 		}
 		one := alert.Silence{Until: until, By: get("by"), Comment: get("comment")}
 		if kind := get("kind"); kind != "" {
@@ -177,7 +183,7 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 		}
 		return "已静默。", s.beginSilence(one, authorOf(r.Context()).Name)
 	case "end":
-		return "静默已结束。", s.o.Duty.EndSilence(get("silence"), get("by"), get("comment"), s.o.Now(), authorOf(r.Context()).Name)
+		return "静默已结束。", s.stopSilence(r, get("silence"), get("by"), get("comment"))
 	}
-	return "已确认。", s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: get("alert"), By: get("by"), Comment: get("comment"), At: s.o.Now()}, authorOf(r.Context()).Name)
+	return "已确认。", s.takeOn(r, get("alert"), get("by"), get("comment"))
 }
