@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/daemon"
 	"lanbi/internal/measure"
 	"lanbi/internal/web"
@@ -41,7 +42,7 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	token := rand.Text()
-	fmt.Fprintln(std.err, "模拟数据，非实测，不得引用 (simulated data, not measured)")
+	fmt.Fprintln(std.err, alert.SimulatedNotice+" (simulated data, not measured)")
 	demo, err := daemon.OpenDemo(ctx, daemon.DemoOptions{
 		Dir: dir, Web: c.Web, MQTT: c.MQTT, Influx: c.Influx, Now: now, Speed: c.Speed, Seed: c.Seed, Days: c.Days,
 		Token: token, Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: newProgress(std).show,

@@ -110,7 +110,7 @@ func (c hindcastCommand) own(ctx context.Context, goal *forecast.Goal, std strea
 			return err
 		}
 		ofWater := forecast.ScoreOf(water)
-		return c.report(std, scored{forecast.ScoreOf(issued), &record, &ofWater}, issued)
+		return c.report(std, scored{forecast.ScoreOf(issued), store.Simulated, &record, &ofWater}, issued)
 	})
 }
 
@@ -118,8 +118,9 @@ func (c hindcastCommand) own(ctx context.Context, goal *forecast.Goal, std strea
 // what was issued and the hindcast of its targets on water classes.
 type scored struct {
 	forecast.Score
-	Issued *forecast.TrackRecord `json:"issued,omitempty"`
-	Water  *forecast.Score       `json:"hindcast_water,omitempty"`
+	Simulated bool                  `json:"simulated,omitempty"`
+	Issued    *forecast.TrackRecord `json:"issued,omitempty"`
+	Water     *forecast.Score       `json:"hindcast_water,omitempty"`
 }
 
 // report writes the table of the hindcast's forecasts where asked for, and prints the
@@ -132,6 +133,9 @@ func (c hindcastCommand) report(std streams, s scored, issued []forecast.Issued)
 	}
 	if c.JSON {
 		return json.NewEncoder(std.out).Encode(s)
+	}
+	if err := printNotice(std.out, s.Simulated); err != nil {
+		return err
 	}
 	if s.Issued == nil {
 		return printScore(std.out, s.Score)

@@ -31,7 +31,10 @@ func (c statusCommand) Run(ctx context.Context, std streams) error {
 			return err
 		}
 		if c.JSON {
-			return web.EncodeTargets(std.out, false, progress)
+			return web.EncodeTargets(std.out, store.Simulated, progress)
+		}
+		if err := printNotice(std.out, store.Simulated); err != nil {
+			return err
 		}
 		rows := [][]string{statusHeadings()}
 		for i := range progress {

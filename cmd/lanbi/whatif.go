@@ -40,7 +40,10 @@ func (c whatIfCommand) Run(ctx context.Context, std streams) error {
 		case err != nil:
 			return err
 		case c.JSON:
-			return web.EncodeWhatIf(std.out, false, &answer)
+			return web.EncodeWhatIf(std.out, store.Simulated, &answer)
+		}
+		if err := printNotice(std.out, store.Simulated); err != nil {
+			return err
 		}
 		fmt.Fprintf(std.out, "%s  %s\n", whatif.Note, answer.Base.Target.Name)
 		for _, line := range answer.Changes {
