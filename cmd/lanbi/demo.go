@@ -17,11 +17,11 @@ import (
 
 // demoCommand runs everything on embedded parts with simulated counties.
 type demoCommand struct {
-	Dir    string  `type:"path" help:"Folder that keeps everything; a second start continues there. Without it a temporary one, removed at the end."`
+	Dir    string  `type:"path" placeholder:"DIR" help:"Folder that keeps everything; a second start continues there. Without it a temporary one, removed at the end."`
 	Web    string  `default:"127.0.0.1:8080" help:"Address of the page and API; port 0 takes any."`
 	MQTT   string  `name:"mqtt" default:"127.0.0.1:1883" help:"Address of the embedded broker."`
 	Influx string  `default:"127.0.0.1:8086" help:"Address of the embedded InfluxDB (loopback)."`
-	Now    string  `help:"Day (its noon) or time at which the demo's clock begins, such as 2026-11-21; the real clock without it."`
+	Now    string  `placeholder:"DAY|TIME" help:"Day (its noon) or time at which the demo's clock begins, such as 2026-11-21; the real clock without it."`
 	Speed  float64 `default:"1" help:"Seconds of the demo's clock in one second."`
 	Seed   uint64  `default:"1" help:"Another seed is another pair of counties."`
 	Days   int     `hidden:"" help:"Days of simulated history; five years without it."`

@@ -25,7 +25,7 @@ type derivation interface{ Write(w io.Writer) error }
 type explainAirCommand struct {
 	Place  string `arg:"" help:"Code of a station or area."`
 	Day    string `arg:"" help:"Day, such as 2026-11-20."`
-	Config string `short:"c" required:"" help:"Configuration file."`
+	Config string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	JSON   bool   `name:"json" help:"As JSON."`
 }
 
@@ -65,7 +65,7 @@ func (c explainAirCommand) Run(ctx context.Context, std streams) error {
 type explainWaterCommand struct {
 	Section string `arg:"" help:"Code of a section."`
 	Period  string `arg:"" help:"Day 2026-11-05, month 2026-11 or year 2026."`
-	Config  string `short:"c" required:"" help:"Configuration file."`
+	Config  string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	JSON    bool   `name:"json" help:"As JSON."`
 }
 

@@ -18,7 +18,7 @@ import (
 
 // statusCommand is the targets board in the terminal.
 type statusCommand struct {
-	Config string `short:"c" required:"" help:"Configuration file."`
+	Config string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	JSON   bool   `name:"json" help:"The same JSON as /api/v1/targets."`
 }
 
