@@ -115,6 +115,11 @@ func TestGoodDays_Dates(t *testing.T) {
 	if want := measure.Date(2026, 7, 9); p.EarliestLost != want {
 		t.Errorf("earliest lost %s, want %s", p.EarliestLost, want)
 	}
+	// With two days that may be recovered the goal is lost by the eleventh.
+	c.Recoverable = 2
+	if got, want := GoodDays(c).EarliestLost, measure.Date(2026, 7, 11); got != want {
+		t.Errorf("earliest lost with two days to recover %s, want %s", got, want)
+	}
 	sum := 0
 	for m, n := range p.Allowed {
 		sum += n
