@@ -12,9 +12,9 @@ import (
 
 // assessCommand recomputes past days.
 type assessCommand struct {
-	Config string `short:"c" required:"" help:"Configuration file."`
-	From   string `required:"" help:"First day, such as 2026-01-01."`
-	To     string `required:"" help:"Last day, included."`
+	Config string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
+	From   string `required:"" placeholder:"DAY" help:"First day, such as 2026-01-01."`
+	To     string `required:"" placeholder:"DAY" help:"Last day, included."`
 }
 
 // Run recomputes hours, days, periods and progress of the days.

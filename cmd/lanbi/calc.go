@@ -12,9 +12,9 @@ type calcCommand struct {
 }
 
 type calcAirCommand struct {
-	Period      string `required:"" enum:"hour,day" help:"What a row stands for: hour or day."`
-	Edition     string `default:"auto" enum:"auto,2012,2026" help:"Edition of HJ 633; auto is the one in force on the row's natural day (column time)."`
-	Missing2012 string `name:"missing-2012" default:"max-of-rest" enum:"max-of-rest,strict" help:"A pollutant missing under 2012: the maximum of the rest, or as under 2026."`
+	Period      string `required:"" enum:"hour,day" placeholder:"hour|day" help:"What a row stands for: hour or day."`
+	Edition     string `default:"auto" enum:"auto,2012,2026" help:"Edition of HJ 633: auto, 2012 or 2026; auto is the one in force on the row's natural day (column time)."`
+	Missing2012 string `name:"missing-2012" default:"max-of-rest" enum:"max-of-rest,strict" help:"A pollutant missing under 2012: max-of-rest takes the maximum of the rest, strict treats it as 2026 does."`
 }
 
 // Run reads standard input and writes standard output.

@@ -8,10 +8,10 @@ import (
 
 // dashboardsCommand writes the Grafana files.
 type dashboardsCommand struct {
-	Out           string `short:"o" required:"" type:"path" help:"Folder that gets dashboards/ and provisioning/."`
+	Out           string `short:"o" required:"" type:"path" placeholder:"DIR" help:"Folder that gets dashboards/ and provisioning/."`
 	Influx        string `default:"http://127.0.0.1:8086" help:"InfluxDB as Grafana reaches it."`
 	Bucket        string `default:"lanbi" help:"Bucket of InfluxDB 2.x, database of 1.8."`
-	TokenVariable string `help:"Environment variable of Grafana that holds the token of InfluxDB 2.x; 1.8 without users needs none."`
+	TokenVariable string `placeholder:"NAME" help:"Environment variable of Grafana that holds the token of InfluxDB 2.x; 1.8 without users needs none."`
 	Prometheus    string `default:"http://127.0.0.1:9090" help:"Prometheus as Grafana reaches it."`
 	Page          string `default:"http://127.0.0.1:8080/" help:"Lanbi's page as people reach it."`
 	Folder        string `default:"/var/lib/grafana/dashboards/lanbi" help:"Where Grafana sees dashboards/."`

@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/daemon"
 	"lanbi/internal/measure"
 	"lanbi/internal/web"
@@ -16,11 +17,11 @@ import (
 
 // demoCommand runs everything on embedded parts with simulated counties.
 type demoCommand struct {
-	Dir    string  `type:"path" help:"Folder that keeps everything; a second start continues there. Without it a temporary one, removed at the end."`
+	Dir    string  `type:"path" placeholder:"DIR" help:"Folder that keeps everything; a second start continues there. Without it a temporary one, removed at the end."`
 	Web    string  `default:"127.0.0.1:8080" help:"Address of the page and API; port 0 takes any."`
 	MQTT   string  `name:"mqtt" default:"127.0.0.1:1883" help:"Address of the embedded broker."`
 	Influx string  `default:"127.0.0.1:8086" help:"Address of the embedded InfluxDB (loopback)."`
-	Now    string  `help:"Day (its noon) or time at which the demo's clock begins, such as 2026-11-21; the real clock without it."`
+	Now    string  `placeholder:"DAY|TIME" help:"Day (its noon) or time at which the demo's clock begins, such as 2026-11-21; the real clock without it."`
 	Speed  float64 `default:"1" help:"Seconds of the demo's clock in one second."`
 	Seed   uint64  `default:"1" help:"Another seed is another pair of counties."`
 	Days   int     `hidden:"" help:"Days of simulated history; five years without it."`
@@ -41,7 +42,7 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	token := rand.Text()
-	fmt.Fprintln(std.err, "模拟数据，非实测，不得引用 (simulated data, not measured)")
+	fmt.Fprintln(std.err, alert.SimulatedNotice+" (simulated data, not measured)")
 	demo, err := daemon.OpenDemo(ctx, daemon.DemoOptions{
 		Dir: dir, Web: c.Web, MQTT: c.MQTT, Influx: c.Influx, Now: now, Speed: c.Speed, Seed: c.Seed, Days: c.Days,
 		Token: token, Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: newProgress(std).show,

@@ -10,7 +10,7 @@ import (
 
 // drainCommand empties a replica that is to go.
 type drainCommand struct {
-	Config  string        `short:"c" required:"" help:"Configuration file of the replica, which must not run."`
+	Config  string        `short:"c" required:"" placeholder:"FILE" help:"Configuration file of the replica, which must not run."`
 	Timeout time.Duration `default:"5m" help:"How long to try."`
 }
 

@@ -25,7 +25,7 @@ type derivation interface{ Write(w io.Writer) error }
 type explainAirCommand struct {
 	Place  string `arg:"" help:"Code of a station or area."`
 	Day    string `arg:"" help:"Day, such as 2026-11-20."`
-	Config string `short:"c" required:"" help:"Configuration file."`
+	Config string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	JSON   bool   `name:"json" help:"As JSON."`
 }
 
@@ -57,6 +57,7 @@ func (c explainAirCommand) Run(ctx context.Context, std streams) error {
 		if err != nil {
 			return nil, err
 		}
+		d.Simulated = store.Simulated
 		return d.WithOutages(area.Code, day, outages), nil
 	})
 }
@@ -64,7 +65,7 @@ func (c explainAirCommand) Run(ctx context.Context, std streams) error {
 type explainWaterCommand struct {
 	Section string `arg:"" help:"Code of a section."`
 	Period  string `arg:"" help:"Day 2026-11-05, month 2026-11 or year 2026."`
-	Config  string `short:"c" required:"" help:"Configuration file."`
+	Config  string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	JSON    bool   `name:"json" help:"As JSON."`
 }
 
@@ -86,7 +87,12 @@ func (c explainWaterCommand) Run(ctx context.Context, std streams) error {
 		if err != nil {
 			return nil, fmt.Errorf("read samples of section %s: %w", section.Code, err)
 		}
-		return explain.WaterPeriod(water, period, start, asOf, samples)
+		d, err := explain.WaterPeriod(water, period, start, asOf, samples)
+		if err != nil {
+			return nil, err
+		}
+		d.Simulated = store.Simulated
+		return d, nil
 	})
 }
 
@@ -98,6 +104,9 @@ func explainWith(ctx context.Context, path string, std streams, asJSON bool, der
 			return err
 		}
 		if !asJSON {
+			if err := printNotice(std.out, store.Simulated); err != nil {
+				return err
+			}
 			return d.Write(std.out)
 		}
 		encoder := json.NewEncoder(std.out)

@@ -23,11 +23,11 @@ import (
 // hindcastCommand scores the forecast on years whose end is known, and with a
 // configuration the forecasts that were really issued.
 type hindcastCommand struct {
-	Config    string `short:"c" help:"Configuration file: the days of its own areas, judged under their targets' basis."`
-	Days      string `help:"CSV with columns place, date, good (1, 0, empty for undetermined) instead; - is standard input."`
-	Target    string `help:"Good days, such as 351, or a percentile of the place's other years, such as p50. With -c it may be left out: every target is then scored by its own goal."`
+	Config    string `short:"c" placeholder:"FILE" help:"Configuration file: the days of its own areas, judged under their targets' basis."`
+	Days      string `placeholder:"FILE|-" help:"CSV with columns place, date, good (1, 0, empty for undetermined) instead; - is standard input."`
+	Target    string `placeholder:"N|pNN" help:"Good days, such as 351, or a percentile of the place's other years, such as p50. With -c it may be left out: every target is then scored by its own goal."`
 	MinYears  int    `default:"3" help:"Least number of other years a place must have."`
-	Forecasts string `help:"File to which every forecast is written as CSV."`
+	Forecasts string `placeholder:"FILE" help:"File to which every forecast is written as CSV."`
 	JSON      bool   `name:"json" help:"The score as JSON."`
 }
 
@@ -110,7 +110,7 @@ func (c hindcastCommand) own(ctx context.Context, goal *forecast.Goal, std strea
 			return err
 		}
 		ofWater := forecast.ScoreOf(water)
-		return c.report(std, scored{forecast.ScoreOf(issued), &record, &ofWater}, issued)
+		return c.report(std, scored{forecast.ScoreOf(issued), store.Simulated, &record, &ofWater}, issued)
 	})
 }
 
@@ -118,8 +118,9 @@ func (c hindcastCommand) own(ctx context.Context, goal *forecast.Goal, std strea
 // what was issued and the hindcast of its targets on water classes.
 type scored struct {
 	forecast.Score
-	Issued *forecast.TrackRecord `json:"issued,omitempty"`
-	Water  *forecast.Score       `json:"hindcast_water,omitempty"`
+	Simulated bool                  `json:"simulated,omitempty"`
+	Issued    *forecast.TrackRecord `json:"issued,omitempty"`
+	Water     *forecast.Score       `json:"hindcast_water,omitempty"`
 }
 
 // report writes the table of the hindcast's forecasts where asked for, and prints the
@@ -132,6 +133,9 @@ func (c hindcastCommand) report(std streams, s scored, issued []forecast.Issued)
 	}
 	if c.JSON {
 		return json.NewEncoder(std.out).Encode(s)
+	}
+	if err := printNotice(std.out, s.Simulated); err != nil {
+		return err
 	}
 	if s.Issued == nil {
 		return printScore(std.out, s.Score)

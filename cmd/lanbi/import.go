@@ -18,10 +18,10 @@ const importLines = 5_000
 
 // importCommand loads history files into InfluxDB.
 type importCommand struct {
-	Config string   `short:"c" required:"" help:"Configuration file."`
-	Format string   `help:"native, cnemc, quotsoft, water4h, manual, reported or published; found out by itself when absent, but for the last two."`
-	By     string   `help:"Who imports, for the audit trail; the user of the system when absent."`
-	Why    string   `help:"Why, for the audit trail; the names of the files when absent."`
+	Config string   `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
+	Format string   `placeholder:"FORMAT" help:"native, cnemc, quotsoft, water4h, manual, reported or published; found out by itself when absent, but for the last two."`
+	By     string   `placeholder:"NAME" help:"Who imports, for the audit trail; the user of the system when absent."`
+	Why    string   `placeholder:"TEXT" help:"Why, for the audit trail; the names of the files when absent."`
 	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }
 

@@ -36,13 +36,13 @@ type commands struct {
 	Explain    explainCommand    `cmd:"" help:"The whole derivation of a number, clause by clause."`
 	Import     importCommand     `cmd:"" help:"Load history files into InfluxDB."`
 	Assess     assessCommand     `cmd:"" help:"Recompute the assessments of past days."`
-	Audit      auditCommand      `cmd:"" help:"Check a downloaded audit trail."`
 	Status     statusCommand     `cmd:"" help:"The targets board in the terminal."`
 	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"What a target of air comes to under an assumption."`
+	Hindcast   hindcastCommand   `cmd:"" help:"The forecast's track record on years whose end is known."`
 	Publish    publishCommand    `cmd:"" help:"Replay history files to the broker as stations would send them."`
 	Drain      drainCommand      `cmd:"" help:"Empty session and spool of a replica before it is taken away."`
-	Hindcast   hindcastCommand   `cmd:"" help:"The forecast's track record on years whose end is known."`
 	Dashboards dashboardsCommand `cmd:"" help:"Write the Grafana dashboards and their provisioning."`
+	Audit      auditCommand      `cmd:"" help:"Check a downloaded audit trail."`
 	Health     healthCommand     `cmd:"" help:"Ask a running daemon whether it is alive (exit code 0)."`
 	Version    versionCommand    `cmd:"" help:"Version, commit and the editions of the standards."`
 }

@@ -52,7 +52,8 @@ func TestHelp_EveryCommand(t *testing.T) {
 		"calc --help": "water", "calc air --help": "--missing-2012", "calc water --help": "--body",
 		"explain --help": "water", "explain air --help": "<place>", "explain water --help": "<section>",
 		"import --help": "--format", "assess --help": "--from", "status --help": "--json", "what-if --help": "--bad",
-		"publish --help": "--speed", "version --help": "Usage: lanbi version",
+		"hindcast --help": "--min-years", "publish --help": "--speed", "drain --help": "--timeout", "dashboards --help": "--out",
+		"audit --help": "<file>", "health --help": "[<url>]", "version --help": "Usage: lanbi version",
 	} {
 		t.Run(args, func(t *testing.T) {
 			code, out, err := lanbi(t, "", strings.Fields(args)...)

@@ -13,8 +13,8 @@ import (
 
 // publishCommand replays history over MQTT.
 type publishCommand struct {
-	Config string   `short:"c" required:"" help:"Configuration file: its broker, feeds and stations."`
-	Format string   `help:"native, cnemc, quotsoft, water4h or manual; found out by itself when absent."`
+	Config string   `short:"c" required:"" placeholder:"FILE" help:"Configuration file: its broker, feeds and stations."`
+	Format string   `placeholder:"FORMAT" help:"native, cnemc, quotsoft, water4h or manual; found out by itself when absent."`
 	Speed  float64  `default:"0" help:"Seconds of the history's clock in one second; 0 is as fast as acknowledged."`
 	Files  []string `arg:"" help:"Files, plain or compressed by gzip."`
 }

@@ -16,7 +16,7 @@ import (
 
 // runCommand is the daemon.
 type runCommand struct {
-	Config   string `short:"c" required:"" help:"Configuration file."`
+	Config   string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	Check    bool   `help:"Validate configuration, broker and InfluxDB, change nothing, and leave."`
 	SendTest bool   `help:"With --check: send one test message to every alert channel."`
 	Create   bool   `help:"With --check: create what is missing in InfluxDB."`

@@ -18,7 +18,7 @@ import (
 
 // statusCommand is the targets board in the terminal.
 type statusCommand struct {
-	Config string `short:"c" required:"" help:"Configuration file."`
+	Config string `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	JSON   bool   `name:"json" help:"The same JSON as /api/v1/targets."`
 }
 
@@ -31,7 +31,10 @@ func (c statusCommand) Run(ctx context.Context, std streams) error {
 			return err
 		}
 		if c.JSON {
-			return web.EncodeTargets(std.out, false, progress)
+			return web.EncodeTargets(std.out, store.Simulated, progress)
+		}
+		if err := printNotice(std.out, store.Simulated); err != nil {
+			return err
 		}
 		rows := [][]string{statusHeadings()}
 		for i := range progress {

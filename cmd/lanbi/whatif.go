@@ -15,12 +15,12 @@ import (
 
 // whatIfCommand judges one target under an assumption.
 type whatIfCommand struct {
-	Config  string   `short:"c" required:"" help:"Configuration file."`
+	Config  string   `short:"c" required:"" placeholder:"FILE" help:"Configuration file."`
 	Target  string   `required:"" placeholder:"ID" help:"Id of the target, of a kind that is judged from days of air."`
 	Like    int      `placeholder:"YEAR" help:"The rest of the year goes like this one."`
 	Bad     []string `sep:"none" placeholder:"MM:+K" help:"K more (or fewer) bad days in a month, such as 12:+3; several times."`
-	Dust    string   `help:"Every open suspicion of dust is accepted, or all are refused."`
-	Edition string   `help:"Edition of the standard: by-date, 2012, 2026."`
+	Dust    string   `placeholder:"accepted|refused" help:"Every open suspicion of dust is accepted, or all are refused."`
+	Edition string   `placeholder:"EDITION" help:"Edition of the standard: by-date, 2012 or 2026."`
 	JSON    bool     `name:"json" help:"The same JSON as /api/v1/what-if."`
 }
 
@@ -40,7 +40,10 @@ func (c whatIfCommand) Run(ctx context.Context, std streams) error {
 		case err != nil:
 			return err
 		case c.JSON:
-			return web.EncodeWhatIf(std.out, false, &answer)
+			return web.EncodeWhatIf(std.out, store.Simulated, &answer)
+		}
+		if err := printNotice(std.out, store.Simulated); err != nil {
+			return err
 		}
 		fmt.Fprintf(std.out, "%s  %s\n", whatif.Note, answer.Base.Target.Name)
 		for _, line := range answer.Changes {

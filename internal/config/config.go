@@ -29,7 +29,7 @@ type Config struct {
 	MQTT     MQTT
 	Influx   Influx
 	Feeds    []Feed
-	Jobs     []Job // every known job, in the order of JobNames
+	Jobs     []Job // every known job, in the order of knownJobs
 	Alerts   Alerts
 	Web      Web
 	Roles    Roles

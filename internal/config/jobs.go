@@ -23,15 +23,6 @@ var knownJobs = []job{
 	{"retention", "40 3 * * *"},        // readings and rejections past their time
 }
 
-// JobNames are the names of all jobs.
-func JobNames() []string {
-	names := make([]string, len(knownJobs))
-	for i, j := range knownJobs {
-		names[i] = j.name
-	}
-	return names
-}
-
 // Job is the job of that name; its Spec is empty when it is switched off.
 func (c *Config) Job(name string) Job {
 	if i := slices.IndexFunc(c.Jobs, func(j Job) bool { return j.Name == name }); i >= 0 {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"lanbi/internal/alert"
 	"lanbi/internal/config"
 	"lanbi/internal/influx"
 	"lanbi/internal/measure"
@@ -26,11 +25,14 @@ func (d *Daemon) writeCatalogue(ctx context.Context) error {
 	if !found {
 		first = last
 	}
-	notice := influx.Entry{What: "notice", Code: "data", Name: "未审核数据为暂定值，供内部研判，不作为预报预警对外发布"}
-	if d.o.Simulated {
-		notice.Name = alert.SimulatedNotice
+	// A bucket that held simulated data once goes on saying so, whoever writes to it.
+	simulated := d.o.Simulated
+	if !simulated {
+		if simulated, err = d.db.Simulated(ctx); err != nil {
+			return err
+		}
 	}
-	entries := append(catalogue(c), notice)
+	entries := append(catalogue(c), influx.Notice(simulated))
 	for year := first.Year(); year <= last.Year(); year++ {
 		text := strconv.Itoa(year)
 		entries = append(entries, influx.Entry{What: "year", Code: text, Name: text + " 年"})

@@ -27,6 +27,10 @@ const hourlyDays = 40
 // fill loads the simulated days up to yesterday that are not there yet, in bulk,
 // and assesses them.
 func (d *Demo) fill(ctx context.Context) error {
+	// The notice stands in the bucket before the first simulated reading does.
+	if err := d.writeCatalogue(ctx); err != nil {
+		return err
+	}
 	zone := d.Daemon.o.Config.Timezone
 	last := measure.DayOf(d.Daemon.o.Now(), zone).Add(-1)
 	first := measure.Date(last.Year()-demoYears, last.Month(), last.Date())
@@ -65,9 +69,6 @@ func (d *Demo) fill(ctx context.Context) error {
 		return err
 	}
 	if err := d.jobs.airDay.Assessed(last); err != nil {
-		return err
-	}
-	if err := d.writeCatalogue(ctx); err != nil {
 		return err
 	}
 	return d.ledger.SetWatermark(filledThrough, last.Start(zone))

@@ -21,6 +21,9 @@ import (
 // embedded and nobody else runs it.
 type Store struct {
 	*influx.DB
+	// Simulated tells that the data are those of a demo: whatever is made of them says so.
+	Simulated bool
+
 	config *config.Config
 	down   teardown
 }
@@ -58,6 +61,9 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 		return nil, errors.Join(fmt.Errorf("reach InfluxDB of %s: %w", c.File, err), s.Close())
 	}
 	if err := newerSchema(ctx, db); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if s.Simulated, err = db.Simulated(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

@@ -23,6 +23,7 @@ type Air struct {
 	Editions    []Judgement `json:"editions"`
 	Provisional bool        `json:"provisional"`
 	Dust        bool        `json:"dust"`
+	Simulated   bool        `json:"simulated,omitempty"` // the readings are a demo's, as the caller knows
 }
 
 // Station is one station's part in the day.

@@ -42,6 +42,7 @@ type Water struct {
 	TargetClass  int    `json:"target_class,omitempty"`
 	Reason       string `json:"reason"`
 	Clause       string `json:"clause"`
+	Simulated    bool   `json:"simulated,omitempty"` // the samples are a demo's, as the caller knows
 }
 
 // WaterReading is one value of one item.

@@ -11,17 +11,14 @@ import (
 // stand for the T, seconds and their fraction (dropped) and the offset may be
 // missing, hour 24 closes the day. Without an offset the time is of zone.
 func ParseMoment(text []byte, zone *time.Location) (unix int64, ok bool) {
-	if len(text) < 16 || text[4] != '-' || text[7] != '-' || text[13] != ':' ||
-		text[10] != 'T' && text[10] != ' ' && text[10] != 't' {
+	day, rest, ok := measure.CutDate(text)
+	if !ok || day < 0 || len(rest) < 6 || rest[3] != ':' || rest[0] != 'T' && rest[0] != ' ' && rest[0] != 't' {
 		return 0, false
 	}
-	year := digits(text[0:4])
-	month, day := digits(text[5:7]), digits(text[8:10])
-	hour, minute := digits(text[11:13]), digits(text[14:16])
-	second := 0
-	rest := text[16:]
+	hour, minute, second := measure.Digits(rest[1:3]), measure.Digits(rest[4:6]), 0
+	rest = rest[6:]
 	if len(rest) >= 3 && rest[0] == ':' {
-		second = digits(rest[1:3])
+		second = measure.Digits(rest[1:3])
 		rest = rest[3:]
 		if len(rest) > 1 && rest[0] == '.' {
 			n := 1
@@ -34,81 +31,15 @@ func ParseMoment(text []byte, zone *time.Location) (unix int64, ok bool) {
 			rest = rest[n:]
 		}
 	}
-	if year < 1970 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) ||
-		hour < 0 || minute < 0 || minute > 59 || second < 0 || second > 59 ||
+	if hour < 0 || minute < 0 || minute > 59 || second < 0 || second > 59 ||
 		hour > 24 || hour == 24 && minute+second > 0 {
 		return 0, false
 	}
-	offset, ok := parseOffset(rest)
-	if !ok {
-		if len(rest) > 0 {
-			return 0, false
-		}
-		return time.Date(year, time.Month(month), day, hour, minute, second, 0, zone).Unix(), true
+	if len(rest) == 0 {
+		return time.Date(day.Year(), day.Month(), day.Date(), hour, minute, second, 0, zone).Unix(), true
 	}
-	return daysBefore(year, month, day)*86400 + int64(hour*3600+minute*60+second-offset), true
-}
-
-// parseOffset reads Z, +08:00, +0800 or +08 as seconds.
-func parseOffset(b []byte) (seconds int, ok bool) {
-	if len(b) == 1 && (b[0] == 'Z' || b[0] == 'z') {
-		return 0, true
-	}
-	if len(b) < 3 || b[0] != '+' && b[0] != '-' {
-		return 0, false
-	}
-	hours, minutes := digits(b[1:3]), 0
-	switch {
-	case len(b) == 6 && b[3] == ':':
-		minutes = digits(b[4:6])
-	case len(b) == 5:
-		minutes = digits(b[3:5])
-	case len(b) != 3:
-		return 0, false
-	}
-	if hours < 0 || hours > 23 || minutes < 0 || minutes > 59 {
-		return 0, false
-	}
-	seconds = hours*3600 + minutes*60
-	if b[0] == '-' {
-		seconds = -seconds
-	}
-	return seconds, true
-}
-
-// digits is the number b spells, -1 when it is not all digits.
-func digits(b []byte) int {
-	n := 0
-	for _, c := range b {
-		if c < '0' || c > '9' {
-			return -1
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n
-}
-
-func daysIn(year, month int) int {
-	switch month {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	}
-	return 31
-}
-
-// daysBefore counts the days from 1970-01-01 to a date of the Gregorian
-// calendar, with the year taken to begin in March so that the leap day is last.
-func daysBefore(year, month, day int) int64 {
-	if month <= 2 {
-		year--
-		month += 12
-	}
-	return int64(365*year+year/4-year/100+year/400+(153*(month-3)+2)/5+day-1) - 719468
+	offset, ok := measure.ParseOffset(rest)
+	return int64(day)*86400 + int64(hour*3600+minute*60+second-offset), ok
 }
 
 // Start is the first instant of the interval that a time stamp means, in

@@ -1,6 +1,6 @@
 // Package forecast says how likely a yearly count of good air days (优良天数) is to be
-// reached, keeps the track record of such forecasts (Hindcast, ScoreOf), answers
-// what-if questions, and gives the concentrations that still save today (ControlDay).
+// reached, keeps the track record of such forecasts (Hindcast, ScoreOf), and
+// gives the concentrations that still save today (ControlDay).
 // Water does the same for the yearly class of sections, Sources for the samples of
 // drinking-water sources. Both have their own part below; the rest is on good air
 // days. What was really issued is a Kept, scored by TrackRecordOf.

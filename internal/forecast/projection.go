@@ -61,7 +61,8 @@ type Projection struct {
 	Allowed [12]int
 	// EarliestSafe is the day that reaches the goal if every day from now on is good,
 	// EarliestLost the one that puts it out of reach if none is; 0 where that cannot
-	// happen any more or has happened. Days recovered later are not counted.
+	// happen any more or has happened. A day that may be recovered keeps the goal in
+	// reach, as it does for the status; it does not make the goal safe.
 	EarliestSafe, EarliestLost measure.Day
 	// Factor is this year's exceeding days over those of the same judged days in the
 	// mean of the history; valid when HasFactor, which asks for a year of history and at
@@ -155,8 +156,8 @@ func (p *Projection) dates(c *Case) {
 	if need := c.Goal - p.Good; need > 0 && need <= p.Remaining {
 		p.EarliestSafe = first.Add(need - 1)
 	}
-	if p.Good < c.Goal && p.Budget >= 0 && p.Budget < p.Remaining {
-		p.EarliestLost = first.Add(p.Budget)
+	if spare := p.Budget + c.Recoverable; p.Good < c.Goal && spare >= 0 && spare < p.Remaining {
+		p.EarliestLost = first.Add(spare)
 	}
 }
 

@@ -3,7 +3,6 @@ package forecast
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 // SourceCase is a target on the compliance of drinking-water sources and what is
@@ -174,16 +173,6 @@ func atMost(k, n int, q float64) float64 {
 }
 
 func power(p float64, n int) float64 { return math.Pow(p, float64(n)) }
-
-// Threat is the source that is least likely to comply, and its probability; ok is
-// false without sources.
-func (p *SourceProjection) Threat() (index int, chance float64, ok bool) {
-	if len(p.Sources) == 0 {
-		return 0, 0, false
-	}
-	chance = slices.Min(p.Sources)
-	return slices.Index(p.Sources, chance), chance, true
-}
 
 // Sentence is the projection for people, as Projection.Sentence; it tells how few
 // failures there were and what they bound.

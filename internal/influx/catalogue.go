@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/measure"
 )
 
@@ -16,9 +17,9 @@ var catalogueTime = time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC)
 // catalogue. Results hold codes only; Grafana, which knows no configuration,
 // reads from here how people call them.
 type Entry struct {
-	// What is area, station, section, source, target or year.
+	// What is area, station, section, source, target, year or notice.
 	What, Code, Name string
-	Area, AreaName   string // of everything but a year
+	Area, AreaName   string // of everything but a year and the notice
 	// Note is the kind of target, the network of a station, the river of a section.
 	Note string
 	// Goal is the goal of a target, or the target class of a section; valid when
@@ -87,6 +88,31 @@ func (db *DB) WriteCatalogue(ctx context.Context, entries []Entry) error {
 		return nil
 	}
 	return db.Write(ctx, db.o.Bucket, lines)
+}
+
+// simulatedNote is the note of the notice on a bucket with simulated data.
+const simulatedNote = "simulated"
+
+// Notice is the entry that says whether the bucket's data are measured: its name is
+// for people, its note for Simulated.
+func Notice(simulated bool) Entry {
+	e := Entry{What: "notice", Code: "data", Name: "未审核数据为暂定值，供内部研判，不作为预报预警对外发布"}
+	if simulated {
+		e.Name, e.Note = alert.SimulatedNotice, simulatedNote
+	}
+	return e
+}
+
+// Simulated tells whether the bucket's Notice says that it holds simulated data; a
+// bucket without one holds none.
+func (db *DB) Simulated(ctx context.Context) (simulated bool, err error) {
+	err = db.query(ctx, db.o.Bucket, "ask whether the data are simulated",
+		`SELECT "note" FROM "catalogue" WHERE "what"='notice' LIMIT 1`, func(r *rows, row []cell) error {
+			w := fieldReader{r: r, row: row}
+			simulated = w.text("note") == simulatedNote
+			return w.fault
+		})
+	return simulated, err
 }
 
 // FirstAirDay is the first day with a daily assessment of air; ok is false

@@ -14,7 +14,7 @@ import (
 // kindWords are the kinds of alerts for people, in the order of the form.
 var kindWords = []choice{
 	{string(alert.TargetStatus), "目标研判变化"}, {string(alert.Budget), "超标天余量"}, {string(alert.Burn), "余量消耗过快"},
-	{string(alert.Control), "当日控制浓度"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
+	{string(alert.Control), "当日控制浓度"}, {string(alert.DustSuspected), "沙尘疑似"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
 	{string(alert.WaterItem), "水质指标超标或接近限值"}, {string(alert.WaterClass), "水质类别超目标"},
 	{string(alert.Silent), "站点无数据"}, {string(alert.SpoolFills), "数据积压"},
 	{string(alert.JobFailed), "任务失败"}, {string(alert.Unreachable), "无法连接"},

@@ -77,7 +77,7 @@ func TestPage_MeasuredIsNotCalledSimulated(t *testing.T) {
 	}
 	o = guarded(t)
 	_, body := get(t, serve(t, o)+"/login")
-	wantTexts(t, body, simulatedNotice)
+	wantTexts(t, body, "模拟数据，非实测，不得引用")
 }
 
 func TestPage_BeforeTheFirstAssessment(t *testing.T) {

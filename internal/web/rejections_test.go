@@ -48,7 +48,7 @@ func TestRejections_PageShowsWhatIsKept(t *testing.T) {
 	if response.StatusCode != http.StatusOK || !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("status %d, %s", response.StatusCode, response.Header.Get("Content-Type"))
 	}
-	wantTexts(t, body, simulatedNotice, "拒收报文", noon.Add(-time.Minute).In(beijing).Format("2006-01-02 15:04:05"), "站点未配置",
+	wantTexts(t, body, "模拟数据，非实测，不得引用", "拒收报文", noon.Add(-time.Minute).In(beijing).Format("2006-01-02 15:04:05"), "站点未配置",
 		"env/air/jy/JY999", "JY999&#34;}", "station JY999 is not configured", "校验码错误", "of-the-future",
 		strings.Repeat("报", 200)+"…", long, "本进程不接收数据")
 	if strings.Contains(body, "<form") {

@@ -11,9 +11,6 @@ import (
 	"lanbi/internal/target"
 )
 
-// simulatedNotice stands on everything that shows simulated figures.
-const simulatedNotice = "模拟数据，非实测，不得引用"
-
 func dayText(d measure.Day) string {
 	return fmt.Sprintf("%d年%d月%d日", d.Year(), d.Month(), d.Date())
 }

@@ -1,9 +1,7 @@
 package history
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -112,20 +110,7 @@ func (t *published) read(src *source) error {
 	if err := src.only(columns); err != nil {
 		return err
 	}
-	for {
-		cells, line, err := src.next(t.reading)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		one := row{src, line, make(map[string]string, len(cells))}
-		for i, title := range src.head {
-			one.cells[title] = strings.TrimSpace(cells[i])
-		}
-		each(one)
-	}
+	return src.each(t.reading, each)
 }
 
 // only refuses columns that are not known or come twice: a misspelt title would lose

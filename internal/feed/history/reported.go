@@ -1,9 +1,7 @@
 package history
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -69,13 +67,6 @@ type tables struct {
 	report Report
 }
 
-// row is one row with its cells by title.
-type row struct {
-	src   *source
-	line  int
-	cells map[string]string
-}
-
 func (t *tables) read(src *source) error {
 	if err := src.header(); err != nil || len(src.head) == 0 {
 		return err
@@ -101,21 +92,11 @@ func (t *tables) read(src *source) error {
 	if _, err := src.require(needed...); err != nil {
 		return err
 	}
-	for {
-		cells, line, err := src.next(t.reading)
-		if errors.Is(err, io.EOF) {
-			list.end()
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		one := row{src, line, make(map[string]string, len(cells))}
-		for i, title := range src.head {
-			one.cells[title] = strings.TrimSpace(cells[i])
-		}
-		each(one)
+	if err := src.each(t.reading, each); err != nil {
+		return err
 	}
+	list.end()
+	return nil
 }
 
 // known is the area of a row; ok is false when the row is left out.

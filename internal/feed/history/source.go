@@ -158,3 +158,28 @@ func parseValue(p measure.Parameter, cell string) (v measure.Concentration, ok b
 	v, err = measure.ParseConcentration(cell, p.Unit().Scale())
 	return v, err == nil, err
 }
+
+// row is one row with its cells by title.
+type row struct {
+	src   *source
+	line  int
+	cells map[string]string
+}
+
+// each hands every row that next understands to do.
+func (s *source) each(r *reading, do func(row)) error {
+	for {
+		cells, line, err := s.next(r)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		one := row{s, line, make(map[string]string, len(cells))}
+		for i, title := range s.head {
+			one.cells[title] = strings.TrimSpace(cells[i])
+		}
+		do(one)
+	}
+}

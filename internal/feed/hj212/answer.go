@@ -19,28 +19,10 @@ const (
 	UnknownFault  Return = 100 // 未知错误
 )
 
-// Result is the outcome of a request (ExeRtn, 执行结果).
-type Result int
-
-// Codes of ExeRtn (HJ 212-2017 table 9).
-const (
-	Done    Result = 1   // 执行成功
-	Failed  Result = 2   // 执行失败，但不知道原因
-	NoData  Result = 100 // 没有数据
-	TimeOut Result = 4   // 通信超时
-	Busy    Result = 5   // 系统繁忙不能执行
-	Broken  Result = 6   // 系统故障
-)
-
 // AppendRequestAnswer appends the answer 9011 (请求应答) to a frame: whether it
 // can be carried out.
 func AppendRequestAnswer(dst []byte, to *Frame, r Return) []byte {
 	return appendAnswer(dst, to, "9011", fmt.Sprintf("QnRtn=%d", r))
-}
-
-// AppendResult appends the answer 9012 (执行结果) to a frame.
-func AppendResult(dst []byte, to *Frame, r Result) []byte {
-	return appendAnswer(dst, to, "9012", fmt.Sprintf("ExeRtn=%d", r))
 }
 
 // AppendNoticeAnswer appends the answer 9013 (通知应答) to a frame.

@@ -16,7 +16,6 @@ func TestAnswers(t *testing.T) {
 		{string(AppendDataAnswer(nil, v2017)), "##0087QN=20160801085857223;ST=91;CN=9014;PW=123456;MN=010000A8900016F000169DC0;Flag=4;CP=&&&&3240\r\n"},
 		{string(AppendNoticeAnswer(nil, v2017)), "##0087QN=20160801085857223;ST=91;CN=9013;PW=123456;MN=010000A8900016F000169DC0;Flag=4;CP=&&&&2A80\r\n"},
 		{string(AppendRequestAnswer(nil, v2017, Ready)), "##0094QN=20160801085857223;ST=91;CN=9011;PW=123456;MN=010000A8900016F000169DC0;Flag=4;CP=&&QnRtn=1&&1B00\r\n"},
-		{string(AppendResult(nil, v2017, Done)), "##0095QN=20160801085857223;ST=91;CN=9012;PW=123456;MN=010000A8900016F000169DC0;Flag=4;CP=&&ExeRtn=1&&6240\r\n"},
 		{strings.TrimSuffix(string(AppendDataAnswer(nil, &v2025))[6:], "\r\n")[:82], "QN=20160801085857223;ST=91;CN=9014;PW=123456;MN=010000A8900016F000169DC0;Flag=8;CP"},
 		{strings.Split(string(AppendDataAnswer(nil, v2005)), "&&")[1], "QN=20040516010101001;CN=2051"},
 		{strings.Split(string(AppendRequestAnswer(nil, v2005, WrongCRC)), "&&")[1], "QN=20040516010101001;QnRtn=9"},

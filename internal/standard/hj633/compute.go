@@ -90,15 +90,10 @@ func blocks(e Edition, missing measure.Set, o Options) bool {
 	return o.PM10Missing2026 != AsPublishedPM10 || missing != measure.SetOf(measure.PM10)
 }
 
-// HourHingesOnPM10 tells whether Options.PM10Missing2026 decides if the hour has an
-// AQI under 2026: PM10 alone is missing and the rest gives 100 or less.
-func HourHingesOnPM10(v *Values) bool { return hingesOnPM10(Hour, v) }
-
-// DayHingesOnPM10 is HourHingesOnPM10 for a natural day. Such days are listed
-// beside a count, because the choice changes it.
-func DayHingesOnPM10(v *Values) bool { return hingesOnPM10(Day, v) }
-
-func hingesOnPM10(compute func(Edition, *Values, Options) Index, v *Values) bool {
-	return !compute(E2026, v, Options{PM10Missing2026: StrictPM10}).Known &&
-		compute(E2026, v, Options{PM10Missing2026: AsPublishedPM10}).Known
+// DayHingesOnPM10 tells whether Options.PM10Missing2026 decides if the natural day has
+// an AQI under 2026: PM10 alone is missing and the rest gives 100 or less. Such days are
+// listed beside a count, because the choice changes it.
+func DayHingesOnPM10(v *Values) bool {
+	return !Day(E2026, v, Options{PM10Missing2026: StrictPM10}).Known &&
+		Day(E2026, v, Options{PM10Missing2026: AsPublishedPM10}).Known
 }

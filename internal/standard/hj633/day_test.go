@@ -192,9 +192,6 @@ func TestDayHingesOnPM10(t *testing.T) {
 		if got := DayHingesOnPM10(values(t, measure.O38h, c.row[:]...)); got != c.want {
 			t.Errorf("day %v: %v", c.row, got)
 		}
-		if got := HourHingesOnPM10(values(t, measure.O3, c.row[:]...)); got != c.want {
-			t.Errorf("hour %v: %v", c.row, got)
-		}
 	}
 }
 
