@@ -101,7 +101,7 @@ func (s *Server) airHours(r *http.Request) (any, error) {
 		from = to.Add(-24 * time.Hour)
 	}
 	if span := to.Sub(from); span < 0 || span > longestRange {
-		q.fault("from", "from 到 to 应在 0～%d 天之间", int(longestRange.Hours())/24)
+		q.fault("from", "到 to 应在 0～%d 天之间", int(longestRange.Hours())/24)
 	}
 	if err := q.err(); err != nil {
 		return nil, err
