@@ -16,7 +16,7 @@ import (
 // importPublished stores the days and counts that the superior authority published,
 // beside ours and never among them, and evaluates the targets with them.
 func importPublished(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t importTrail) error {
-	tables, counts, err := history.ReadPublished(files, historyOptions(settings, std), placeOf(settings), checkPublished)
+	tables, counts, err := history.ReadPublished(files, historyOptions(settings, std), placeOf(settings), checkPublished(measure.DayOf(wallClock(), settings.Timezone)))
 	fmt.Fprintf(std.err, "rows read %d, skipped (places not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {
 		return err
@@ -64,9 +64,18 @@ func placeOf(settings *config.Config) history.PlaceOf {
 	}
 }
 
-// checkPublished refuses a day whose parts contradict each other: such a row is a
-// mistake of copying.
-func checkPublished(d *history.PublishedDay) error {
+// checkPublished refuses a day after today, and one whose parts contradict each other:
+// such a row is a mistake of copying.
+func checkPublished(today measure.Day) func(*history.PublishedDay) error {
+	return func(d *history.PublishedDay) error {
+		if d.Day > today {
+			return fmt.Errorf("column date: %s is ahead (today is %s)", d.Day, today)
+		}
+		return contradiction(d)
+	}
+}
+
+func contradiction(d *history.PublishedDay) error {
 	switch {
 	case d.Level != 0 && !d.Known:
 		return fmt.Errorf("column level: %d, but aqi is missing", d.Level)

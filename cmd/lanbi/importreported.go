@@ -3,12 +3,25 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/job"
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
 )
+
+// checkState refuses a step into a state that its kind of event does not have. Which
+// step may follow which is not asked: a table may hold the end of a story only.
+func checkState(e *measure.Event) error {
+	if have := target.States(e.Kind); !slices.Contains(have, e.State) {
+		return fmt.Errorf("column state: %q of kind %s (have %s)", e.State, e.Kind, strings.Join(have, ", "))
+	}
+	return nil
+}
 
 // importReported stores figures, rankings and events that people report, and
 // evaluates the targets with them.
@@ -20,7 +33,7 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 			}
 		}
 		return "", false
-	})
+	}, checkState)
 	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {
 		return err

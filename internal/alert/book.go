@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Notice is a message that people have to be told, and who has been. It encodes as
@@ -92,16 +93,47 @@ type Silence struct {
 	Comment string    `json:"comment"`
 }
 
-// Check says what is missing: a silence needs a name, a person, a reason and an
-// end after its begin.
-func (s *Silence) Check() error {
-	switch {
-	case s.ID == "" || strings.TrimSpace(s.By) == "" || strings.TrimSpace(s.Comment) == "":
-		return fmt.Errorf("silence %q: want an id, a person and a reason", s.ID)
-	case s.Until.IsZero() || !s.Until.After(s.From):
-		return fmt.Errorf("silence %q: want an end after its begin", s.ID)
+// Fault says, for people, what is wrong with a field of an acknowledgement or a silence.
+type Fault struct{ Field, Detail string }
+
+// Error is field and detail.
+func (f *Fault) Error() string { return strings.TrimSpace(f.Field + " " + f.Detail) }
+
+// Longest texts that people say to alerts, in characters.
+const (
+	longestPerson  = 40
+	longestComment = 400
+	longestID      = 100
+)
+
+// CheckSaid refuses, as a *Fault, words without a person or a reason, and too long ones.
+func CheckSaid(by, comment string) error {
+	for _, said := range [...]struct {
+		field, text, missing string
+		longest              int
+	}{{"by", by, "未给出，应为姓名", longestPerson}, {"comment", comment, "未给出，应为处置说明或原因", longestComment}} {
+		if strings.TrimSpace(said.text) == "" {
+			return &Fault{said.field, said.missing}
+		}
+		if n := utf8.RuneCountInString(said.text); n > said.longest {
+			return &Fault{said.field, fmt.Sprintf("有 %d 个字，至多 %d 个", n, said.longest)}
+		}
 	}
 	return nil
+}
+
+// Check says what is missing, as a *Fault: a silence needs an id, a person, a reason and
+// an end after its begin.
+func (s *Silence) Check() error {
+	switch n := utf8.RuneCountInString(s.ID); {
+	case n == 0 || n > longestID:
+		return &Fault{"id", fmt.Sprintf("有 %d 个字，应为 1～%d 个", n, longestID)}
+	case s.Until.IsZero():
+		return &Fault{"until", "未给出，应为结束时间，如 2026-11-22T08:00:00+08:00"}
+	case !s.Until.After(s.From):
+		return &Fault{"until", "不晚于开始时间"}
+	}
+	return CheckSaid(s.By, s.Comment)
 }
 
 func (s *Silence) covers(m *Message, now time.Time) bool {

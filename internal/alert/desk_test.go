@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -176,12 +177,20 @@ func TestSilence_NeedsAnEnd(t *testing.T) {
 	if err := good.Check(); err != nil {
 		t.Error(err)
 	}
-	for _, change := range []func(*Silence){func(s *Silence) { s.Until = time.Time{} }, func(s *Silence) { s.Until = s.From },
-		func(s *Silence) { s.By = " " }, func(s *Silence) { s.Comment = "" }, func(s *Silence) { s.ID = "" }} {
+	for _, c := range []struct {
+		field  string
+		change func(*Silence)
+	}{
+		{"until", func(s *Silence) { s.Until = time.Time{} }}, {"until", func(s *Silence) { s.Until = s.From }},
+		{"by", func(s *Silence) { s.By = " " }}, {"by", func(s *Silence) { s.By = strings.Repeat("王", 41) }},
+		{"comment", func(s *Silence) { s.Comment = "" }}, {"comment", func(s *Silence) { s.Comment = strings.Repeat("修", 401) }},
+		{"id", func(s *Silence) { s.ID = "" }}, {"id", func(s *Silence) { s.ID = strings.Repeat("x", 101) }},
+	} {
 		s := good
-		change(&s)
-		if err := s.Check(); err == nil || !strings.Contains(err.Error(), "silence") {
-			t.Errorf("%+v: %v", s, err)
+		c.change(&s)
+		var fault *Fault
+		if err := s.Check(); !errors.As(err, &fault) || fault.Field != c.field || fault.Detail == "" {
+			t.Errorf("%+v: %v, want a fault of %s", s, err, c.field)
 		}
 	}
 }

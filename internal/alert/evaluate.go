@@ -49,16 +49,22 @@ func Evaluate(rules Rules, last map[string]State, facts Facts, now time.Time) []
 
 func (r *Rules) evaluate(last map[string]State, facts Facts, now time.Time) []Transition {
 	out := r.TargetStatus.transitions(last, facts, now)
-	for _, found := range [][]finding{
-		r.Budget.findings(&facts), r.Burn.findings(&facts),
-		classFindings(r.WaterClass, &facts), r.WaterItem.findings(&facts),
-		r.Control.findings(&facts, last),
-		r.DayData.findings(&facts), r.Validity.findings(&facts),
-		r.Silent.findings(&facts, now), r.Spool.findings(&facts, now),
-		r.Job.findings(&facts), r.Unreachable.findings(&facts),
+	for _, of := range []struct {
+		rule  Rule
+		found []finding
+	}{
+		{r.Budget.Rule, r.Budget.findings(&facts)}, {r.Burn.Rule, r.Burn.findings(&facts)},
+		{r.WaterClass, classFindings(r.WaterClass, &facts)}, {r.WaterItem.Rule, r.WaterItem.findings(&facts)},
+		{r.Control.Rule, r.Control.findings(&facts, last)}, {r.Dust.Rule, r.Dust.findings(&facts, last, now)},
+		{r.DayData.Rule, r.DayData.findings(&facts)}, {r.Validity.Rule, r.Validity.findings(&facts)},
+		{r.Silent.Rule, r.Silent.findings(&facts, now)}, {r.Spool.Rule, r.Spool.findings(&facts, now)},
+		{r.Job.Rule, r.Job.findings(&facts)}, {r.Unreachable.Rule, r.Unreachable.findings(&facts)},
 	} {
-		for i := range found {
-			f := &found[i]
+		for i := range of.found {
+			f := &of.found[i]
+			if of.rule.Off { // what it told before ends at once, and nobody is told
+				f.level, f.hold, f.silent = 0, 0, true
+			}
 			next, announce, changed := f.step(last[f.key()], now)
 			if next, changed = next.named(now, changed); !changed {
 				continue
@@ -74,9 +80,6 @@ func (r *Rules) evaluate(last map[string]State, facts Facts, now time.Time) []Tr
 }
 
 func (r StatusRule) transitions(last map[string]State, facts Facts, now time.Time) []Transition {
-	if r.Off {
-		return nil
-	}
 	var out []Transition
 	for i := range facts.Progress {
 		p := &facts.Progress[i]
@@ -85,6 +88,12 @@ func (r StatusRule) transitions(last map[string]State, facts Facts, now time.Tim
 		}
 		key := StatusKey(p.Target)
 		state, found := last[key]
+		if r.Off {
+			if state.Lasts() {
+				out = append(out, Transition{State: state.ended(now)})
+			}
+			continue
+		}
 		if !found {
 			state = State{Key: key, Kind: TargetStatus, Target: p.Target.ID}
 		}

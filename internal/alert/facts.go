@@ -28,6 +28,7 @@ type Facts struct {
 	// the time of day at which they were computed.
 	Control []forecast.PlaceControl
 	Clock   time.Duration
+	Dust    []Dust
 	Spool   *Spool
 	Jobs    []Job
 	Parts   []Part

@@ -24,7 +24,7 @@ func (r *Rules) StatusOnly() Rules {
 	off := Rule{Off: true}
 	out := Rules{TargetStatus: r.TargetStatus, Budget: BudgetRule{Rule: off}, Burn: BurnRule{Rule: off}, WaterClass: off,
 		WaterItem: WaterItemRule{Rule: off}, Silent: SilentRule{Rule: off}, Spool: SpoolRule{Rule: off}, Job: JobRule{Rule: off},
-		Unreachable: UnreachableRule{Rule: off}, DayData: DayDataRule{Rule: off}, Validity: ValidityRule{Rule: off}, Control: ControlRule{Rule: off}}
+		Unreachable: UnreachableRule{Rule: off}, DayData: DayDataRule{Rule: off}, Validity: ValidityRule{Rule: off}, Control: ControlRule{Rule: off}, Dust: DustRule{Rule: off}}
 	for _, o := range r.Overrides {
 		o.Rules = o.Rules.StatusOnly()
 		out.Overrides = append(out.Overrides, o)
@@ -54,6 +54,7 @@ func (r *Rules) shares(facts Facts) []share {
 		mine.Stations = only(facts.Stations, func(s *Station) bool { return r.decides(i, s.Area, "") })
 		mine.Hours = only(facts.Hours, func(h *Hours) bool { return r.decides(i, h.Area, "") })
 		mine.Control = only(facts.Control, func(c *forecast.PlaceControl) bool { return r.decides(i, c.Area, goodAirTarget(&facts, c)) })
+		mine.Dust = only(facts.Dust, func(d *Dust) bool { return r.decides(i, d.Area, dustTarget(&facts, d)) })
 		mine.Validity = only(facts.Validity, func(v *Validity) bool { return r.decides(i, v.Area, "") })
 		if i == len(r.Overrides) {
 			out = append(out, share{r, mine})

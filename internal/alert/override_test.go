@@ -42,6 +42,8 @@ var knobs = []struct {
 	// Dissolved oxygen is over the limit whatever the share; ammonia is 4 % below the room.
 	{WaterItem, func(r *Rules) *Rule { return &r.WaterItem.Rule }, func(r *Rules) { r.WaterItem.Near = 0.01 }, false},
 	{Control, func(r *Rules) *Rule { return &r.Control.Rule }, func(r *Rules) { r.Control.Near = 2 }, false},
+	// The reminder has a test of its own.
+	{DustSuspected, func(r *Rules) *Rule { return &r.Dust.Rule }, nil, false},
 	{DayData, func(r *Rules) *Rule { return &r.DayData.Rule }, func(r *Rules) { r.DayData.Spare = new(int) }, false},
 	// 60 days of the year are missing whatever the threshold, as are 5 of the ozone's month.
 	{Invalid, func(r *Rules) *Rule { return &r.Validity.Rule }, nil, false},
@@ -130,6 +132,53 @@ func TestRules_StatusOnly(t *testing.T) {
 	for kind, told := range begun(rules.StatusOnly()) {
 		if kind != TargetStatus || len(told) != 1+len(target.Kinds) {
 			t.Errorf("%d messages of %s", len(told), kind)
+		}
+	}
+}
+
+// What a rule told before it was switched off, everywhere or for an area, ends at the
+// next evaluation, and nobody is told; switched on again it tells anew.
+func TestRules_SwitchedOffEndsWhatLasts(t *testing.T) {
+	for _, k := range knobs {
+		var off Rules
+		k.rule(&off).Off = true
+		variants := []Rules{off}
+		if !k.nobody {
+			variants = append(variants, Rules{Overrides: []Override{{Areas: []string{"A"}, Rules: off}}})
+		}
+		for i, rules := range variants {
+			facts, now := troubled(), time.Date(2026, 11, 11, 12, 0, 0, 0, time.UTC)
+			states := map[string]State{}
+			evaluate := func(rules Rules) (told int) {
+				for _, tr := range Evaluate(rules, states, facts, now) {
+					states[tr.State.Key] = tr.State
+					if tr.Message != nil && tr.Message.Kind == k.kind {
+						told++
+					}
+				}
+				now = now.Add(24 * time.Hour)
+				for i := range facts.Progress {
+					facts.Progress[i].AsOf++
+				}
+				return told
+			}
+			lasting := func() (n int) {
+				for _, s := range states {
+					if s.Kind == k.kind && s.Lasts() {
+						n++
+					}
+				}
+				return n
+			}
+			if told := evaluate(Rules{}) + evaluate(Rules{}); told == 0 || lasting() == 0 {
+				t.Fatalf("%s: %d told, %d last before it is switched off", k.kind, told, lasting())
+			}
+			if told := evaluate(rules); told != 0 || lasting() != 0 {
+				t.Errorf("%s, variant %d: switched off, %d told, %d still last", k.kind, i, told, lasting())
+			}
+			if told := evaluate(Rules{}) + evaluate(Rules{}); told == 0 {
+				t.Errorf("%s, variant %d: switched on again it tells nothing", k.kind, i)
+			}
 		}
 	}
 }

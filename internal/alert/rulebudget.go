@@ -10,9 +10,6 @@ import (
 // findings are what the rule says of every target that counts days and has enough
 // data to be judged.
 func (r BudgetRule) findings(facts *Facts) []finding {
-	if r.Off {
-		return nil
-	}
 	left := r.Left
 	if left == nil {
 		left = DefaultLeft
@@ -57,9 +54,6 @@ func budgetSeverity(left int) Severity {
 // findings compare the days lost in the window with the rate at which the budget
 // would just last. At least two days must have been lost: one is chance.
 func (r BurnRule) findings(facts *Facts) []finding {
-	if r.Off {
-		return nil
-	}
 	var out []finding
 	for i := range facts.Progress {
 		p := &facts.Progress[i]

@@ -60,7 +60,7 @@ func (r ControlRule) level(c *forecast.PlaceControl, clock time.Duration) int {
 // stays told until the day is over, so that values around the limit tell it once. Of a
 // day that is over nothing is left to tell.
 func (r ControlRule) findings(facts *Facts, last map[string]State) []finding {
-	if r.Off || len(facts.Control) == 0 {
+	if len(facts.Control) == 0 {
 		return nil
 	}
 	out := overDays(last, facts.Control[0].Day)

@@ -11,9 +11,6 @@ import (
 // ozone 14 of 17 windows of eight hours (HJ 663 §6.1.2). Level 1 is "about to", level
 // 2 "cannot be saved unless late data come".
 func (r DayDataRule) findings(facts *Facts) []finding {
-	if r.Off {
-		return nil
-	}
 	worst := map[string]*Hours{}
 	var order []string
 	for i := range facts.Hours {

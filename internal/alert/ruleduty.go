@@ -9,9 +9,6 @@ import (
 
 // findings tell of stations that have not been heard of.
 func (r SilentRule) findings(facts *Facts, now time.Time) []finding {
-	if r.Off {
-		return nil
-	}
 	var out []finding
 	for i := range facts.Stations {
 		s := &facts.Stations[i]
@@ -65,7 +62,7 @@ func silence(l Language, s *Station, age time.Duration, level int) string {
 }
 
 func (r SpoolRule) findings(facts *Facts, now time.Time) []finding {
-	if r.Off || facts.Spool == nil {
+	if facts.Spool == nil {
 		return nil
 	}
 	s := *facts.Spool
@@ -104,9 +101,6 @@ func (r SpoolRule) findings(facts *Facts, now time.Time) []finding {
 }
 
 func (r JobRule) findings(facts *Facts) []finding {
-	if r.Off {
-		return nil
-	}
 	limit := r.Failures
 	if limit == 0 {
 		limit = 3
@@ -133,9 +127,6 @@ func (r JobRule) findings(facts *Facts) []finding {
 }
 
 func (r UnreachableRule) findings(facts *Facts) []finding {
-	if r.Off {
-		return nil
-	}
 	var out []finding
 	for _, p := range facts.Parts {
 		level := 0

@@ -17,6 +17,7 @@ type Rules struct {
 	DayData      DayDataRule
 	Validity     ValidityRule
 	Control      ControlRule
+	Dust         DustRule
 	// Overrides are looked at in order; the first that fits a subject decides it alone.
 	// Their own Overrides are passed over.
 	Overrides []Override

@@ -12,9 +12,6 @@ import (
 // classFindings tell of sections whose year to date is worse than their target
 // class.
 func classFindings(r Rule, facts *Facts) []finding {
-	if r.Off {
-		return nil
-	}
 	var out []finding
 	for i := range facts.Sections {
 		s := &facts.Sections[i]
@@ -50,9 +47,6 @@ func classFindings(r Rule, facts *Facts) []finding {
 // coliforms do not, 环办〔2011〕22 号), of a month over the limit of the target class
 // (level 2) and of one near the mean allowed for the rest of the year (level 1).
 func (r WaterItemRule) findings(facts *Facts) []finding {
-	if r.Off {
-		return nil
-	}
 	near := r.Near
 	if near == 0 {
 		near = 0.1

@@ -108,6 +108,13 @@ type State struct {
 // Lasts tells whether the alert has begun and not ended.
 func (s *State) Lasts() bool { return s.Phase == Pending || s.Phase == Firing }
 
+// ended is the state once its rule was switched off: should the rule be switched on
+// again, the alert begins anew.
+func (s State) ended(now time.Time) State {
+	s.Phase, s.Since, s.Announced, s.Seen, s.Before = Inactive, now, "", "", ""
+	return s
+}
+
 // named is the state, and whether it changed, once facts at now have named its
 // subject.
 func (s State) named(now time.Time, changed bool) (State, bool) {

@@ -16,9 +16,15 @@ func goodAirOf(facts *Facts, c *forecast.PlaceControl) *target.Progress {
 	if c.Place != c.Area {
 		return nil
 	}
+	return goodAirIn(facts, c.Area, c.Day.Year())
+}
+
+// goodAirIn is the progress of an area's target of good air days in a year, nil without
+// one that is still open.
+func goodAirIn(facts *Facts, area string, year int) *target.Progress {
 	for i := range facts.every {
 		p := &facts.every[i]
-		if t := p.Target; t != nil && t.Kind == target.GoodAirDays && t.Area == c.Area && t.Year == c.Day.Year() &&
+		if t := p.Target; t != nil && t.Kind == target.GoodAirDays && t.Area == area && t.Year == year &&
 			p.Days != nil && p.Status != target.Unknown && p.Status != target.Achieved {
 			return p
 		}

@@ -46,6 +46,10 @@ func troubled() Facts {
 			{Code: "B", Area: "A", Name: "B", AsOf: day, Parameter: measure.O38h, MonthMissing: 5, MonthDays: 30, MonthNeeded: 27, YearDays: 365, YearNeeded: 324, Audited: true}},
 		Control: []forecast.PlaceControl{{Place: "A", Area: "A", Day: day + 1, HasSoFar: true, SoFar: 70 * measure.Microgram, HasRecent: true, Recent: 90 * measure.Microgram,
 			Control: forecast.Control{Parameter: measure.PM25, State: forecast.Open, Highest: 50 * measure.Microgram, Left: 10}}}, Clock: 15 * time.Hour,
+		Dust: []Dust{
+			{ID: "dust/A/2026-11-10", Area: "A", Start: day, End: day + 1, State: target.DustSuspected, Text: "PM10 由 40 升至 410", Since: day.Start(time.UTC), Recent: true},
+			{ID: "dust/A/2026-11-05", Area: "A", Start: day - 5, End: day - 5, State: target.DustSuspected, Since: day.Start(time.UTC), Recent: true,
+				Effects: []target.DustEffect{{Target: days.Target, Under: [3]target.Progress{days, days, days}}}}},
 		Spool: &Spool{Records: 9, Bytes: 900, Max: 1000, Oldest: day.Start(time.UTC)},
 		Jobs:  []Job{{"water", 3}}, Parts: []Part{{"InfluxDB", true}, {"MQTT", true}},
 	}
@@ -69,6 +73,10 @@ func well(f Facts, now time.Time) Facts {
 	f.Stations = slices.Clone(f.Stations)
 	for i := range f.Stations {
 		f.Stations[i].Last = now
+	}
+	f.Dust = slices.Clone(f.Dust)
+	for i := range f.Dust {
+		f.Dust[i].State = target.DustReported
 	}
 	f.Spool, f.Jobs, f.Parts = &Spool{Max: 1000}, []Job{{"water", 0}}, []Part{{"InfluxDB", false}, {"MQTT", false}}
 	return f
@@ -127,12 +135,12 @@ func TestMessages_EveryKindInBothLanguages(t *testing.T) {
 			}
 			checkWords(t, l, m)
 		}
-		for _, kind := range []Kind{TargetStatus, Budget, Burn, WaterClass, WaterItem, Silent, SpoolFills, JobFailed, Unreachable, Control, DayData, Invalid, Digest, Test} {
+		for _, kind := range []Kind{TargetStatus, Budget, Burn, WaterClass, WaterItem, Silent, SpoolFills, JobFailed, Unreachable, Control, DustSuspected, DayData, Invalid, Digest, Test} {
 			if seen[kind] == 0 {
 				t.Errorf("%s: no message of kind %s (have %v)", l, kind, seen)
 			}
 		}
-		for _, kind := range []Kind{TargetStatus, WaterClass, WaterItem, Silent, SpoolFills, JobFailed, Unreachable} {
+		for _, kind := range []Kind{TargetStatus, WaterClass, WaterItem, Silent, SpoolFills, JobFailed, Unreachable, DustSuspected} {
 			if !states[Resolved][kind] {
 				t.Errorf("%s: nothing tells of the end of %s (have %v)", l, kind, slices.Collect(maps.Keys(states[Resolved])))
 			}

@@ -42,12 +42,13 @@ func (r *WaterRecord) Month(day, asOf measure.Day) WaterPeriod {
 // YearToDate is the class of the year from January to asOf: per item the mean of the
 // monthly values, the month not ended among them. Headroom holds, per item with a
 // limit, the mean allowed for the months that remain if the year is to meet the
-// section's target class, the month of asOf taken as done: the highest, for
-// dissolved oxygen the lowest. A highest mean below 0 cannot be met.
+// section's target class: the highest, for dissolved oxygen the lowest. A highest mean
+// below 0 cannot be met. The month of asOf remains until it has ended: the year is the
+// mean of monthly values (82 号), and a month has one only once it is over.
 func (r *WaterRecord) YearToDate(asOf measure.Day) WaterPeriod {
 	months := r.months(asOf)
 	result := r.period(YearToDate, asOf.FirstOfYear(), meanOfMonths(months, 1))
-	result.Headroom = r.headroom(months, 12-int(asOf.Month()))
+	result.Headroom = r.headroom(months, asOf)
 	return result
 }
 
@@ -162,13 +163,22 @@ func (r *WaterRecord) period(kind Period, start measure.Day, set items) WaterPer
 	return result
 }
 
-// headroom is the room of every item that the months so far have.
-func (r *WaterRecord) headroom(months []items, remaining int) []ItemValue {
+// headroom is the room of every item that the months up to that of asOf have.
+func (r *WaterRecord) headroom(months []items, asOf measure.Day) []ItemValue {
+	over := int(asOf.Month())
+	if asOf < asOf.LastOfMonth() {
+		over--
+	}
+	remaining := 12 - over
 	soFar := map[measure.Parameter]surface.SoFar{}
-	for _, month := range months {
+	for i, month := range months {
 		for _, item := range month.list {
-			if !item.Missing {
-				s := soFar[item.Parameter]
+			s := soFar[item.Parameter]
+			switch {
+			case item.Missing:
+			case i >= over:
+				soFar[item.Parameter] = s // has room, and used up none of it
+			default:
 				soFar[item.Parameter] = surface.SoFar{Sum: s.Sum + int64(item.Value), Count: s.Count + 1}
 			}
 		}

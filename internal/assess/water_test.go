@@ -179,16 +179,43 @@ func TestWaterRecord_YearToDate(t *testing.T) {
 	if got.Class != gb3838.ClassII || got.Deciding != measure.SetOf(measure.TP) || got.Start != measure.Date(2026, 1, 1) {
 		t.Errorf("class %s decided by %s from %s, want Ⅱ by tp from 2026-01-01", got.Class, got.Deciding, got.Start)
 	}
-	// Ten months remain: (12×0.1 − 0.20)/10 = 0.1; DO (12×6 − 18)/10 = 5.4.
-	want := map[measure.Parameter]measure.Concentration{measure.TP: mg("0.1"), measure.DO: mg("5.4")}
-	for _, room := range got.Headroom {
-		if w, ok := want[room.Parameter]; ok && room.Value != w {
-			t.Errorf("headroom of %s is %d ng/L, want %d", room.Parameter, room.Value, w)
+}
+
+// TestWaterRecord_Headroom: a month uses up room once it is over.
+func TestWaterRecord_Headroom(t *testing.T) {
+	january, february := clean(), clean()
+	january[measure.TP], february[measure.TP] = "0.02", "0.18"
+	samples := append(wholeDays(measure.Date(2026, 1, 1), measure.Date(2026, 1, 31), january),
+		wholeDays(measure.Date(2026, 2, 1), measure.Date(2026, 2, 28), february)...)
+	r := record(samples)
+	for _, c := range []struct {
+		asOf   measure.Day
+		tp, do measure.Concentration // ng/L
+	}{
+		{measure.Date(2026, 1, 10), 100_000, 6_000_000}, // the limits of class Ⅱ themselves
+		{measure.Date(2026, 1, 31), 107_272, 5_727_273}, // (12×0.1 − 0.02)/11 = 0.10727…; DO (12×6 − 9)/11 = 5.72727…
+		{measure.Date(2026, 2, 10), 107_272, 5_727_273},
+		{measure.Date(2026, 2, 27), 107_272, 5_727_273},
+		{measure.Date(2026, 2, 28), 100_000, 5_400_000}, // (12×0.1 − 0.20)/10 and (12×6 − 18)/10
+	} {
+		want := map[measure.Parameter]measure.Concentration{measure.TP: c.tp, measure.DO: c.do}
+		for _, room := range r.YearToDate(c.asOf).Headroom {
+			if w, ok := want[room.Parameter]; ok && room.Value != w {
+				t.Errorf("%s: headroom of %s is %d ng/L, want %d", c.asOf, room.Parameter, room.Value, w)
+			}
+			delete(want, room.Parameter)
 		}
-		delete(want, room.Parameter)
+		if len(want) != 0 {
+			t.Errorf("%s: no headroom for %v", c.asOf, want)
+		}
 	}
-	if len(want) != 0 {
-		t.Errorf("no headroom for %v", want)
+	// In December until its last day one month is left, afterwards none.
+	december := record(wholeDays(measure.Date(2026, 12, 1), measure.Date(2026, 12, 31), clean()))
+	if n := len(december.YearToDate(measure.Date(2026, 12, 30)).Headroom); n == 0 {
+		t.Error("no headroom on 30 December")
+	}
+	if room := december.YearToDate(measure.Date(2026, 12, 31)).Headroom; len(room) != 0 {
+		t.Errorf("headroom %v when the year is over", room)
 	}
 }
 

@@ -19,6 +19,7 @@ func defaultRules() alert.Rules {
 		Burn:         alert.BurnRule{Days: 14, Times: 2},
 		WaterItem:    alert.WaterItemRule{Near: 0.1},
 		Control:      alert.ControlRule{From: &noon, OzoneFrom: &ten, Near: 1},
+		Dust:         alert.DustRule{Remind: 24 * time.Hour},
 		DayData:      alert.DayDataRule{Spare: &one},
 		Validity:     alert.ValidityRule{Spare: &other},
 		Silent:       alert.SilentRule{Air: 3 * time.Hour, Water: 12 * time.Hour},
@@ -75,6 +76,9 @@ func alertRules(o *object, base alert.Rules, everywhere bool) alert.Rules {
 		from, ozone := o.key("from").clock(*base.Control.From), o.key("ozone_from").clock(*base.Control.OzoneFrom)
 		r.Control.From, r.Control.OzoneFrom = &from, &ozone
 		r.Control.Near, r.Control.Stations = o.key("near").number(base.Control.Near, 0.1, 10), o.key("stations").boolean(base.Control.Stations)
+	})
+	rule("dust", &r.Dust.Rule, func(o *object) {
+		r.Dust.Remind = o.key("remind").duration(base.Dust.Remind, time.Hour, 14*24*time.Hour)
 	})
 	rule("day_data", &r.DayData.Rule, func(o *object) { r.DayData.Spare = whole(o.key("spare"), *base.DayData.Spare, 4) })
 	rule("validity", &r.Validity.Rule, func(o *object) { r.Validity.Spare = whole(o.key("spare"), *base.Validity.Spare, 20) })

@@ -10,7 +10,7 @@ import (
 )
 
 // alertKinds are the kinds of alerts that routes and templates name.
-var alertKinds = []alert.Kind{alert.TargetStatus, alert.Budget, alert.Burn, alert.WaterClass, alert.WaterItem, alert.Control, alert.DayData,
+var alertKinds = []alert.Kind{alert.TargetStatus, alert.Budget, alert.Burn, alert.WaterClass, alert.WaterItem, alert.Control, alert.DustSuspected, alert.DayData,
 	alert.Invalid, alert.Silent, alert.SpoolFills, alert.JobFailed, alert.Unreachable}
 
 // alerts reads who is told of what.

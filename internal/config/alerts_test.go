@@ -22,6 +22,7 @@ func TestParse_AlertRules(t *testing.T) {
     water_item: {on: false}
     day_data: {spare: 0}
     control: {ozone_from: "09:30", near: 1.1, stations: true, severity: warning}
+    dust: {remind: 6h}
 `, 1)
 	c, err := Parse("x.yaml", []byte(text), surroundings)
 	if err != nil {
@@ -41,6 +42,9 @@ func TestParse_AlertRules(t *testing.T) {
 	}
 	if k := r.Control; *k.From != 12*time.Hour || *k.OzoneFrom != 9*time.Hour+30*time.Minute || k.Near != 1.1 || !k.Stations || k.Severity != alert.Warning {
 		t.Errorf("rule of the control value %+v", k)
+	}
+	if r.Dust.Off || r.Dust.Remind != 6*time.Hour {
+		t.Errorf("rule of suspected dust %+v", r.Dust)
 	}
 }
 
@@ -62,7 +66,7 @@ func TestParse_AlertFaults(t *testing.T) {
 		"routes: [{kinds: [budget]}]":              "43:12: alerts.routes[0].to: is missing",
 		"rules: {budget: {left: [3, 5]}}":          "43:30: alerts.rules.budget.left[1]: 5 is not below the one before",
 		"rules: {budget: {severity: loud}}":        `43:30: alerts.rules.budget.severity: unknown "loud" (have info, warning, critical)`,
-		"rules: {wind: {on: true}}":                "43:11: alerts.rules.wind: unknown key (have target_status, budget, budget_burn, water_class, water_item, control, day_data, validity, station_silent, spool, job_failed, unreachable)",
+		"rules: {wind: {on: true}}":                "43:11: alerts.rules.wind: unknown key (have target_status, budget, budget_burn, water_class, water_item, control, dust, day_data, validity, station_silent, spool, job_failed, unreachable)",
 		"language: fr":                             `43:13: alerts.language: unknown "fr" (have zh, en)`,
 	} {
 		got := strings.Join(faultsOf(t, strings.Replace(base, onlyChannel, onlyChannel+"  "+line+"\n", 1)), "\n")
@@ -113,7 +117,7 @@ func TestParse_AlertOverrides(t *testing.T) {
 		"overrides: [{rules: {}}]":                                            "43:15: alerts.overrides[0]: names neither areas nor targets (what holds everywhere belongs into alerts.rules)",
 		"overrides: [{areas: [\"220605\"]}]":                                  "43:15: alerts.overrides[0].rules: is missing",
 		"overrides: [{areas: [x], rules: {}}]":                                `43:24: alerts.overrides[0].areas[0]: unknown area "x"`,
-		"overrides: [{areas: [\"220605\"], rules: {spool: {}}}]":              "43:43: alerts.overrides[0].rules.spool: unknown key (have target_status, budget, budget_burn, water_class, water_item, control, day_data, validity, station_silent)",
+		"overrides: [{areas: [\"220605\"], rules: {spool: {}}}]":              "43:43: alerts.overrides[0].rules.spool: unknown key (have target_status, budget, budget_burn, water_class, water_item, control, dust, day_data, validity, station_silent)",
 		"overrides: [{areas: [\"220605\"], rules: {budget_burn: {days: 7}}}]": "43:57: alerts.overrides[0].rules.budget_burn.days: unknown key (have on, severity, times)",
 	} {
 		got := strings.Join(faultsOf(t, strings.Replace(base, onlyChannel, onlyChannel+"  "+line+"\n", 1)), "\n")

@@ -25,10 +25,11 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 	}
 	stored := &job.AlertFacts{Areas: c.Areas, Zone: c.Timezone, Readings: d.db, Results: d.db,
 		Targets: d.jobs.progress, Burn: c.Alerts.Rules.Burn.Window()}
+	dust := &job.AlertDust{Areas: c.Areas, Zone: c.Timezone, Events: d.db, Effects: d.jobs.progress.DustEffects}
 	return &job.Alerts{
-		Zone: c.Timezone, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
+		Zone: c.Timezone, Now: d.o.Now, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
 		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
-		Sources:   append(stored.Sources(), d.jobs.control.Facts, d.ownFacts),
+		Sources:   append(stored.Sources(), d.jobs.control.Facts, dust.Facts, d.ownFacts),
 		Filling:   func() bool { return d.filling.active(d.o.Now()) },
 		AreaNames: names, Simulated: d.o.Simulated, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
@@ -59,7 +60,7 @@ func (d *Daemon) sendTest(ctx context.Context) error {
 		return err
 	}
 	if len(all) == 0 {
-		return errors.New("no channel is configured")
+		return &alert.Fault{Field: "alerts.channels", Detail: "未配置通知渠道"}
 	}
 	var errs []error
 	for _, channel := range all {

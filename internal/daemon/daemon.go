@@ -50,6 +50,10 @@ type Options struct {
 	Page net.Listener
 	// Metrics are shown beside the daemon's own; may be nil.
 	Metrics prometheus.Collector
+
+	// prepareEvery replaces the constant of that name when positive; tests cannot wait so
+	// long.
+	prepareEvery time.Duration
 }
 
 // Daemon is the running program. Open makes its state and database ready; Start

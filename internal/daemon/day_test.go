@@ -259,6 +259,14 @@ func TestDaemon_JobsFollowTheClock(t *testing.T) {
 		if row["failures"] != 0.0 {
 			t.Errorf("job %v", row)
 		}
+		for _, field := range []string{"name", "spec", "running", "outcome", "skipped", "next"} {
+			if row[field] == nil {
+				t.Errorf("job %v has no %s", row["name"], field)
+			}
+		}
+		if _, ran := row["last_run"]; row["outcome"] == "ok" && (!ran || row["last_due"] == nil || row["duration"] == nil) {
+			t.Errorf("job %v has run, and lacks last_due, last_run or duration", row)
+		}
 	}
 }
 

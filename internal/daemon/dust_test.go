@@ -3,6 +3,7 @@
 package daemon
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -13,10 +14,33 @@ import (
 
 // Dust from the stations' messages to the dossier: the suspicion of the same day, the
 // decision that makes a dust day at the next run of the job that runs every minute, and
-// its withdrawal.
+// its withdrawal. The duty officer is told of the suspicion, and that it was dealt with.
 func TestDaemon_Dust(t *testing.T) {
+	duty := &receiver{}
+	hook := httptest.NewServer(duty)
+	defer hook.Close()
 	clock := newHandClock(noon)
-	d := county{dir: t.TempDir(), now: clock.now}.start(t)
+	d := county{dir: t.TempDir(), now: clock.now, more: `
+jobs: {alerts: off}
+alerts: {page: "http://page.example/", channels: [{name: duty, type: webhook, url: "` + hook.URL + `"}]}
+`}.start(t)
+	alerts, err := d.newAlerts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func() (about []string) {
+		t.Helper()
+		before := len(duty.got())
+		if err := alerts.Run(t.Context(), clock.now()); err != nil {
+			t.Fatal(err)
+		}
+		for _, body := range duty.got()[before:] {
+			if strings.Contains(body, `"kind":"dust-suspected"`) {
+				about = append(about, body)
+			}
+		}
+		return about
+	}
 	s := connect(t, d.BrokerURL(), "stations")
 	dusty := strings.Replace(clean, `"pm10":40`, `"pm10":600`, 1)
 	for _, code := range []string{"JY001", "JY002"} {
@@ -43,6 +67,14 @@ func TestDaemon_Dust(t *testing.T) {
 		under, _ := effects[0][policy].(map[string]any)
 		expectFields(t, policy, under, map[string]any{"good": want})
 	}
+	got := told()
+	if len(got) != 1 || !containsAll(got[0], "【疑似沙尘】江源区：2026 年 11 月 20 日疑似受沙尘影响", "升至最高 600 µg/m³", "请核实并于当日上报", "环办监测〔2016〕120号",
+		"如获认定，达标天数：不扣除则", "按优良计则", `"link":"http://page.example/dust"`, `"severity":"critical"`, `"target":"jiangyuan/good-air-days"`) {
+		t.Errorf("told of the suspicion: %q", got)
+	}
+	if again := told(); len(again) > 0 {
+		t.Errorf("told again: %q", again)
+	}
 	decide := func(hours int, state, document string) {
 		t.Helper()
 		if err := d.db.WriteEvents(t.Context(), []measure.Event{{Time: noon.Add(time.Duration(hours) * time.Hour), Area: "220605", Kind: target.Dust,
@@ -53,6 +85,9 @@ func TestDaemon_Dust(t *testing.T) {
 	}
 	expectFields(t, "before the decision", dayOf(t, d, "220605", "2026", "2026-11-20"), map[string]any{"dust": false, "verdict": "exceeding"})
 	decide(1, target.DustReported, "")
+	if got := told(); len(got) != 1 || !containsAll(got[0], "【解除】", "现为“已上报”", `"state":"resolved"`) {
+		t.Errorf("told once it was reported: %q", got)
+	}
 	expectFields(t, "reported", dayOf(t, d, "220605", "2026", "2026-11-20"), map[string]any{"dust": false})
 	decide(2, target.DustRecognised, "吉环函〔2026〕1 号")
 	expectFields(t, "recognised", dayOf(t, d, "220605", "2026", "2026-11-20"), map[string]any{"dust": true, "verdict": "exceeding"})

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func (d *Daemon) prepareInflux(ctx context.Context) error {
 				d.o.Log.Error("InfluxDB is not ready; readings wait in the spool", "error", err)
 				last = text
 			}
-			timer := time.NewTimer(prepareEvery)
+			timer := time.NewTimer(cmp.Or(d.o.prepareEvery, prepareEvery))
 			select {
 			case <-ctx.Done():
 				timer.Stop()

@@ -87,17 +87,29 @@ const firstReport = "填报"
 // longestText bounds a text of an entry, in characters.
 const longestText = 400
 
-// text trims a text and puts spaces for control characters, which the database would
-// replace. One that is too long is a fault.
-func (o *Outcome) text(field string, t *string) {
-	*t = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+// longestID bounds the id of an event, in characters.
+const longestID = 100
+
+// Plain trims a text, puts spaces for control characters, which the database would
+// replace, and takes out what is not seen: marks that turn the direction of the text
+// make a line of the audit trail read otherwise than it is stored.
+func Plain(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r):
 			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(*t, "�")))
-	if n := utf8.RuneCountInString(*t); n > longestText {
-		o.fault(field, "有 %d 个字，至多 %d 个", n, longestText)
+	}, strings.ToValidUTF8(text, "�")))
+}
+
+// text makes a text plain. One that is too long is a fault.
+func (o *Outcome) text(field string, t *string, longest int) {
+	*t = Plain(*t)
+	if n := utf8.RuneCountInString(*t); n > longest {
+		o.fault(field, "有 %d 个字，至多 %d 个", n, longest)
 	}
 }
 
@@ -119,10 +131,11 @@ func (d *Desk) area(o *Outcome, given string) string {
 	return ""
 }
 
-// asked checks that some target of the area asks for the figure or kind of event.
-func (d *Desk) asked(o *Outcome, field, area, id string, event bool) {
+// asked is what some target of the area asks for under the id, a figure or a kind of
+// event; nil, with a fault, where none does.
+func (d *Desk) asked(o *Outcome, field, area, id string, event bool) *target.Asked {
 	if area == "" {
-		return
+		return nil
 	}
 	var have []string
 	for _, a := range target.AskedBy(d.Targets) {
@@ -130,7 +143,7 @@ func (d *Desk) asked(o *Outcome, field, area, id string, event bool) {
 			continue
 		}
 		if a.ID == id {
-			return
+			return &a
 		}
 		have = append(have, a.ID+"（"+a.Name+"）")
 	}
@@ -139,9 +152,10 @@ func (d *Desk) asked(o *Outcome, field, area, id string, event bool) {
 	}
 	if id == "" {
 		o.fault(field, "未给出，可用 %s", strings.Join(have, "、"))
-		return
+		return nil
 	}
 	o.fault(field, "区县 %s 没有 %q，可用 %s", area, id, strings.Join(have, "、"))
+	return nil
 }
 
 // keep leaves the lines in the trail, writes, and evaluates the targets concerned anew.

@@ -256,3 +256,30 @@ func TestImport_LeavesLinesOnce(t *testing.T) {
 		t.Errorf("trail\n%s\nwant at the end\n%s", got, want)
 	}
 }
+
+func TestFigures_BeyondBelief(t *testing.T) {
+	r := newRig()
+	r.Targets[0].Unit = "%"
+	share := func(v float64) entry.Figure { return figure("2026-09", v, "年报", "") }
+	rank := share(-4)
+	rank.ID = "air-rank"
+	got := r.figures(t, share(734), rank, share(1e300), figure("9999", 1, "年报", ""), figure("0000", 1, "年报", ""), share(73.4))
+	for i, want := range []string{"value", "value", "value", "period", "period", ""} {
+		if fields(got[i]) != want {
+			t.Errorf("figure %d: %+v, want a fault of %q", i, got[i], want)
+		}
+	}
+	if len(r.store.figures) != 1 || !got[5].Changed {
+		t.Errorf("stored %+v", r.store.figures)
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for given, want := range map[string]string{
+		" 林草局\n年报\x00 ": "林草局 年报", "a\u202egpj.exe": "agpj.exe", "\u200b王\ufeff": "王", "\xff": "�", "😀": "😀",
+	} {
+		if got := entry.Plain(given); got != want {
+			t.Errorf("%q is %q, want %q", given, got, want)
+		}
+	}
+}

@@ -78,20 +78,22 @@ func orFirst(why string) string {
 }
 
 func (d *Desk) checkFigure(o *Outcome, f *Figure) {
-	o.text("source", &f.Source)
-	o.text("by", &f.By)
-	o.text("why", &f.Why)
+	o.text("source", &f.Source, longestText)
+	o.text("by", &f.By, longestText)
+	o.text("why", &f.Why, longestText)
 	f.Area = d.area(o, f.Area)
-	d.asked(o, "indicator", f.Area, f.ID, false)
+	asked := d.asked(o, "indicator", f.Area, f.ID, false)
 	if first, _, err := measure.ParsePeriod(f.Period); err != nil {
-		o.fault("period", "%q 不是期间，应如 2026、2026-10 或 2026-10-05", f.Period)
+		o.fault("period", "%q 不是期间，应如 2026、2026-10 或 2026-10-05，不早于 1970 年", f.Period)
 	} else if today := measure.DayOf(d.Now(), d.Zone); first > today {
 		o.fault("period", "%s 尚未开始（今天 %s）", f.Period, today)
-	} else if first < measure.Date(1970, 1, 1) {
-		o.fault("period", "%s 过早，应不早于 1970 年", f.Period)
 	}
 	if math.IsNaN(f.Value) || math.IsInf(f.Value, 0) {
 		o.fault("value", "未给出，或不是数")
+	} else if asked != nil {
+		if doubt := asked.Doubt(f.Value); doubt != "" {
+			o.fault("value", "%s %s", ValueText(f.Value), doubt)
+		}
 	}
 	if f.Source == "" {
 		o.fault("source", "未给出，应为文件或单位，如 林草局 2026 年报")

@@ -21,6 +21,10 @@ type Step struct {
 	Why string
 }
 
+// Years before which no step was taken and no event lies: the record of an event is
+// read from 1970 on, and a date of the year 0 is a slip of the pen.
+const firstStepYear, firstEventYear = 1970, 1900
+
 // EventSubject names an event in the audit trail.
 func EventSubject(e *measure.Event) string { return "event/" + e.Area + "/" + e.Kind + "/" + e.ID }
 
@@ -64,11 +68,11 @@ func (d *Desk) Steps(ctx context.Context, author string, steps []Step) ([]Outcom
 
 // checkStep checks what does not depend on what is stored.
 func (d *Desk) checkStep(o *Outcome, s *Step) {
-	o.text("id", &s.ID)
-	o.text("document", &s.Document)
-	o.text("by", &s.By)
-	o.text("text", &s.Text)
-	o.text("why", &s.Why)
+	o.text("id", &s.ID, longestID)
+	o.text("document", &s.Document, longestText)
+	o.text("by", &s.By, longestText)
+	o.text("text", &s.Text, longestText)
+	o.text("why", &s.Why, longestText)
 	if s.Text == "" {
 		s.Text = s.Why
 	}
@@ -80,11 +84,19 @@ func (d *Desk) checkStep(o *Outcome, s *Step) {
 		o.fault("time", "%s 在将来", s.Time.In(d.Zone).Format("2006-01-02 15:04"))
 	}
 	today := measure.DayOf(now, d.Zone)
-	if s.Start > today {
-		o.fault("start", "%s 在将来", s.Start)
+	if !s.Time.IsZero() && s.Time.In(d.Zone).Year() < firstStepYear {
+		o.fault("time", "%s 过早，应不早于 %d 年", s.Time.In(d.Zone).Format("2006-01-02 15:04"), firstStepYear)
 	}
-	if s.End > today {
-		o.fault("end", "%s 在将来", s.End)
+	for _, day := range [...]struct {
+		field string
+		day   measure.Day
+	}{{"start", s.Start}, {"end", s.End}} {
+		switch {
+		case day.day > today:
+			o.fault(day.field, "%s 在将来", day.day)
+		case day.day.Year() < firstEventYear:
+			o.fault(day.field, "%s 过早，应不早于 %d 年", day.day, firstEventYear)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package entry_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,6 +116,27 @@ func TestSteps_Refused(t *testing.T) {
 		outage.ID = id
 		if got := r.steps(t, outage)[0]; fields(got) != "id" || got.Changed {
 			t.Errorf("outage %q: %+v, want a fault of id", id, got)
+		}
+	}
+}
+
+func TestSteps_OutOfTime(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*entry.Step)
+		want   string
+	}{
+		"taken before the record begins": {func(s *entry.Step) { s.Time = time.Date(1969, 12, 31, 0, 0, 0, 0, beijing) }, "time"},
+		"begins in the year 0":           {func(s *entry.Step) { s.Start = measure.Date(0, 1, 1) }, "start"},
+		"ends in 1800":                   {func(s *entry.Step) { s.End = measure.Date(1800, 1, 1) }, "end"},
+		"a fire of 1950":                 {func(s *entry.Step) { s.Start = measure.Date(1950, 5, 1) }, ""},
+		"an id of 101 characters":        {func(s *entry.Step) { s.ID = strings.Repeat("火", 101) }, "id"},
+		"an id of 100 characters":        {func(s *entry.Step) { s.ID = strings.Repeat("火", 100) }, ""},
+	} {
+		r := newRig()
+		s := fire("F", "待核实")
+		c.change(&s)
+		if got := r.steps(t, s)[0]; fields(got) != c.want || got.Changed != (c.want == "") {
+			t.Errorf("%s: %+v, want a fault of %q", name, got, c.want)
 		}
 	}
 }

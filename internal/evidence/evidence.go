@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -27,14 +28,28 @@ import (
 const (
 	MaxBytes = 10 << 20 // of one file
 	MaxFiles = 10       // of one event
-	maxName  = 60       // bytes of a name or an id, before escaping
+	maxName  = 60       // characters of a name
+	maxEvent = 100      // characters of an id
+	// maxPart is what a file system takes as the name of one file or folder, in bytes.
+	maxPart = 255
 )
 
-// Why a file is refused; everything else is a fault of the disk.
+// Why a file is refused or not there; everything else is a fault of the disk.
 var (
 	ErrRefused = errors.New("refused")
 	ErrMissing = errors.New("no such file")
 )
+
+// Refusal is an ErrRefused with its reason in words for people.
+type Refusal struct{ Name, Why string }
+
+// Error names the file and the reason.
+func (r *Refusal) Error() string {
+	return fmt.Sprintf("keep evidence %q: %v: %s", r.Name, ErrRefused, r.Why)
+}
+
+// Unwrap is ErrRefused.
+func (r *Refusal) Unwrap() error { return ErrRefused }
 
 // kinds are the endings that are taken, and how their content must begin to look.
 var kinds = map[string]string{
@@ -81,7 +96,7 @@ func (s *Store) Put(event, name string, content []byte) (File, error) {
 		return files[i], nil
 	}
 	if len(files) >= MaxFiles {
-		return File{}, fmt.Errorf("keep evidence %q: %w: event %s has %d files already", name, ErrRefused, event, len(files))
+		return File{}, &Refusal{name, fmt.Sprintf("该过程已有 %d 个文件，至多 %d 个", len(files), MaxFiles)}
 	}
 	folder := s.folder(event)
 	if err := os.MkdirAll(folder, 0o750); err != nil {
@@ -103,25 +118,30 @@ func (s *Store) Put(event, name string, content []byte) (File, error) {
 
 // check says what is wrong with a file, nil when nothing is.
 func check(event, name string, content []byte) error {
-	refuse := func(format string, args ...any) error {
-		return fmt.Errorf("keep evidence %q: %w: %s", name, ErrRefused, fmt.Sprintf(format, args...))
-	}
-	want, known := kinds[strings.ToLower(filepath.Ext(name))]
-	switch {
-	case event == "" || len(event) > maxName:
-		return refuse("event id %q, want 1 to %d bytes", event, maxName)
-	case len(name) > maxName || !utf8.ValidString(name):
-		return refuse("name of %d bytes, want UTF-8 of at most %d", len(name), maxName)
-	case !known:
-		return refuse("kind of file, want pdf, png, jpg, txt, csv, xlsx, docx or zip")
+	refuse := func(format string, args ...any) error { return &Refusal{name, fmt.Sprintf(format, args...)} }
+	ending := filepath.Ext(name)
+	want, known := kinds[strings.ToLower(ending)]
+	switch length := utf8.RuneCountInString(name); {
+	case event == "" || utf8.RuneCountInString(event) > maxEvent || len(escape(event)) > maxPart:
+		return refuse("事件编号 %q 应为 1～%d 个字", event, maxEvent)
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unseen):
+		return refuse("文件名 %q 含有不可见字符", name)
+	case !known || length == len(ending):
+		return refuse("文件名 %q 应有名称，后缀为 pdf、png、jpg、txt、csv、xlsx、docx 或 zip", name)
+	case length > maxName || 2*sha256.Size+1+len(escape(name)) > maxPart:
+		return refuse("文件名有 %d 个字，应不超过 %d 个（标点与空格各按三个计）", length, maxName)
 	case len(content) == 0 || len(content) > MaxBytes:
-		return refuse("%d bytes, want 1 to %d", len(content), MaxBytes)
+		return refuse("文件有 %d 字节，应为 1 字节～%d MiB", len(content), MaxBytes>>20)
 	}
 	if found, _, _ := strings.Cut(http.DetectContentType(content), ";"); found != want {
-		return refuse("content is %s, want %s", found, want)
+		return refuse("内容是 %s，与后缀 %s 不符", found, ending)
 	}
 	return nil
 }
+
+// unseen tells characters that make a name look like another one, such as those that
+// turn the direction of the text.
+func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 
 // List are the files of an event, oldest first; none is no error.
 func (s *Store) List(event string) ([]File, error) {
@@ -171,17 +191,20 @@ func (s *Store) Read(event, hash string) (File, []byte, error) {
 
 func (s *Store) folder(event string) string { return filepath.Join(s.dir, escape(event)) }
 
-// escape makes a name of any text that no file system reads otherwise: letters, digits
-// and hyphens stay, a dot does where it does not lead, all else is %XX.
+// escape makes a name of any text that no file system reads otherwise: letters of any
+// script, digits and hyphens stay, a dot does where it does not lead, all else is %XX.
 func escape(text string) string {
 	var b bytes.Buffer
-	for i := range len(text) {
-		c := text[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' && i > 0 {
-			b.WriteByte(c)
+	for i, size := 0, 0; i < len(text); i += size {
+		var r rune
+		r, size = utf8.DecodeRuneInString(text[i:])
+		if unicode.IsLetter(r) || r >= '0' && r <= '9' || r == '-' || r == '.' && i > 0 {
+			b.WriteString(text[i : i+size])
 			continue
 		}
-		fmt.Fprintf(&b, "%%%02X", c)
+		for _, c := range []byte(text[i : i+size]) {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
 	}
 	return b.String()
 }

@@ -64,10 +64,15 @@ func TestStore_Refuses(t *testing.T) {
 		"empty":         {"e", "a.pdf", nil},
 		"too large":     {"e", "a.pdf", append(bytes.Clone(pdf), make([]byte, MaxBytes)...)},
 		"no event":      {"", "a.pdf", pdf},
-		"long event":    {strings.Repeat("e", 61), "a.pdf", pdf},
+		"long event":    {strings.Repeat("e", 101), "a.pdf", pdf},
+		"wide event":    {strings.Repeat("（", 100), "a.pdf", pdf},
 		"long name":     {"e", strings.Repeat("a", 60) + ".pdf", pdf},
 		"not UTF-8":     {"e", "\xff.pdf", pdf},
 		"no name":       {"e", "", pdf},
+		"only ending":   {"e", ".pdf", pdf},
+		"two lines":     {"e", "a\nb.pdf", pdf},
+		"turned name":   {"e", "\u202efdp.pdf", pdf},
+		"wide name":     {"e", strings.Repeat("（", 50) + ".pdf", pdf},
 		"hidden ending": {"e", "..", pdf},
 	} {
 		if _, err := s.Put(c.event, c.name, c.content); !errors.Is(err, ErrRefused) {
@@ -110,5 +115,21 @@ func TestStore_StaysInside(t *testing.T) {
 	folders, err := os.ReadDir(filepath.Join(root, "evidence"))
 	if err != nil || len(folders) != 9 {
 		t.Errorf("%d folders, %v; want one for each event", len(folders), err)
+	}
+}
+
+// Names are Chinese and long as people write them; a replacement character is a name too.
+func TestStore_LongChineseNames(t *testing.T) {
+	s := New(t.TempDir())
+	for i, name := range []string{"白山市江源区二〇二六年四月十一日沙尘天气过程卫星遥感监测与传输路径分析报告终稿.pdf", "图\ufffd%41.PDF"} {
+		content := fmt.Appendf(nil, "%%PDF-1.7 %d", i)
+		f, err := s.Put("dust/220605/2026-04-11", name, content)
+		if err != nil || f.Name != name {
+			t.Fatalf("%+v, %v", f, err)
+		}
+		kept, got, err := s.Read("dust/220605/2026-04-11", f.SHA256)
+		if err != nil || kept.Name != name || !bytes.Equal(got, content) {
+			t.Errorf("%+v, %q, %v", kept, got, err)
+		}
 	}
 }

@@ -57,6 +57,19 @@ func (c *PlaceControl) AtRisk() bool {
 	return c.State == Lost || c.State == Open && c.HasRecent && c.Recent > c.Highest
 }
 
+// Kept tells that the day stays at AQI 100 for this pollutant if the remaining hours go on
+// like the last ones, with a fifth of the control value to spare: for information, where
+// Safe would be certain. Safe hardly ever comes before midnight, as an hour may measure up
+// to 10,000 µg/m³. It is told from noon on, of ozone from 17:00, when its highest hours
+// are over; the same hours of the morning say nothing of the afternoon.
+func (c *PlaceControl) Kept() bool {
+	from := 12
+	if c.Parameter == measure.O38h {
+		from = 17
+	}
+	return c.State == Open && c.HasRecent && 24-c.Left >= from && 5*c.Recent <= 4*c.Highest
+}
+
 // todayParameters are the daily statistics in the order of results.
 var todayParameters = [...]measure.Parameter{measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h}
 

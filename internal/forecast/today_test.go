@@ -72,6 +72,36 @@ func TestPlaceControl_Words(t *testing.T) {
 	}
 }
 
+// A fifth of the control value 50 must be left: 40 is kept, 41 is not.
+func TestPlaceControl_Kept(t *testing.T) {
+	for _, c := range []struct {
+		p      measure.Parameter
+		state  ControlState
+		over   int
+		recent measure.Concentration
+		want   bool
+	}{
+		{measure.PM25, Open, 12, 40 * ug, true},
+		{measure.PM25, Open, 23, 0, true},
+		{measure.PM25, Open, 12, 40*ug + 1, false},
+		{measure.PM25, Open, 11, 10 * ug, false}, // the morning says nothing
+		{measure.O38h, Open, 16, 10 * ug, false}, // nor does it of ozone before its peak is over
+		{measure.O38h, Open, 17, 10 * ug, true},
+		{measure.PM25, Safe, 20, 10 * ug, false}, // is certain
+		{measure.PM25, Lost, 20, 10 * ug, false},
+		{measure.PM25, Void, 20, 10 * ug, false},
+	} {
+		control := PlaceControl{Control: Control{Parameter: c.p, State: c.state, Highest: 50 * ug, Left: 24 - c.over}, Recent: c.recent, HasRecent: true}
+		text := map[bool]string{true: "按近 3 小时水平，今日可保"}[c.want]
+		if got := control.OutlookText(); got != text || control.Kept() != c.want {
+			t.Errorf("%s %s, %d hours over, %d ng/m³: %q, want %q", c.p.Key(), c.state, c.over, c.recent, got, text)
+		}
+	}
+	if unknown := (PlaceControl{Control: Control{Parameter: measure.PM25, State: Open, Highest: 50 * ug, Left: 5}}); unknown.Kept() {
+		t.Error("kept without a recent hour")
+	}
+}
+
 // One area of four stations, six pollutants, at noon.
 func BenchmarkToday(b *testing.B) {
 	today := Today{Area: &measure.Area{Code: "A"}, Day: measure.Date(2026, 6, 1), Over: 12}

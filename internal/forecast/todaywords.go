@@ -75,6 +75,15 @@ func (c *PlaceControl) Outcome() string {
 	return fmt.Sprintf("其余 %d 小时均值不高于 %s，今日仍可达标", c.Left, limit)
 }
 
+// OutlookText says that the day is kept if it goes on like this; empty where that cannot
+// be said.
+func (c *PlaceControl) OutlookText() string {
+	if !c.Kept() {
+		return ""
+	}
+	return fmt.Sprintf("按近 %d 小时水平，今日可保", RecentHours)
+}
+
 // Sentence says what a station still has to deliver, of remaining hours; empty when it
 // has enough.
 func (n *Need) Sentence(left int) string {

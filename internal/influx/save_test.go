@@ -42,6 +42,8 @@ func (f *faulty) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/api/v2/write"):
 		kind = "write"
+	case strings.HasSuffix(r.URL.Path, "/api/v2/delete"):
+		kind = "delete"
 	case strings.HasSuffix(r.URL.Path, "/query"):
 		body, err := io.ReadAll(r.Body)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/bits"
+	"reflect"
 	"testing"
 	"time"
 
@@ -35,12 +36,21 @@ func (byDay) Evaluate(_ context.Context, asOf measure.Day) ([]target.Progress, e
 	return []target.Progress{{Target: &target.Target{ID: "x"}, AsOf: asOf, Days: &target.DayCount{Exceeding: int(asOf.Month())}}}, nil
 }
 
-func gather(t *testing.T, w watched, now time.Time) (alert.Facts, error) {
-	t.Helper()
-	f := job.AlertFacts{Areas: []measure.Area{{Code: "A", Stations: []measure.Station{
+// countyA is an area with two stations in operation and two sections.
+func countyA() measure.Area {
+	return measure.Area{Code: "A", Stations: []measure.Station{
 		{Code: "S1", Name: "一", Area: "A", Assess: true}, {Code: "S2", Area: "A", Assess: true},
 		{Code: "S3", Area: "A", Assess: true, Span: measure.Span{Until: measure.Date(2020, 1, 1)}}},
-		Sections: []measure.Section{{Code: "W1", Class: 2}, {Code: "W2"}}}},
+		Sections: []measure.Section{{Code: "W1", Class: 2}, {Code: "W2"}}}
+}
+
+// gather are the facts on the areas, by default on countyA.
+func gather(t *testing.T, w watched, now time.Time, areas ...measure.Area) (alert.Facts, error) {
+	t.Helper()
+	if areas == nil {
+		areas = []measure.Area{countyA()}
+	}
+	f := job.AlertFacts{Areas: areas,
 		Zone: beijing, Readings: w, Results: w, Targets: byDay{}, Burn: 14}
 	var facts alert.Facts
 	var errs []error
@@ -122,6 +132,28 @@ func TestAlertFacts(t *testing.T) {
 	}
 	if p := facts.Earlier["x"]; p.AsOf != measure.Date(2026, time.November, 6) || p.Days.Exceeding != 11 {
 		t.Errorf("earlier %+v", p)
+	}
+}
+
+// A county is told of as it was when it becomes part of a prefecture, which adds
+// nothing of its own.
+func TestAlertFacts_Prefecture(t *testing.T) {
+	today := measure.Date(2026, time.November, 21)
+	s := newStore()
+	for day := today - 30; day <= today; day++ {
+		s.put("S1", day, 20)
+		s.putDay("A", day, 90)
+	}
+	w := watched{store: s, latest: map[measure.Medium][]measure.Sample{measure.Air: {{Station: "S1", Start: today.Start(beijing), Interval: measure.OneHour}}}}
+	now := today.Start(beijing).Add(10 * time.Hour)
+	alone, err := gather(t, w, now)
+	if err != nil || len(alone.Hours) == 0 || len(alone.Validity) == 0 || len(alone.Stations) == 0 || len(alone.Sections) == 0 {
+		t.Fatalf("facts %+v, %v; want some of each", alone, err)
+	}
+	county := countyA()
+	county.Parent = "P"
+	if part, err := gather(t, w, now, measure.Area{Code: "P", Name: "市"}, county); err != nil || !reflect.DeepEqual(part, alone) {
+		t.Errorf("as part of a prefecture %+v, %v; alone %+v", part, err, alone)
 	}
 }
 

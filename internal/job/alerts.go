@@ -49,7 +49,10 @@ type FactSource func(ctx context.Context, asOf measure.Day, now time.Time, facts
 // one between acceptance and storing repeats a message, under the same id and word
 // for word; and a restart repeats nothing.
 type Alerts struct {
-	Zone      *time.Location
+	Zone *time.Location
+	// Now is the clock from which the wait that a channel asks for counts: a run that is
+	// tried again is still due when it first was.
+	Now       func() time.Time
 	Targets   Evaluator
 	Store     AlertStore
 	Channels  []Channel
@@ -181,7 +184,7 @@ func (j *Alerts) deliver(ctx context.Context, states map[string]alert.State, now
 		if ctx.Err() != nil {
 			return errors.Join(append(errs, context.Cause(ctx))...)
 		}
-		if until := j.resting[d.Channel]; now.Before(until) && until.Sub(now) <= longestRest {
+		if until, rests := j.rests(d.Channel); rests {
 			errs = append(errs, fmt.Errorf("channel %q takes nothing before %s", d.Channel, until.In(j.Zone).Format(time.TimeOnly)))
 			continue
 		}
@@ -246,7 +249,7 @@ func (j *Alerts) send(ctx context.Context, book *alert.Book, d alert.Delivery, n
 	}
 	retry, err := j.Channels[i].Sender.Send(ctx, d.Message)
 	if err != nil {
-		j.rest(d.Channel, now, err)
+		j.rest(d.Channel, err)
 		err = fmt.Errorf("channel %q: %w", d.Channel, err)
 		if retry || ctx.Err() != nil {
 			return nil, err
@@ -265,22 +268,6 @@ func (j *Alerts) send(ctx context.Context, book *alert.Book, d alert.Delivery, n
 		}
 	}
 	return err, j.Store.StoreAlerts(change)
-}
-
-// longestRest bounds what a channel may ask for, also after a clock was set back.
-const longestRest = time.Hour
-
-// rest leaves a channel alone for as long as its error asks. The scheduler tries again
-// within a minute or two at first, so that shorter waits need no note.
-func (j *Alerts) rest(channel string, now time.Time, err error) {
-	var asked interface{ RetryAfter() time.Duration }
-	if !errors.As(err, &asked) || asked.RetryAfter() <= time.Minute {
-		return
-	}
-	if j.resting == nil {
-		j.resting = map[string]time.Time{}
-	}
-	j.resting[channel] = now.Add(min(asked.RetryAfter(), longestRest))
 }
 
 // keep stores the messages that are not stored beside the readings yet.

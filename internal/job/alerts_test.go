@@ -81,7 +81,7 @@ const firstMessage = "target-status/jiangyuan/good-air-days/2026/2026-11-18#1"
 
 func alertBench(channels ...*receiver) (*Alerts, *alertStore) {
 	store := &alertStore{states: map[string]alert.State{}, book: alert.Book{Digests: map[string][]string{}}}
-	j := &Alerts{Zone: alertZone, Store: store, Log: slog.New(slog.DiscardHandler),
+	j := &Alerts{Zone: alertZone, Now: func() time.Time { return alertDue(20) }, Store: store, Log: slog.New(slog.DiscardHandler),
 		Targets: statusByDay{"2026-11-16": target.Watch, "2026-11-17": target.Watch, "2026-11-18": target.AtRisk, "2026-11-19": target.AtRisk, "2026-11-20": target.AtRisk}}
 	for i, r := range channels {
 		j.Channels = append(j.Channels, Channel{Name: string(rune('a' + i)), Sender: r})
@@ -287,14 +287,23 @@ func TestAlerts_RestsOneChannelAlone(t *testing.T) {
 	good, slow := &receiver{}, &tired{}
 	j, _ := alertBench(good)
 	j.Channels = append(j.Channels, Channel{Name: "slow", Sender: slow})
-	for _, minutes := range []int{0, 5, 9} {
-		if err := j.Run(t.Context(), alertDue(20).Add(time.Duration(minutes)*time.Minute)); err == nil || slow.asked != 1 {
+	// The run is tried again under the time at which it was due; the channel answered
+	// twelve minutes after that.
+	for _, minutes := range []int{12, 13, 17, 21} {
+		j.Now = func() time.Time { return alertDue(20).Add(time.Duration(minutes) * time.Minute) }
+		if err := j.Run(t.Context(), alertDue(20)); err == nil || slow.asked != 1 {
 			t.Errorf("after %d minutes: asked %d times, %v", minutes, slow.asked, err)
 		}
 	}
 	expectReceived(t, good, firstMessage)
-	if err := j.Run(t.Context(), alertDue(20).Add(20*time.Minute)); err == nil || slow.asked != 2 {
+	j.Now = func() time.Time { return alertDue(20).Add(22 * time.Minute) }
+	if err := j.Run(t.Context(), alertDue(20)); err == nil || slow.asked != 2 {
 		t.Errorf("after the wait: asked %d times, %v", slow.asked, err)
+	}
+	// A clock set back must not stretch the wait without bound.
+	j.Now = func() time.Time { return alertDue(19) }
+	if err := j.Run(t.Context(), alertDue(20)); err == nil || slow.asked != 3 {
+		t.Errorf("after the clock was set back: asked %d times, %v", slow.asked, err)
 	}
 }
 

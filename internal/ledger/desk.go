@@ -133,11 +133,17 @@ func putDigest(tx *bbolt.Tx, channel, day string) error {
 
 // Acknowledge stores that somebody takes care of an alert, and the line of the
 // audit trail under the name of the author, who need not be the person who takes care.
-// One without alert, person, comment or time is refused; so is an alert that never
-// was.
+// One without alert, person or comment is refused as an *alert.Fault; so is an alert
+// that never was.
 func (l *Ledger) Acknowledge(a alert.Acknowledgement, author string) error {
-	if a.Alert == "" || strings.TrimSpace(a.By) == "" || strings.TrimSpace(a.Comment) == "" || a.At.IsZero() {
-		return fmt.Errorf("acknowledge alert %q: want an alert, a person, a comment and a time", a.Alert)
+	if a.At.IsZero() {
+		return fmt.Errorf("acknowledge alert %q: time is missing", a.Alert)
+	}
+	if a.Alert == "" {
+		return &alert.Fault{Field: "alert", Detail: "未给出，应为提醒编号，见 /api/v1/alerts"}
+	}
+	if err := alert.CheckSaid(a.By, a.Comment); err != nil {
+		return err
 	}
 	err := l.db.Update(func(tx *bbolt.Tx) error {
 		known := false
@@ -145,7 +151,7 @@ func (l *Ledger) Acknowledge(a alert.Acknowledgement, author string) error {
 			return err
 		}
 		if !known {
-			return errors.New("there is no such alert")
+			return &alert.Fault{Field: "alert", Detail: fmt.Sprintf("没有提醒 %q", a.Alert)}
 		}
 		if err := put(tx, ackBucket, a.Alert, a); err != nil {
 			return err
@@ -160,12 +166,16 @@ func (l *Ledger) Acknowledge(a alert.Acknowledgement, author string) error {
 }
 
 // PutSilence stores a silence, and the line of the audit trail under the name of the
-// author.
+// author. An id that is taken is refused as an *alert.Fault: a silence is ended and not
+// written over.
 func (l *Ledger) PutSilence(s alert.Silence, at time.Time, author string) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
 	err := l.db.Update(func(tx *bbolt.Tx) error {
+		if tx.Bucket(silenceBucket).Get([]byte(s.ID)) != nil {
+			return &alert.Fault{Field: "id", Detail: fmt.Sprintf("已有静默 %q，请先结束它或换一个编号", s.ID)}
+		}
 		if err := put(tx, silenceBucket, s.ID, s); err != nil {
 			return err
 		}
@@ -181,22 +191,26 @@ func (l *Ledger) PutSilence(s alert.Silence, at time.Time, author string) error 
 
 // EndSilence ends a silence before its time, or takes back one that has not begun,
 // and appends the line of the audit trail under the name of the author. One that is
-// over, or never was, is refused, as is an end without person or reason.
+// over, or never was, is refused as an *alert.Fault, as is an end without person or
+// reason.
 func (l *Ledger) EndSilence(id, by, why string, at time.Time, author string) error {
-	if strings.TrimSpace(by) == "" || strings.TrimSpace(why) == "" || at.IsZero() {
-		return fmt.Errorf("end silence %q: want a person, a reason and a time", id)
+	if at.IsZero() {
+		return fmt.Errorf("end silence %q: time is missing", id)
+	}
+	if err := alert.CheckSaid(by, why); err != nil {
+		return err
 	}
 	err := l.db.Update(func(tx *bbolt.Tx) error {
 		var old alert.Silence
 		text := tx.Bucket(silenceBucket).Get([]byte(id))
 		if text == nil {
-			return errors.New("there is no such silence")
+			return &alert.Fault{Field: "id", Detail: fmt.Sprintf("没有静默 %q", id)}
 		}
 		if err := json.Unmarshal(text, &old); err != nil {
 			return err
 		}
 		if !at.Before(old.Until) {
-			return fmt.Errorf("it ended at %s", old.Until.UTC().Format(time.RFC3339))
+			return &alert.Fault{Field: "id", Detail: fmt.Sprintf("静默 %q 已经结束", id)}
 		}
 		if _, err := appendEntry(tx, Entry{At: at, Who: author, Subject: "silence/" + id,
 			Old: "until " + old.Until.UTC().Format(time.RFC3339), New: "ended", By: by, Why: why}); err != nil {

@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"errors"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +73,7 @@ func TestAcknowledge_Refused(t *testing.T) {
 	for name, a := range map[string]alert.Acknowledgement{
 		"no such alert": {Alert: "x", By: "王", Comment: "c", At: at},
 		"nobody":        {Alert: "a", Comment: "c", At: at},
+		"a long story":  {Alert: "a", By: "王", Comment: strings.Repeat("c", 401), At: at},
 		"no comment":    {Alert: "a", By: "王", At: at},
 		"no alert":      {By: "王", Comment: "c", At: at},
 	} {
@@ -146,5 +149,27 @@ func TestStoreAlerts_Forgets(t *testing.T) {
 	states, failed := l.AlertStates()
 	if err != nil || failed != nil || len(book.Acks)+len(book.Silences)+len(states) > 0 {
 		t.Errorf("left %+v, %+v, %v, %v", book, states, err, failed)
+	}
+}
+
+// A silence is ended by somebody with a reason, never written over.
+func TestPutSilence_IDTaken(t *testing.T) {
+	l, err := Open(filepath.Join(t.TempDir(), "ledger.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	at := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	s := alert.Silence{ID: "s", By: "王", Comment: "检修", From: at, Until: at.Add(time.Hour)}
+	if err := l.PutSilence(s, at, "值班"); err != nil {
+		t.Fatal(err)
+	}
+	s.Until = at.Add(100 * time.Hour)
+	var fault *alert.Fault
+	if err := l.PutSilence(s, at, "另一人"); !errors.As(err, &fault) || fault.Field != "id" {
+		t.Errorf("written over: %v", err)
+	}
+	if book, err := l.AlertBook(); err != nil || len(book.Silences) != 1 || !book.Silences[0].Until.Equal(at.Add(time.Hour)) {
+		t.Errorf("silences %+v, %v", book.Silences, err)
 	}
 }

@@ -4,8 +4,9 @@
 // A frame is answered 9014 (9013 for a notice) after Accept has returned nil,
 // that is once it is durable; a frame whose length, checksum, password or command
 // is wrong is answered 9011 with the code of the fault. Both only when the frame
-// asks for an answer, as the standard has it. Frames that could not be kept are
-// not answered: the station sends them again.
+// asks for an answer, as the standard has it. 9012 ends a request that was carried
+// out: stations send it, and we, who carry out none, never do. Frames that could not
+// be kept are not answered: the station sends them again.
 //
 // Nothing a peer sends can grow without bound: connections are limited in all
 // and for one address, a frame is at most 64 KiB long and has to arrive within a

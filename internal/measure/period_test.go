@@ -11,7 +11,7 @@ func TestParsePeriod(t *testing.T) {
 			t.Errorf("%q is %v to %v, %v; want %v", text, first, last, err, want)
 		}
 	}
-	for _, bad := range []string{"", "26", "2026-13", "2026-1", "2026-02-30", "2026Q1"} {
+	for _, bad := range []string{"", "26", "2026-13", "2026-1", "2026-02-30", "2026Q1", "0000", "1969", "1969-12-31", "2262", "9999-01"} {
 		if first, last, err := ParsePeriod(bad); err == nil {
 			t.Errorf("%q is %v to %v", bad, first, last)
 		}

@@ -97,3 +97,31 @@ func TestEvaluate_PacesAreExact(t *testing.T) {
 		t.Errorf("pace %v, want %v", d.Pace, want)
 	}
 }
+
+// TestEvaluate_PaceOfThreeYearsAtOneCondition: 170 µg/m³ of ozone stated before
+// September 2018 are 155.7 of today and good (limit 160), 180 are 164.9 and exceeding.
+// A target of 2018 itself counts as its own time did.
+func TestEvaluate_PaceOfThreeYearsAtOneCondition(t *testing.T) {
+	var rows []assess.AirDay
+	for year := 2015; year <= 2019; year++ {
+		for n := range 120 {
+			row := assess.AirDay{Day: measure.Date(year, 1, 1).Add(n), Has: measure.SetOf(measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O38h)}
+			switch {
+			case year < 2019 && n < 5:
+				row.Mean[measure.O38h] = 180 * measure.Microgram
+			case year < 2019 && n < 20:
+				row.Mean[measure.O38h] = 170 * measure.Microgram
+			}
+			for _, e := range hj633.Editions {
+				rows = append(rows, assess.Rejudge(row, e, hj633.Options{}))
+			}
+		}
+	}
+	for year, want := range map[int]float64{2018: 0, 2019: 5} { // 100 − 100; 120 − 115
+		one := &target.Target{Kind: target.GoodAirDays, Year: year, Goal: 300, Basis: target.Basis{Edition: assess.Under2012}}
+		d := target.Evaluate(one, &target.Facts{AsOf: measure.Date(year, 4, 30), AirDays: rows}).Days
+		if !d.HasPace3y || d.Pace3y != want {
+			t.Errorf("%d: pace of three years %v (%v), want %v", year, d.Pace3y, d.HasPace3y, want)
+		}
+	}
+}

@@ -140,7 +140,8 @@ func goalDays(t *Target, d *DayCount) int {
 }
 
 // pastSum adds up what number takes of the last three years up to the same date
-// (近三年同期), under the same basis. A year counts when at least 330 of 365 of its
+// (近三年同期), under the same basis and with gases as the target's year states them
+// (GB 3095, amendment of 2018). A year counts when at least 330 of 365 of its
 // days up to then are judged, and all three must count.
 func pastSum(t *Target, f *Facts, rule assess.EditionRule, number func(*tally) int) (sum int, ok bool) {
 	if elapsed(t, f) == 0 {
@@ -148,7 +149,7 @@ func pastSum(t *Target, f *Facts, rule assess.EditionRule, number func(*tally) i
 	}
 	for year := t.Year - 3; year < t.Year; year++ {
 		days := sameDate(asOf(t, f), year).YearDay()
-		count := calendarOf(year, f.AirDays).tally(days, rule, &t.Basis)
+		count := calendarOf(year, t.AtItsCondition(year, f.AirDays)).tally(days, rule, &t.Basis)
 		if count.valid()*365 < 330*days {
 			return 0, false
 		}

@@ -128,7 +128,7 @@ func usualRest(t *Target, f *Facts, soFar measure.Concentration) measure.Concent
 	var sum, n int64
 	for year := t.Year - 3; year < t.Year; year++ {
 		from, until := sameDate(asOf(t, f), year).YearDay(), measure.DaysInYear(year)
-		days, _ := calendarOf(year, f.AirDays).dailies(t, from, until)
+		days, _ := calendarOf(year, t.AtItsCondition(year, f.AirDays)).dailies(t, from, until)
 		if len(days)*10 < (until-from)*9 || len(days) == 0 {
 			return soFar
 		}

@@ -71,7 +71,7 @@ func TestTrail_OfOtherWrites(t *testing.T) {
 		authors = append(authors, fmt.Sprint(c.Who, " ", c.Subject, " ", c.New))
 	}
 	slices.Sort(authors)
-	want := []string{"u alert/test failed: no channel is configured", "u rejection/1 accepted", "u rejection/2 refused again: 站点未配置"}
+	want := []string{"u alert/test 未送达：no channel is configured", "u rejection/1 accepted", "u rejection/2 refused again: 站点未配置"}
 	if !slices.Equal(authors, want) {
 		t.Errorf("trail %q, want %q", authors, want)
 	}

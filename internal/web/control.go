@@ -50,7 +50,8 @@ type needBody struct {
 	Impossible bool   `json:"impossible,omitempty"`
 }
 
-// controlBody leaves out what is not known; highest is there in state open only.
+// controlBody leaves out what is not known; highest is there in state open only, and
+// outlook where the day is kept if it goes on like the last hours.
 func (s *Server) controlBody(c *forecast.PlaceControl) object {
 	unit := c.Parameter.Unit()
 	o := object{{"place", c.Place}, {"area", c.Area}, {"day", c.Day.String()},
@@ -65,6 +66,9 @@ func (s *Server) controlBody(c *forecast.PlaceControl) object {
 	}
 	if c.HasRecent {
 		o.number("mean_recent", c.Recent.Float(unit))
+	}
+	if text := c.OutlookText(); text != "" {
+		o.add("outlook", text)
 	}
 	if c.Place != c.Area {
 		o.add("valid_hours", c.Valid)

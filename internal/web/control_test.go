@@ -44,7 +44,7 @@ func TestControl_Entries(t *testing.T) {
 	server := serve(t, o)
 	_, body := get(t, server+"/api/v1/control?place=jiangyuan")
 	want := `{"control":[{"place":"jiangyuan","area":"jiangyuan","day":"2026-11-21","as_of":"2026-11-21T14:00:00+08:00","parameter":"pm2_5","state":"open",` +
-		`"highest":58.4,"unit":"µg/m³","hours_left":10,"mean_so_far":62,"mean_recent":40,` +
+		`"highest":58.4,"unit":"µg/m³","hours_left":10,"mean_so_far":62,"mean_recent":40,"outlook":"按近 3 小时水平，今日可保",` +
 		`"needs":[{"station":"JY001","hours":6,"from":19,"by":"2026-11-22T00:00:00+08:00"},{"station":"JY002","impossible":true}],` +
 		`"text":"PM2.5：已过 14 小时，均值 62；其余 10 小时均值不高于 58 微克/立方米，今日仍可达标"},`
 	if !strings.HasPrefix(body, want) {
@@ -88,12 +88,15 @@ func TestToday_Page(t *testing.T) {
 	for _, want := range []string{
 		"模拟数据，非实测，不得引用", "已过 14 小时，均值 62；其余 10 小时均值不高于 58 微克/立方米，今日仍可达标",
 		`<span class="status s-on_track">可控</span>`, `<span class="status s-at_risk">有风险</span>`, "今日请加强涉挥发性有机物、氮氧化物工序错峰生产，严禁干扰监测设施及周边环境",
-		"江源区环保局：24 时前还须 6 个有效小时，最迟自 19 时起逐时有效", "JY002：其余小时全部有效也不足", "有效 13 缺 1", "第 5 个无效小时使当日无效",
+		"江源区环保局：24 时前还须 6 个有效小时，最迟自 19 时起逐时有效", "JY002：其余小时全部有效也不足", "有效 13 缺 1", "40 µg/m³<small class=\"block\">按近 3 小时水平，今日可保</small>", "第 5 个无效小时使当日无效",
 		"至少 27 天，须补回 1 天", "至少 324 天，至多还可缺 37 天", "11月", "内部研判",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
+	}
+	if n := strings.Count(body, "今日可保"); n != 1 {
+		t.Errorf("%d pollutants are kept, want PM2.5 alone", n)
 	}
 	if strings.Contains(body, "<script") {
 		t.Error("the page has a script")

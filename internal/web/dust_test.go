@@ -270,6 +270,9 @@ func TestEvidence_Form(t *testing.T) {
 		request.Header.Set("Cookie", cookie)
 		return do(t, request)
 	}
+	if got := post(t, server+evidenceFormPath, "{}", "Cookie", cookie, "Content-Type", asJSON); got.StatusCode != 400 {
+		t.Errorf("a body that is no form: status %d", got.StatusCode)
+	}
 	if response, _ := send("", "a.png", picture); response.StatusCode != 403 || len(d.attached) != 0 {
 		t.Errorf("without the token of the form: status %d", response.StatusCode)
 	}

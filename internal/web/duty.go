@@ -3,13 +3,13 @@ package web
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"time"
 
 	"lanbi/internal/alert"
+	"lanbi/internal/entry"
 )
 
 // Duty is what people may do to alerts. Every call needs a token or a session, on
@@ -49,26 +49,29 @@ func (s *Server) postJSON(do func(r *http.Request, body []byte) error) http.Hand
 			return
 		}
 		if err := do(r, body.Bytes()); err != nil {
-			s.o.Log.Warn("refuse change of alerts", "path", r.URL.Path, "error", err)
-			writeProblem(w, problem{Status: http.StatusUnprocessableEntity, Title: "未能执行", Detail: err.Error()})
+			s.refuse(w, r, dutyProblem(err))
 			return
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
 }
 
-func decodeBody(body []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.DisallowUnknownFields()
-	return decoder.Decode(into)
+func (s *Server) acknowledge(r *http.Request, body []byte) error {
+	var said struct {
+		Alert   string `json:"alert"`
+		By      string `json:"by"`
+		Comment string `json:"comment"`
+	}
+	if err := decodeSaid(body, &said, "alert、by、comment"); err != nil {
+		return err
+	}
+	return s.takeOn(r, said.Alert, said.By, said.Comment)
 }
 
-func (s *Server) acknowledge(r *http.Request, body []byte) error {
-	var said struct{ Alert, By, Comment string }
-	if err := decodeBody(body, &said); err != nil {
-		return fmt.Errorf("read body: want alert, by, comment: %w", err)
-	}
-	return s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: said.Alert, By: said.By, Comment: said.Comment, At: s.o.Now()}, authorOf(r.Context()).Name)
+// takeOn acknowledges an alert.
+func (s *Server) takeOn(r *http.Request, id, by, comment string) error {
+	return s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: id, By: entry.Plain(by), Comment: entry.Plain(comment), At: s.o.Now()},
+		authorOf(r.Context()).Name)
 }
 
 // silences are those that run or are to come, by their end.
@@ -108,11 +111,15 @@ func (s *Server) runningSilences() ([]alert.Silence, error) {
 
 // silence begins at once unless the body says when.
 func (s *Server) silence(r *http.Request, body []byte) error {
-	var said alert.Silence
-	if err := decodeBody(body, &said); err != nil {
-		return fmt.Errorf("read body: want kinds, areas, targets, from, until, by, comment: %w", err)
+	var said silenceBody
+	if err := decodeSaid(body, &said, "id、kinds、areas、targets、from、until、by、comment"); err != nil {
+		return err
 	}
-	return s.beginSilence(said, authorOf(r.Context()).Name)
+	one, err := said.silence(s.o.Zone)
+	if err != nil {
+		return err
+	}
+	return s.beginSilence(one, authorOf(r.Context()).Name)
 }
 
 func (s *Server) beginSilence(said alert.Silence, author string) error {
@@ -123,25 +130,37 @@ func (s *Server) beginSilence(said alert.Silence, author string) error {
 	if said.ID == "" {
 		said.ID = now.UTC().Format(time.RFC3339Nano)
 	}
+	said.By, said.Comment = entry.Plain(said.By), entry.Plain(said.Comment)
 	if !said.Until.IsZero() && !said.Until.After(now) {
-		return fmt.Errorf("begin silence: its end %s is past", s.stamp(said.Until))
+		return &alert.Fault{Field: "until", Detail: s.moment(said.Until) + " 已经过去"}
+	}
+	if err := s.checkFits(&said); err != nil {
+		return err
 	}
 	return s.o.Duty.Silence(said, now, author)
 }
 
 func (s *Server) endSilence(r *http.Request, body []byte) error {
-	var said struct{ By, Comment string }
-	if err := decodeBody(body, &said); err != nil {
-		return fmt.Errorf("read body: want by, comment: %w", err)
+	var said struct {
+		By      string `json:"by"`
+		Comment string `json:"comment"`
 	}
-	return s.o.Duty.EndSilence(r.PathValue("id"), said.By, said.Comment, s.o.Now(), authorOf(r.Context()).Name)
+	if err := decodeSaid(body, &said, "by、comment"); err != nil {
+		return err
+	}
+	return s.stopSilence(r, r.PathValue("id"), said.By, said.Comment)
+}
+
+func (s *Server) stopSilence(r *http.Request, id, by, comment string) error {
+	return s.o.Duty.EndSilence(id, entry.Plain(by), entry.Plain(comment), s.o.Now(), authorOf(r.Context()).Name)
 }
 
 func (s *Server) sendTest(r *http.Request, _ []byte) error {
 	err := s.o.Duty.SendTest(r.Context())
-	done := "sent"
+	done := "已发出"
 	if err != nil {
-		done = "failed: " + err.Error()
+		done = "未送达：" + err.Error()
+		err = &alert.Fault{Detail: done}
 	}
 	s.record(r.Context(), "alert/test", done, "测试通知渠道")
 	return err

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -41,14 +40,14 @@ func (d *duty) options(t *testing.T) Options {
 		},
 		EndSilence: func(id, by, why string, _ time.Time, _ string) error {
 			if id != "runs" || by == "" {
-				return errors.New("no such silence")
+				return &alert.Fault{Field: "id", Detail: "没有静默"}
 			}
 			d.ended = append(d.ended, id+" "+by+" "+why)
 			return nil
 		},
 		Acknowledge: func(a alert.Acknowledgement, _ string) error {
 			if a.By == "" {
-				return errors.New("want a person")
+				return &alert.Fault{Field: "by", Detail: "未给出"}
 			}
 			d.acks = append(d.acks, a)
 			return nil
@@ -98,7 +97,7 @@ func TestDuty_API(t *testing.T) {
 		{"nobody", "/api/v1/alerts/acknowledge", `{"alert":"x","comment":"c"}`, []string{"Authorization", bearer, "Content-Type", asJSON}, 422},
 		{"acknowledged", "/api/v1/alerts/acknowledge", ack, []string{"Authorization", bearer, "Content-Type", asJSON}, 204},
 		{"no end", "/api/v1/silences", `{"by":"王","comment":"检修"}`, []string{"Authorization", bearer, "Content-Type", asJSON}, 422},
-		{"silenced", "/api/v1/silences", `{"areas":["220605"],"until":"2099-01-01T00:00:00+08:00","by":"王","comment":"检修"}`, []string{"Authorization", bearer, "Content-Type", asJSON}, 204},
+		{"silenced", "/api/v1/silences", `{"areas":["jiangyuan"],"until":"2099-01-01T00:00:00+08:00","by":"王","comment":"检修"}`, []string{"Authorization", bearer, "Content-Type", asJSON}, 204},
 		{"over already", "/api/v1/silences", `{"until":"2020-01-01T00:00:00+08:00","by":"王","comment":"检修"}`, []string{"Authorization", bearer, "Content-Type", asJSON}, 422},
 		{"end of none", "/api/v1/silences/x/end", `{"by":"王","comment":"已修好"}`, []string{"Authorization", bearer, "Content-Type", asJSON}, 422},
 		{"end without token", "/api/v1/silences/runs/end", `{"by":"王","comment":"已修好"}`, []string{"Content-Type", asJSON}, 401},
@@ -188,7 +187,7 @@ func TestDuty_FormOfSilences(t *testing.T) {
 			t.Errorf("%q: status %d, want %d", pairs, got.StatusCode, want)
 		}
 	}
-	send(http.StatusOK, "do", "silence", "until", "2099-01-01T08:30", "kind", "station-silent", "area", "220605")
+	send(http.StatusOK, "do", "silence", "until", "2099-01-01T08:30", "kind", "station-silent", "area", "jiangyuan")
 	send(http.StatusUnprocessableEntity, "do", "silence", "until", "tomorrow")
 	send(http.StatusUnprocessableEntity, "do", "silence", "until", "2020-01-01T08:30")
 	send(http.StatusOK, "do", "end", "silence", "runs")
@@ -197,7 +196,7 @@ func TestDuty_FormOfSilences(t *testing.T) {
 		t.Fatalf("done: %+v", d)
 	}
 	one := d.silences[0]
-	if want := time.Date(2099, 1, 1, 8, 30, 0, 0, one.Until.Location()); !one.Until.Equal(want) || len(one.Kinds) != 1 || one.Areas[0] != "220605" {
+	if want := time.Date(2099, 1, 1, 8, 30, 0, 0, one.Until.Location()); !one.Until.Equal(want) || len(one.Kinds) != 1 || one.Areas[0] != "jiangyuan" {
 		t.Errorf("silence %+v", one)
 	}
 }

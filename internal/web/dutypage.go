@@ -14,7 +14,7 @@ import (
 // kindWords are the kinds of alerts for people, in the order of the form.
 var kindWords = []choice{
 	{string(alert.TargetStatus), "目标研判变化"}, {string(alert.Budget), "超标天余量"}, {string(alert.Burn), "余量消耗过快"},
-	{string(alert.Control), "当日控制浓度"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
+	{string(alert.Control), "当日控制浓度"}, {string(alert.DustSuspected), "沙尘疑似"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
 	{string(alert.WaterItem), "水质指标超标或接近限值"}, {string(alert.WaterClass), "水质类别超目标"},
 	{string(alert.Silent), "站点无数据"}, {string(alert.SpoolFills), "数据积压"},
 	{string(alert.JobFailed), "任务失败"}, {string(alert.Unreachable), "无法连接"},
@@ -151,8 +151,14 @@ func (s *Server) dutyPost(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said, err := s.dutyDo(r)
-	if err != nil {
-		s.renderDuty(w, r, http.StatusUnprocessableEntity, "未能执行："+err.Error())
+	var p problem
+	switch {
+	case errors.As(dutyProblem(err), &p):
+		s.renderDuty(w, r, p.Status, p.Title+"："+dutyFaultText(err))
+		return
+	case err != nil:
+		s.o.Log.Error("take change of alerts from page", "error", err)
+		s.renderDuty(w, r, http.StatusServiceUnavailable, "未能执行：存储暂时不可用，原因见服务日志，请稍后再试。")
 		return
 	}
 	s.renderDuty(w, r, http.StatusOK, said)
@@ -166,7 +172,7 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 	case "silence":
 		until, err := time.ParseInLocation(localTime, get("until"), s.o.Zone)
 		if err != nil {
-			return "", fmt.Errorf("begin silence: end %q: want such as 2026-11-22T08:00", get("until"))
+			return "", &alert.Fault{Field: "until", Detail: fmt.Sprintf("%q 不是时间，应如 2026-11-22T08:00", get("until"))}
 		}
 		one := alert.Silence{Until: until, By: get("by"), Comment: get("comment")}
 		if kind := get("kind"); kind != "" {
@@ -177,7 +183,7 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 		}
 		return "已静默。", s.beginSilence(one, authorOf(r.Context()).Name)
 	case "end":
-		return "静默已结束。", s.o.Duty.EndSilence(get("silence"), get("by"), get("comment"), s.o.Now(), authorOf(r.Context()).Name)
+		return "静默已结束。", s.stopSilence(r, get("silence"), get("by"), get("comment"))
 	}
-	return "已确认。", s.o.Duty.Acknowledge(alert.Acknowledgement{Alert: get("alert"), By: get("by"), Comment: get("comment"), At: s.o.Now()}, authorOf(r.Context()).Name)
+	return "已确认。", s.takeOn(r, get("alert"), get("by"), get("comment"))
 }

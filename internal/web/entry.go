@@ -3,11 +3,10 @@ package web
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"net/http"
-	"regexp"
+	"strings"
 	"time"
 
 	"lanbi/internal/entry"
@@ -87,7 +86,7 @@ type eventBody struct {
 func (b *eventBody) step(zone *time.Location) (entry.Step, []entry.Fault) {
 	var faults []entry.Fault
 	at, ok := parseMoment(b.Time, zone)
-	if b.Time != "" && !ok {
+	if b.Time != "" && (!ok || at.IsZero()) {
 		faults = append(faults, entry.Fault{Field: "time", Detail: fmt.Sprintf("%q 不是时间，应如 2026-11-20T08:00:00+08:00 或 2026-11-20", b.Time)})
 	}
 	day := func(field, text string) measure.Day {
@@ -162,8 +161,8 @@ func splitBatch(r *http.Request) (bodies []json.RawMessage, single bool, err err
 		return nil, false, problem{Status: http.StatusRequestEntityTooLarge, Title: "请求过大", Detail: "请求体超过上限"}
 	}
 	text := bytes.TrimSpace(body.Bytes())
-	if !json.Valid(text) {
-		return refused("请求体不是 JSON")
+	if err := json.Unmarshal(text, new(json.RawMessage)); err != nil {
+		return refused(decodeFault(err).Detail)
 	}
 	if text[0] != '[' {
 		return []json.RawMessage{text}, true, nil
@@ -175,20 +174,6 @@ func splitBatch(r *http.Request) (bodies []json.RawMessage, single bool, err err
 		return refused(fmt.Sprintf("一次应报 1～%d 条，收到 %d 条", mostReported, n))
 	}
 	return bodies, false, nil
-}
-
-var unknownField = regexp.MustCompile(`unknown field "(.*)"`)
-
-// decodeFault names the field at which an entry cannot be read.
-func decodeFault(err error) entry.Fault {
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		return entry.Fault{Field: wrong.Field, Detail: "类型不对（收到 " + wrong.Value + "）"}
-	}
-	if found := unknownField.FindStringSubmatch(err.Error()); found != nil {
-		return entry.Fault{Field: found[1], Detail: "没有这个字段"}
-	}
-	return entry.Fault{Detail: "应为一个 JSON 对象"}
 }
 
 // batchAnswer is 200 when all entries are good, else a problem that names every fault
@@ -226,7 +211,7 @@ func batchAnswer(outcomes []entry.Outcome, single bool) (any, error) {
 		return list("results", p.Results), nil
 	case single:
 		p.Title, p.Results = "未采纳", nil
-		p.Detail = p.Errors[0].Parameter + " " + p.Errors[0].Detail
+		p.Detail = strings.TrimSpace(p.Errors[0].Parameter + " " + p.Errors[0].Detail)
 	default:
 		p.Detail = fmt.Sprintf("%d 条中存入 %d 条，%d 处有误", len(outcomes), stored, len(p.Errors))
 	}

@@ -105,6 +105,10 @@ func (s *Server) evidenceForm(w http.ResponseWriter, r *http.Request) {
 	s.patient(w)
 	// The body is bounded already, so that no part has to go to a temporary file.
 	if err := r.ParseMultipartForm(evidenceBody); err != nil {
+		var tooLong *http.MaxBytesError
+		if !errors.As(err, &tooLong) {
+			err = problem{Status: http.StatusBadRequest, Title: "表单有误", Detail: "应为 multipart/form-data 表单，含 csrf、id 和 file"}
+		}
 		s.refuse(w, r, err)
 		return
 	}
@@ -119,20 +123,19 @@ func (s *Server) evidenceForm(w http.ResponseWriter, r *http.Request) {
 	}
 	defer sent.Close()
 	content, err := io.ReadAll(sent)
+	var refused *evidence.Refusal
 	if err == nil {
 		_, err = s.attach(r, id, header.Filename, content)
 	}
 	switch {
-	case errors.Is(err, evidence.ErrRefused):
-		s.renderDossier(w, r, http.StatusUnprocessableEntity, id, refusedText)
+	case errors.As(err, &refused):
+		s.renderDossier(w, r, http.StatusUnprocessableEntity, id, "文件未接受："+refused.Why+"。")
 	case err != nil:
 		s.refuse(w, r, err)
 	default:
 		http.Redirect(w, r, dustPage.path+"?"+url.Values{"id": {id}}.Encode(), http.StatusSeeOther)
 	}
 }
-
-const refusedText = "文件未接受：每个过程至多 10 个，每个至多 10 MiB，文件名至多 60 字节，限 pdf、png、jpg、txt、csv、xlsx、docx、zip，且内容须与类型相符。"
 
 // attach keeps a file for an event that exists, and notes who attached it.
 func (s *Server) attach(r *http.Request, id, name string, content []byte) (evidence.File, error) {
@@ -157,11 +160,12 @@ func (s *Server) patient(w http.ResponseWriter) {
 // refuse answers with what went wrong.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLong *http.MaxBytesError
+	var refused *evidence.Refusal
 	switch {
 	case errors.As(err, &tooLong):
-		err = problem{Status: http.StatusRequestEntityTooLarge, Title: "请求过大", Detail: refusedText}
-	case errors.Is(err, evidence.ErrRefused):
-		err = problem{Status: http.StatusUnprocessableEntity, Title: "文件未接受", Detail: refusedText}
+		err = problem{Status: http.StatusRequestEntityTooLarge, Title: "请求过大", Detail: "文件至多 10 MiB"}
+	case errors.As(err, &refused):
+		err = problem{Status: http.StatusUnprocessableEntity, Title: "文件未接受", Detail: refused.Why}
 	case errors.Is(err, evidence.ErrMissing):
 		err = problem{Status: http.StatusNotFound, Title: "没有这个文件", Detail: "文件以 sha256 指明，见 /api/v1/dust/{id}"}
 	}

@@ -35,6 +35,7 @@ type controlView struct {
 	Pollutant, Status, Word string
 	Text                    string
 	Recent                  string // mean of the last hours with its unit; empty without
+	Outlook                 string // that the day is kept if it goes on like that; empty else
 	Needs                   []string
 	Work                    string // what lowers it; only where the day is at risk
 }
@@ -166,6 +167,7 @@ func controlViewOf(c *forecast.PlaceControl, names map[string]string) controlVie
 	if c.AtRisk() {
 		v.Work = forecast.SourceWork(c.Parameter)
 	}
+	v.Outlook = c.OutlookText()
 	v.Needs = needsOf(c, names)
 	return v
 }

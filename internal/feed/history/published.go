@@ -59,7 +59,7 @@ type PlaceOf func(name string) (code string, area, ok bool)
 // that are not understood are counted and told to o.Problem.
 func ReadPublished(files []File, o Options, place PlaceOf, check func(*PublishedDay) error) (PublishedTables, Counts, error) {
 	r := &reading{o: o, counts: Counts{Reasons: map[string]int{}}}
-	t := published{reading: r, place: place, check: check}
+	t := published{reading: r, place: place, check: check, seen: map[placeDay]PublishedDay{}}
 	for _, f := range files {
 		src, err := open(f)
 		if err != nil {
@@ -78,6 +78,12 @@ type published struct {
 	place  PlaceOf
 	check  func(*PublishedDay) error
 	tables PublishedTables
+	seen   map[placeDay]PublishedDay // of two different rows nobody could tell which holds
+}
+
+type placeDay struct {
+	place string
+	day   measure.Day
 }
 
 var (
@@ -154,6 +160,14 @@ func (t *published) day(r row) {
 			return
 		}
 	}
+	key := placeDay{d.Place, d.Day}
+	if had, twice := t.seen[key]; twice {
+		if had != d {
+			t.reject(r.src, r.line, ReasonValue, "column date: %s of %s is there already with other figures", d.Day, d.Place)
+		}
+		return
+	}
+	t.seen[key] = d
 	t.tables.Days = append(t.tables.Days, d)
 	t.counts.Samples++
 }

@@ -120,3 +120,12 @@ func TestReadPublished_BadHeader(t *testing.T) {
 		t.Errorf("empty file: %v, %q", err, problems)
 	}
 }
+
+// Of two rows of one day nobody could tell which holds; the same row again is no fault.
+func TestReadPublished_OneDayTwice(t *testing.T) {
+	tables, counts, problems, err := published(t, "place,date,aqi\n江源区,2026-03-01,105\n220605,2026-03-01,105\n江源区,2026-03-01,106\n江源区,2026-03-02,106\n")
+	if err != nil || len(tables.Days) != 2 || tables.Days[0].AQI != 105 || counts.Rejected != 1 ||
+		!reflect.DeepEqual(problems, []string{"4: column date: 2026-03-01 of 220605 is there already with other figures"}) {
+		t.Errorf("%+v, %+v, %q, %v", tables.Days, counts, problems, err)
+	}
+}

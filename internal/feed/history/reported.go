@@ -40,12 +40,13 @@ type Report struct {
 }
 
 // ReadReported reads files of format Reported. area maps a code or name to an area's
-// code; ok false leaves the row out (counted as Skipped). Rows that are not understood
-// are counted and told to o.Problem; an error is a file that cannot be read on or has
-// none of the five headers.
-func ReadReported(files []File, o Options, area func(name string) (code string, ok bool)) (Report, Counts, error) {
+// code; ok false leaves the row out (counted as Skipped). check says what is wrong with a
+// step of an event, such as a state that its kind does not have; nil accepts all. Rows
+// that are not understood are counted and told to o.Problem; an error is a file that
+// cannot be read on or has none of the five headers.
+func ReadReported(files []File, o Options, area func(name string) (code string, ok bool), check func(*measure.Event) error) (Report, Counts, error) {
 	r := &reading{o: o, counts: Counts{Reasons: map[string]int{}}}
-	t := tables{reading: r, area: area}
+	t := tables{reading: r, area: area, check: check}
 	for _, f := range files {
 		src, err := open(f)
 		if err != nil {
@@ -62,6 +63,7 @@ func ReadReported(files []File, o Options, area func(name string) (code string, 
 type tables struct {
 	*reading
 	area   func(name string) (string, bool)
+	check  func(*measure.Event) error
 	report Report
 }
 
@@ -212,21 +214,39 @@ func (t *tables) event(r row) {
 	if !ok {
 		return
 	}
-	t.report.Events = append(t.report.Events, measure.Event{
+	step := measure.Event{
 		Time: at.In(time.UTC), Area: code, Kind: r.cells["kind"], ID: r.cells["id"], State: r.cells["state"],
 		Start: first, End: last, By: r.cells["by"], Document: r.cells["document"], Text: r.cells["text"],
-	})
+	}
+	if t.check != nil {
+		if err := t.check(&step); err != nil {
+			t.reject(r.src, r.line, ReasonValue, "%v", err)
+			return
+		}
+	}
+	t.report.Events = append(t.report.Events, step)
+}
+
+// firstEventYear is the first year in which an event may lie.
+const firstEventYear = 1900
+
+func eventDay(column, text string) (measure.Day, error) {
+	day, err := measure.ParseDay(text)
+	if err == nil && (day.Year() < firstEventYear || day.Year() > 2261) {
+		err = fmt.Errorf("%s %q: want a year from %d to 2261", column, text, firstEventYear)
+	}
+	return day, err
 }
 
 // days are the days that an event concerns, 0 where the row leaves one open.
 func days(r row) (first, last measure.Day, err error) {
 	if text := r.cells["start"]; text != "" {
-		if first, err = measure.ParseDay(text); err != nil {
+		if first, err = eventDay("start", text); err != nil {
 			return 0, 0, err
 		}
 	}
 	if text := r.cells["end"]; text != "" {
-		if last, err = measure.ParseDay(text); err != nil {
+		if last, err = eventDay("end", text); err != nil {
 			return 0, 0, err
 		}
 	}

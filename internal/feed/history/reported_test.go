@@ -16,7 +16,13 @@ func readReported(t *testing.T, text string) (Report, Counts, []string, error) {
 	var problems []string
 	o := Options{Zone: beijing, Problem: func(p Problem) { problems = append(problems, p.Error()) }}
 	report, counts, err := ReadReported([]File{{Name: "x.csv", Reader: strings.NewReader(text)}}, o,
-		func(name string) (string, bool) { return "220605", name == "江源区" || name == "220605" })
+		func(name string) (string, bool) { return "220605", name == "江源区" || name == "220605" },
+		func(e *measure.Event) error {
+			if e.State == "乱写" {
+				return errors.New("unknown state")
+			}
+			return nil
+		})
 	return report, counts, problems, err
 }
 
@@ -94,5 +100,24 @@ func TestReadReported_Headers(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "--format reported") {
 			t.Errorf("%q: error %v, want a hint", head, err)
 		}
+	}
+}
+
+// A year without a time stamp in the database would be stored centuries away.
+func TestReadReported_YearsOutOfReach(t *testing.T) {
+	report, counts, problems, err := readReported(t, "area,indicator,period,value\n江源区,x,9999,1\n江源区,x,0000,1\n江源区,x,2026,1\n")
+	if err != nil || len(report.Figures) != 1 || counts.Rejected != 2 || len(problems) != 2 || !strings.Contains(problems[0], `period "9999": want a year from 1970 to 2261`) {
+		t.Errorf("%+v, %+v, %q, %v", report, counts, problems, err)
+	}
+	report, _, problems, err = readReported(t, "area,kind,id,state,time,start,end\n江源区,k,a,待核实,2026-04-11,0000-01-01,\n江源区,k,b,待核实,2026-04-11,,9999-01-01\n江源区,k,c,待核实,2026-04-11,1950-05-01,\n")
+	if err != nil || len(report.Events) != 1 || report.Events[0].ID != "c" || len(problems) != 2 {
+		t.Errorf("%+v, %q, %v", report, problems, err)
+	}
+}
+
+func TestReadReported_StateThatIsNone(t *testing.T) {
+	report, counts, problems, err := readReported(t, "area,kind,id,state,time\n江源区,k,a,乱写,2026-04-11\n江源区,k,b,已核实,2026-04-11\n")
+	if err != nil || len(report.Events) != 1 || report.Events[0].ID != "b" || counts.Rejected != 1 || len(problems) != 1 || problems[0] != "x.csv:2: value: unknown state" {
+		t.Errorf("%+v, %+v, %q, %v", report, counts, problems, err)
 	}
 }

@@ -21,7 +21,10 @@
 // interval 1d, begin with the day whatever the interval of the feed, and take part
 // in no assessment: days are computed from their hours.
 //
-// Left out: requests to stations, and the content of the other commands.
+// Left out: requests to stations, and the content of the other commands; with the
+// requests the answer 9012 (执行结果), by which whoever carried a request out ends it.
+// A station's own commands are uploads (9014) and notices (9013), and one that asks
+// for anything else is refused (9011): nothing is carried out for a station.
 package hj212
 
 import (

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"time"
 
 	"lanbi/internal/feed"
 	"lanbi/internal/measure"
@@ -25,7 +24,7 @@ func (d *Decoder) figure(out *feed.Decoded, m feed.Message) {
 	}
 	period := string(it.period.bytes())
 	if it.period.kind != text || !validPeriod(period) {
-		out.Reject(feed.Malformed, fmt.Sprintf(`"period" is %q, want "2026" or "2026-10"`, cut([]byte(period))), m.Payload)
+		out.Reject(feed.Malformed, fmt.Sprintf(`"period" is %q, want "2026", "2026-10" or "2026-10-05"`, cut([]byte(period))), m.Payload)
 		return
 	}
 	value, err := strconv.ParseFloat(string(bytes.TrimSpace(it.value.bytes())), 64)
@@ -40,10 +39,6 @@ func (d *Decoder) figure(out *feed.Decoded, m feed.Message) {
 }
 
 func validPeriod(p string) bool {
-	layout := "2006"
-	if len(p) == len("2006-01") {
-		layout = "2006-01"
-	}
-	_, err := time.Parse(layout, p)
+	_, _, err := measure.ParsePeriod(p)
 	return err == nil
 }

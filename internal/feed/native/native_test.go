@@ -129,6 +129,8 @@ func TestDecode(t *testing.T) {
 		{"indicator on another's topic", figures, "y", `{"indicator":"x","period":"2026","value":1}`, "impostor"},
 		{"indicator without period", figures, "x", `{"indicator":"x","value":1}`, "malformed"},
 		{"indicator of month 13", figures, "x", `{"indicator":"x","period":"2026-13","value":1}`, "malformed"},
+		{"indicator of a day", figures, "x", `{"indicator":"x","period":"2026-10-05","value":1}`, "jiangyuan x 2026-10-05 1 |"},
+		{"indicator of the year 9999", figures, "x", `{"indicator":"x","period":"9999","value":1}`, "malformed"},
 		{"indicator NaN", figures, "x", `{"indicator":"x","period":"2026","value":"NaN"}`, "not_a_number"},
 		{"reading on a feed of indicators", figures, "a", `{"station":"a",` + at8 + `,"values":{"pm10":1}}`, "malformed"},
 	} {

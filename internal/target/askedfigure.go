@@ -1,0 +1,28 @@
+package target
+
+import "math"
+
+// Bounds of figures that are believed. The shares leave room for a task done beyond its
+// plan and for a decline; what lies outside is a slip of the pen, such as 734 for 73.4.
+const (
+	lowestShare, highestShare = -100, 200
+	highestFigure             = 1e12
+)
+
+// Doubt says, for people, why v cannot be the figure that is asked for; it is empty for
+// one that can. Ranks and numbers of places begin with 1 and numbers of events with 0,
+// and all of them are whole.
+func (a *Asked) Doubt(v float64) string {
+	whole := v == math.Trunc(v)
+	switch {
+	case math.Abs(v) > highestFigure:
+		return "超出可信范围，绝对值应不大于 1 万亿"
+	case a.Target.Kind == RankAtMost && (v < 1 || !whole):
+		return "应为不小于 1 的整数"
+	case a.Target.Kind == Events && (v < 0 || !whole):
+		return "应为不小于 0 的整数"
+	case a.Unit == "%" && (v < lowestShare || v > highestShare):
+		return "以 % 计，应在 -100～200 之间"
+	}
+	return ""
+}
