@@ -3,7 +3,6 @@
 package influx_test
 
 import (
-	"fmt"
 	"reflect"
 	"testing"
 
@@ -12,7 +11,6 @@ import (
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/hj633"
-	"lanbi/internal/target"
 )
 
 func same(t *testing.T, what string, got, want any) {
@@ -178,173 +176,6 @@ func TestWaterPeriods_RoundTripAndLostClass(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "months after the class was lost", got, []assess.WaterPeriod{w})
-}
-
-func TestTargets_RoundTripAndLostForecast(t *testing.T) {
-	db := openDB(t)
-	const id = "jiangyuan/good-air-days"
-	days := &target.DayCount{Good: 300, Exceeding: 10, Undetermined: 14, Remaining: 41, Budget: -10, BudgetIfRecovered: 4, Pace: -11.583561643835616, Pace3y: 2.5, HasPace3y: true}
-	if err := db.WriteTargets(t.Context(), []target.Progress{
-		{Target: &target.Target{ID: id, Goal: 351}, AsOf: day("2026-11-19"), Status: target.AtRisk, Days: days},
-		{Target: &target.Target{ID: "jiangyuan/forest", Goal: 73}, AsOf: day("2026-11-19"), Status: target.Achieved, Value: 73.4, HasValue: true},
-		{Target: &target.Target{ID: "jiangyuan/rank", Goal: 20}, AsOf: day("2026-11-19"), Status: target.Unknown, Reason: "no ranking was reported"},
-	}); err != nil {
-		t.Fatal(err)
-	}
-	with := influx.TargetPoint{
-		ID: id, AsOf: day("2026-11-20"), Status: target.Unlikely, Goal: 351, Days: days,
-		Forecast: &target.Forecast{Probability: 0.35, Low: 0.2, High: 0.5, Expected: 348.5, ExpectedLow: 343, ExpectedHigh: 352, HasExpected: true},
-	}
-	read := func() []influx.TargetPoint {
-		t.Helper()
-		got, err := db.Targets(t.Context(), []string{"jiangyuan/forest", "jiangyuan/rank", id}, day("2026-11-01"), day("2026-11-20"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return got
-	}
-	want := []influx.TargetPoint{
-		{ID: "jiangyuan/forest", AsOf: day("2026-11-19"), Status: target.Achieved, Goal: 73, Value: 73.4, HasValue: true},
-		{ID: "jiangyuan/rank", AsOf: day("2026-11-19"), Status: target.Unknown, Goal: 20},
-		{ID: id, AsOf: day("2026-11-19"), Status: target.AtRisk, Goal: 351, Days: days},
-		with,
-	}
-	if err := db.WriteTargetPoints(t.Context(), []influx.TargetPoint{with}); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "with forecast", read(), want)
-	want[3].Forecast = nil
-	if err := db.WriteTargetPoints(t.Context(), want[3:]); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "without forecast", read(), want)
-}
-
-func TestAlertsAndEvents_RoundTrip(t *testing.T) {
-	db := openDB(t)
-	first := influx.AlertRow{Time: at("2026-11-20T08:00").UTC(), Target: "jiangyuan/good-air-days", Kind: "status", Severity: "at_risk", ID: "a1", State: "firing", Text: `优良天数"有风险"`}
-	second := first
-	second.Time, second.State = at("2026-11-21T08:00").UTC(), "resolved"
-	if err := db.WriteAlerts(t.Context(), []influx.AlertRow{first, second}); err != nil {
-		t.Fatal(err)
-	}
-	alerts, err := db.Alerts(t.Context(), at("2026-11-01T00:00"), 10)
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "alerts", alerts, []influx.AlertRow{second, first})
-	if alerts, err = db.Alerts(t.Context(), at("2026-11-01T00:00"), 1); err != nil || len(alerts) != 1 || alerts[0].State != "resolved" {
-		t.Errorf("limited to one: got %+v, %v, want the newest", alerts, err)
-	}
-
-	e := influx.Event{
-		Time: at("2026-04-02T09:00").UTC(), Area: "220605", Kind: "dust", ID: "d1", State: "上级认定", Start: day("2026-03-31"), End: day("2026-04-01"),
-		By: "张三", Document: "吉环函〔2026〕1 号",
-	}
-	open := e
-	open.Time, open.ID, open.End = at("2026-04-03T09:00").UTC(), "d2", 0
-	if err := db.WriteEvents(t.Context(), []influx.Event{e, open}); err != nil {
-		t.Fatal(err)
-	}
-	events, err := db.Events(t.Context(), "220605", "dust", at("2026-01-01T00:00"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "events", events, []influx.Event{e, open})
-}
-
-func TestRejections_RoundTripAndPrune(t *testing.T) {
-	db := openDB(t)
-	old := influx.Rejection{Time: at("2026-10-01T08:00").UTC(), Reason: "malformed", Topic: "env/air/jy/A", Payload: "{\"a\":\n\t\"\\x\"}", Error: `unexpected "x"`}
-	fresh := influx.Rejection{Time: at("2026-11-20T08:00").UTC(), Reason: "unknown station", Topic: "env/air/jy/B", Payload: "", Error: "no station B"}
-	var lines []byte
-	for _, r := range []influx.Rejection{old, fresh} {
-		lines = influx.AppendRejection(lines, &r)
-	}
-	if err := db.Write(t.Context(), "", lines); err != nil {
-		t.Fatal(err)
-	}
-	old.Payload = "{\"a\":␊␉\"\\x\"}"
-	got, err := db.Rejections(t.Context(), at("2026-01-01T00:00"), 100)
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "rejections", got, []influx.Rejection{fresh, old})
-	if err := db.PruneRejections(t.Context(), at("2026-10-21T00:00")); err != nil {
-		t.Fatal(err)
-	}
-	if got, err = db.Rejections(t.Context(), at("2026-01-01T00:00"), 100); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "rejections after 30 days", got, []influx.Rejection{fresh})
-}
-
-func TestPruneRaw_KeepsHours(t *testing.T) {
-	db := openDB(t)
-	minute := airSample("A", "2026-05-01T08:00", measure.Sent, measure.Reading{Parameter: measure.PM25, Value: 1, Flag: 'N'})
-	minute.Interval = measure.OneMinute
-	fresh := minute
-	fresh.Start, fresh.Station = at("2026-05-03T00:00"), "B"
-	hourly := airSample("A", "2026-05-01T07:00", measure.Sent, measure.Reading{Parameter: measure.PM25, Value: 2, Flag: 'N'})
-	writeSamples(t, db, minute, fresh, hourly)
-	if err := db.PruneRaw(t.Context(), at("2026-05-03T00:00")); err != nil {
-		t.Fatal(err)
-	}
-	got, err := db.Latest(t.Context(), measure.Air)
-	if err != nil {
-		t.Fatal(err)
-	}
-	compareSamples(t, got, []measure.Sample{hourly, fresh})
-}
-
-func TestIndicators_RoundTrip(t *testing.T) {
-	db := openDB(t)
-	want := []measure.Indicator{
-		{Area: "220605", ID: "forest-coverage", Period: "2025", Value: 73.1, Source: "林草局 2025 年报", By: "李四"},
-		{Area: "220605", ID: "forest-coverage", Period: "2026", Value: 73.4, Source: "林草局 2026 年报", By: "李四"},
-		// A year, its first month and its first day are three figures.
-		{Area: "220605", ID: "manure-use", Period: "2026", Value: 97, Source: "农业农村局"},
-		{Area: "220605", ID: "manure-use", Period: "2026-01", Value: 96, Source: "农业农村局"},
-		{Area: "220605", ID: "manure-use", Period: "2026-01-01", Value: 95, Source: "农业农村局"},
-	}
-	var lines []byte
-	for i := range want {
-		var err error
-		if lines, err = influx.AppendIndicator(lines, &want[i], shanghai); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := db.Write(t.Context(), "", lines); err != nil {
-		t.Fatal(err)
-	}
-	got, err := db.Indicators(t.Context(), "220605", day("2025-01-01"), day("2026-01-01"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "history", got, want)
-	if got, err = db.LatestIndicators(t.Context(), "220605"); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "latest", got, []measure.Indicator{want[1], want[4]})
-	// One that an older program wrote at 00:00 sharp gives way to its correction.
-	older := fmt.Sprintf("indicator,area=220605,indicator=old value=1,source=\"\",by=\"\",period=\"2026-02\" %d\n", at("2026-02-01T00:00").UnixNano())
-	if err := db.Write(t.Context(), "", []byte(older)); err != nil {
-		t.Fatal(err)
-	}
-	corrected := measure.Indicator{Area: "220605", ID: "old", Period: "2026-02", Value: 2, Source: "更正"}
-	if err := db.WriteIndicators(t.Context(), []measure.Indicator{corrected}); err != nil {
-		t.Fatal(err)
-	}
-	if got, err = db.Indicators(t.Context(), "220605", day("2026-02-01"), day("2026-02-01")); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "corrected", got, []measure.Indicator{corrected})
-	if err := db.WriteIndicators(t.Context(), []measure.Indicator{{Area: "a\nb", ID: "x", Period: "2026"}}); err == nil {
-		t.Error("an area with a line feed passes")
-	}
-	if _, err := influx.AppendIndicator(nil, &measure.Indicator{Area: "a", ID: "x", Period: "26"}, shanghai); err == nil {
-		t.Error(`period "26" passes, want an error`)
-	}
 }
 
 func TestWrite_RefusesBadTags(t *testing.T) {
