@@ -30,7 +30,7 @@ func (d *Daemon) dustDossiers() *web.Dust {
 		Evidence: evidence.New(filepath.Join(d.o.Config.DataDir, "evidence")),
 		Attached: func(author web.User, event string, f evidence.File) error {
 			_, err := d.ledger.Audit(ledger.Entry{At: d.o.Now(), Who: author.Name, Subject: "evidence/" + event,
-				New: fmt.Sprintf("%s %d bytes sha256 %s", f.Name, f.Size, f.SHA256), Why: "上传佐证材料"})
+				New: fmt.Sprintf("%s（%d 字节，SHA-256 %s）", f.Name, f.Size, f.SHA256), Why: "上传佐证材料"})
 			return err
 		},
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"lanbi/internal/entry"
 )
@@ -132,9 +133,11 @@ func (s *Server) auditTable(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// plainCell keeps a spreadsheet from reading a text as a formula.
+// plainCell keeps a spreadsheet from reading a text as a formula; those of East Asia
+// take the wide signs for the narrow ones.
 func plainCell(text string) string {
-	if text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	first, _ := utf8.DecodeRuneInString(text)
+	if text == "" || !strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return text
 	}
 	if _, err := strconv.ParseFloat(text, 64); err == nil {

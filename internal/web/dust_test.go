@@ -157,6 +157,9 @@ func TestDust_Page(t *testing.T) {
 		}
 	}
 	_, page = get(t, server+"/dust?id="+dustID, auth...)
+	if strings.Contains(page, target.OnTrack.Chinese()) {
+		t.Error("the dossier judges without a forecast what the board judges with one")
+	}
 	for _, want := range []string{"04-10 08:00 至 04-10 14:00", "0.50 → 0.06", "优良 301 天", "现行口径", `enctype="multipart/form-data"`, `<path class="c0" d="M`, `class="span"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("dossier lacks %q:\n%s", want, page)

@@ -146,6 +146,9 @@ func (s *Server) dossierViewOf(d *dossier) *dossierView {
 	v := &dossierView{ID: d.story.ID, Area: d.area.Name, Days: spanText(d.story), State: d.story.State, Class: dustClass(d.story.State),
 		Document: d.story.Document, JSON: (&url.URL{Path: "/api/v1/dust/" + d.story.ID}).String(),
 		Charts: s.dustCharts(d), Files: s.evidenceFiles(d.story.ID, d.files)}
+	for i := range v.Files {
+		v.Files[i].Time = s.moment(d.files[i].At) // RFC 3339 is for programs
+	}
 	for _, e := range d.story.Steps {
 		v.Steps = append(v.Steps, dustStepView{e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), e.State, e.By, e.Document, e.Text})
 	}
@@ -178,7 +181,6 @@ func dustEffectViewOf(e *target.DustEffect) dustEffectView {
 	v := dustEffectView{Name: e.Target.Name}
 	for i := range e.Under {
 		p := &e.Under[i]
-		word, _ := statusText(p)
 		var parts []string
 		if p.Days != nil {
 			parts = append(parts, fmt.Sprintf("优良 %d 天，超标 %d 天，无效 %d 天", p.Days.Good, p.Days.Exceeding, p.Days.Undetermined),
@@ -186,7 +188,12 @@ func dustEffectViewOf(e *target.DustEffect) dustEffectView {
 		} else if p.HasValue {
 			parts = append(parts, fmt.Sprintf("%.4g %s", p.Value, e.Target.Unit))
 		}
-		v.Under[i] = strings.Join(append(parts, word), "；")
+		// Only what is certain has its word here: without a forecast the others are
+		// judged by days alone, and would contradict the board.
+		if word, _ := statusText(p); p.Status == target.Achieved || p.Status == target.Lost || len(parts) == 0 {
+			parts = append(parts, word)
+		}
+		v.Under[i] = strings.Join(parts, "；")
 		v.Own[i] = target.DustPolicies[i] == orElse(e.Target.Basis.Dust, "keep")
 	}
 	return v

@@ -46,6 +46,7 @@ type eventView struct{ Area, Kind, ID, State, Time, Days, Document, By, Text, Ne
 type changeView struct {
 	Number                                      uint64
 	At, Who, Subject, Old, New, Source, By, Why string
+	About                                       string // the subject in words
 }
 
 // entryForm answers GET /entry. With area, kind and id the form for the next step of
@@ -151,7 +152,7 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 			if e.End != 0 && e.End != e.Start {
 				days += " 至 " + e.End.String()
 			}
-			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.kindName(e.Area, e.Kind), ID: e.ID, State: e.State,
+			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.askedName(e.Area, e.Kind, true), ID: e.ID, State: e.State,
 				Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text,
 				Next: nextStepHref(e.Area, e.Kind, e.ID)})
 		}
@@ -244,20 +245,11 @@ func (s *Server) areaName(code string) string {
 	return code
 }
 
-func (s *Server) kindName(area, kind string) string {
-	for _, a := range target.AskedBy(s.o.Entry.Targets) {
-		if a.Event && a.Area == area && a.ID == kind {
-			return a.Name
-		}
-	}
-	return kind
-}
-
 func (s *Server) changeViews(lines []entry.Change) []changeView {
 	views := make([]changeView, len(lines))
 	for i, c := range lines {
 		views[i] = changeView{Number: c.Number, At: c.At.In(s.o.Zone).Format("2006-01-02 15:04:05"), Who: c.Who, Subject: c.Subject,
-			Old: c.Old, New: c.New, Source: c.Source, By: c.By, Why: c.Why}
+			About: s.subjectText(c.Subject), Old: s.valueText(c.Subject, c.Old), New: s.valueText(c.Subject, c.New), Source: c.Source, By: c.By, Why: c.Why}
 	}
 	return views
 }

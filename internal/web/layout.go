@@ -35,8 +35,9 @@ var (
 	entryPage      = sitePage{"entry.html", "/entry", "填报", func(o *Options) bool { return o.Entry != nil }}
 	auditPage      = sitePage{"audit.html", "/audit", "审计记录", func(o *Options) bool { return o.Trail != nil }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
+	problemPage    = sitePage{"problem.html", "", "未能完成", nil} // has no address of its own
 
-	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, entryPage, dustPage, reconcilePage, rejectionsPage, auditPage, loginPage}
+	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, entryPage, dustPage, reconcilePage, rejectionsPage, auditPage, loginPage, problemPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }
@@ -109,7 +110,7 @@ func (s *Server) csrf(r *http.Request) string {
 // answers.
 func (s *Server) formHolds(w http.ResponseWriter, r *http.Request) bool {
 	if err := r.ParseForm(); err != nil || !hmac.Equal([]byte(r.PostForm.Get("csrf")), []byte(s.csrf(r))) {
-		writeProblem(w, problem{Status: http.StatusForbidden, Title: "表单已失效", Detail: "请重新打开页面后再提交"})
+		s.tell(w, r, problem{Status: http.StatusForbidden, Title: "表单已失效", Detail: "请重新打开页面后再提交"})
 		return false
 	}
 	return true

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 )
 
 // problem is an error as RFC 9457 asks (application/problem+json). The type is
@@ -41,6 +42,16 @@ func writeProblem(w http.ResponseWriter, p problem) {
 	w.Write(append(body, '\n'))
 }
 
+// tell answers with a problem: a page for a browser, which asks for one, and JSON for
+// everybody else.
+func (s *Server) tell(w http.ResponseWriter, r *http.Request, p problem) {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		writeProblem(w, p)
+		return
+	}
+	s.render(w, p.Status, &problemPage, s.frameOf(r, &problemPage), p)
+}
+
 // answer computes the body of one API endpoint: a value for JSON, or an error
 // that is a problem when the client caused it.
 type answer func(r *http.Request) (any, error)
@@ -57,12 +68,12 @@ func (s *Server) api(compute answer) http.Handler {
 		var p problem
 		switch {
 		case errors.As(err, &p):
-			writeProblem(w, p)
+			s.tell(w, r, p)
 		case errors.Is(r.Context().Err(), context.Canceled): // nobody waits for the answer
 		case err != nil:
 			s.o.Log.Error("answer request", "path", r.URL.Path, "error", err)
 			w.Header().Set("Retry-After", "10")
-			writeProblem(w, problem{Status: http.StatusServiceUnavailable, Title: "数据暂时读不到",
+			s.tell(w, r, problem{Status: http.StatusServiceUnavailable, Title: "数据暂时读不到",
 				Detail: "读取存储时出错，请稍后再试；原因见服务日志"})
 		default:
 			w.Header().Set("Content-Type", "application/json")
@@ -72,15 +83,33 @@ func (s *Server) api(compute answer) http.Handler {
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		writeProblem(w, problem{Status: http.StatusMethodNotAllowed, Title: "不支持的方法",
-			Detail: "本接口只读，请用 GET"})
-		return
-	}
-	writeProblem(w, problem{Status: http.StatusNotFound, Title: "没有这个地址",
+	s.tell(w, r, problem{Status: http.StatusNotFound, Title: "没有这个地址",
 		Detail: "接口见 /api/v1/targets、/api/v1/stations 等"})
 }
+
+// unrouted answers what no route of mux takes: 405 where another method would be taken.
+func (s *Server) unrouted(mux *http.ServeMux) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var allowed []string
+		for _, method := range [...]string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			other := r.Clone(r.Context())
+			other.Method = method
+			if _, pattern := mux.Handler(other); pattern != unroutedPath {
+				allowed = append(allowed, method)
+			}
+		}
+		if len(allowed) == 0 {
+			s.notFound(w, r)
+			return
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		writeProblem(w, problem{Status: http.StatusMethodNotAllowed, Title: "不支持的方法",
+			Detail: fmt.Sprintf("这个地址不支持 %q，可用 %s", r.Method, strings.Join(allowed, "、"))})
+	}
+}
+
+// unroutedPath is the pattern of everything that has no route.
+const unroutedPath = "/"
 
 // bounded gives up the reads of an answer that takes too long, so that a
 // database that hangs does not collect requests.

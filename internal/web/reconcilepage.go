@@ -52,7 +52,7 @@ func (s *Server) reconcileForm(w http.ResponseWriter, r *http.Request) {
 	areas, year, err := s.areaAndYear(r)
 	var p problem
 	if errors.As(err, &p) {
-		writeProblem(w, p)
+		s.tell(w, r, p)
 		return
 	}
 	view, err := s.reconcileView(r, areas, year)

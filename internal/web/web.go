@@ -188,7 +188,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET "+stylePath, s.templates.serveStyle)
 	mux.HandleFunc("GET "+loginPage.path, s.loginForm)
 	mux.HandleFunc("POST "+loginPage.path, s.login)
-	mux.HandleFunc("/", s.notFound)
+	mux.HandleFunc(unroutedPath, s.unrouted(mux))
 	s.dutyRoutes(mux)
 	mux.HandleFunc("GET "+rejectionsPage.path, s.rejectionsList)
 	mux.Handle("POST "+rejectionsPage.path, s.writing(s.rejectionsPost))

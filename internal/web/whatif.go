@@ -176,7 +176,7 @@ func (s *Server) whatIfViewOf(r *http.Request, asked *question) whatIfView {
 	choose(view.Edition, values.Get("edition"))
 	for i := range s.o.Targets {
 		if t := &s.o.Targets[i]; t.Kind.OnAirDays() {
-			view.Targets = append(view.Targets, option{t.ID, fmt.Sprintf("%s（%d 年，%s）", t.Name, t.Year, t.ID), t.ID == asked.target})
+			view.Targets = append(view.Targets, option{t.ID, fmt.Sprintf("%s %s（%d 年）", s.areaName(t.Area), t.Name, t.Year), t.ID == asked.target})
 		}
 	}
 	return view

@@ -20,7 +20,7 @@ func authorOf(ctx context.Context) User {
 func (s *Server) writing(next http.HandlerFunc) http.Handler {
 	return s.signedIn(func(w http.ResponseWriter, r *http.Request) {
 		if user := authorOf(r.Context()); user.Role != Operator {
-			writeProblem(w, problem{Status: http.StatusForbidden, Title: "没有写权限",
+			s.tell(w, r, problem{Status: http.StatusForbidden, Title: "没有写权限",
 				Detail: "用户 " + user.Name + " 是" + user.Role.Chinese() + "，只能查阅"})
 			return
 		}

@@ -1,0 +1,87 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"lanbi/internal/alert"
+	"lanbi/internal/assess"
+	"lanbi/internal/target"
+)
+
+// subjectWords are the first words of the subjects of the audit trail, for people.
+var subjectWords = map[string]string{
+	"indicator": "指标", "event": "事件", "alert": "提醒", "silence": "静默", "rejection": "拒收报文",
+	"evidence": "佐证材料", "target": "目标", "air-day": "日评价结论", "published": "公布数据", "readings": "监测数据",
+}
+
+// subjectText says in words what a line of the audit trail is about; empty where only
+// its code can.
+func (s *Server) subjectText(subject string) string {
+	kind, rest, _ := strings.Cut(subject, "/")
+	word, known := subjectWords[kind]
+	if !known {
+		return ""
+	}
+	place, detail, _ := strings.Cut(rest, "/")
+	switch kind {
+	case "indicator":
+		id, period, _ := strings.Cut(detail, "/")
+		return joined(word, s.areaName(place), s.askedName(place, id, false), period)
+	case "event":
+		id, _, _ := strings.Cut(detail, "/")
+		return joined(word, s.areaName(place), s.askedName(place, id, true))
+	case "target":
+		return joined(word, s.targetName(rest))
+	case "air-day":
+		return joined(word, orElse(s.placeNames()[place], place), strings.Join(strings.Split(detail, "/"), " 按 "))
+	case "published":
+		return joined(word, orElse(s.placeNames()[rest], rest))
+	case "alert":
+		id, _, _ := strings.Cut(rest, "/")
+		if rest == "test" {
+			return "通知渠道测试"
+		}
+		return joined(word, kindWord(alert.Kind(id)))
+	}
+	return word
+}
+
+// joined puts spaces between the parts that are there.
+func joined(parts ...string) string {
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
+
+// askedName is the name of a figure or kind of event of an area, or its id.
+func (s *Server) askedName(area, id string, event bool) string {
+	if s.o.Entry == nil {
+		return id
+	}
+	for _, a := range target.AskedBy(s.o.Entry.Targets) {
+		if a.Area == area && a.ID == id && a.Event == event {
+			return a.Name
+		}
+	}
+	return id
+}
+
+// trailWords are what the program itself writes as a value into the audit trail.
+var trailWords = map[string]string{"acknowledged": "已确认", "ended": "已提前结束", "accepted": "已重新接收", "sent": "已发出"}
+
+// valueText is an old or new value of the audit trail for people.
+func (s *Server) valueText(subject, value string) string {
+	if until, cut := strings.CutPrefix(value, "until "); cut && strings.HasPrefix(subject, "silence/") {
+		if at, err := time.Parse(time.RFC3339, until); err == nil {
+			return "至 " + s.moment(at)
+		}
+	}
+	if why, cut := strings.CutPrefix(value, "refused again: "); cut {
+		return "仍被拒收：" + why
+	}
+	if strings.HasPrefix(subject, "air-day/") {
+		if standing, err := assess.ParseStanding(value); err == nil {
+			return standing.Chinese()
+		}
+	}
+	return wordFor(trailWords, value)
+}
