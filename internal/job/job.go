@@ -5,6 +5,9 @@
 // and a job may run again for any due time. due is the calendar time for which a
 // job was planned; what it looks at follows from due alone, never from the clock, so
 // that a run that was missed can be made up for.
+//
+// Progress also reads the facts of a target for whoever asks between two runs: the
+// page, the commands, a what-if, the hindcast.
 package job
 
 import (

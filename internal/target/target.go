@@ -1,5 +1,9 @@
 // Package target holds yearly targets with their basis (口径) and computes how
-// far each has come: progress, budget, pace and status.
+// far each has come: progress, budget, pace and status, beside them the same under the
+// other edition and against what the superior authority publishes (Reconcile).
+//
+// Events that targets count or take days from go through states here: CheckStep says
+// which step may follow which, a Story is an event with all its steps.
 package target
 
 import (

@@ -1,4 +1,4 @@
-// Package web serves the page, the JSON API, the metrics and the health of the
+// Package web serves the pages, the JSON API, the metrics and the health of the
 // process over HTTP.
 //
 // It reads and hardly writes: the endpoints answer GET and HEAD, but for the form
@@ -6,9 +6,10 @@
 // decide and acknowledge. Those need a token or a session even on loopback, and each
 // leaves a line in the audit trail. What it reads comes through the small interfaces of
 // Reads, so that it knows no database.
-// The page is rendered here,
-// in Chinese, with no script at all: it works in every browser a bureau has, it
-// prints, and its Content-Security-Policy can forbid scripts altogether.
+//
+// Pages are rendered here, in Chinese, with no script at all: they work in every browser
+// a bureau has, they print, and their Content-Security-Policy can forbid scripts
+// altogether. sitePages lists them.
 //
 // A figure that could not be read is said to be unread, never shown as zero.
 package web
