@@ -197,7 +197,19 @@ func (s *Server) dossierBodyOf(d *dossier) dossierBody {
 	for i := range d.effects {
 		e := &d.effects[i]
 		body.Effects = append(body.Effects, effectBody{Target: e.Target.ID, Name: e.Target.Name, Policy: e.Target.Basis.Dust,
-			Keep: targetBodyOf(&e.Under[0]), Exclude: targetBodyOf(&e.Under[1]), CountAsGood: targetBodyOf(&e.Under[2])})
+			Keep: underDust(&e.Under[0]), Exclude: underDust(&e.Under[1]), CountAsGood: underDust(&e.Under[2])})
+	}
+	return body
+}
+
+// underDust is the standing under one reading of dust. Only what is certain has a
+// status: without a forecast the others are judged by days alone, and would
+// contradict the board.
+func underDust(p *target.Progress) targetBody {
+	body := targetBodyOf(p)
+	if p.Status != target.Achieved && p.Status != target.Lost {
+		body.Status, body.Headline, body.HeadlineStatus = target.Unknown.String(), "", ""
+		body.Reason = "只比较天数，不测算完成可能性；研判以 /api/v1/targets 为准"
 	}
 	return body
 }

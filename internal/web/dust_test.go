@@ -117,8 +117,11 @@ func TestDust_ListAndDossier(t *testing.T) {
 			PM25 []*float64 `json:"pm2_5"`
 		}
 		Effects []struct {
-			Policy      string
-			Keep        struct{ Good int }
+			Policy string
+			Keep   struct {
+				Good           int
+				Status, Reason string
+			}
 			Exclude     struct{ Good int }
 			CountAsGood struct{ Good int } `json:"count-as-good"`
 		}
@@ -137,6 +140,10 @@ func TestDust_ListAndDossier(t *testing.T) {
 	}
 	if e := one.Effects[0]; e.Policy != "exclude" || e.Keep.Good != 300 || e.Exclude.Good != 301 || e.CountAsGood.Good != 302 {
 		t.Errorf("effects %+v", e)
+	}
+	// Judged by days alone it is on track; the board may say otherwise.
+	if k := one.Effects[0].Keep; k.Status != "unknown" || !strings.Contains(k.Reason, "以 /api/v1/targets 为准") {
+		t.Errorf("an effect that is not certain has status %q, reason %q", k.Status, k.Reason)
 	}
 	if len(d.asked) != 1 || d.asked[0] != "jiangyuan 2026-04-10 2026-04-10" {
 		t.Errorf("effects asked for %v", d.asked)
