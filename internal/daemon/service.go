@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -68,6 +69,9 @@ func (s *Service) start(ctx context.Context, c *config.Config, port *pagePort) e
 		return err
 	}
 	s.daemon.Store(d)
+	// What reading the configuration and opening everything left behind is several times
+	// what the intake keeps; it would stay with the process for minutes.
+	debug.FreeOSMemory()
 	return nil
 }
 
