@@ -69,6 +69,7 @@ func (s *Service) start(ctx context.Context, c *config.Config, port *pagePort) e
 		return err
 	}
 	s.daemon.Store(d)
+	collectSooner(!c.Roles.Assess)
 	// What reading the configuration and opening everything left behind is several times
 	// what the intake keeps; it would stay with the process for minutes.
 	debug.FreeOSMemory()
@@ -196,3 +197,17 @@ func (s *Service) PageURL() string { return s.Daemon().PageURL() }
 
 // Stop stops the daemon as Daemon.Stop does, and closes the page's socket.
 func (s *Service) Stop() error { return errors.Join(s.Daemon().Stop(), s.port.Close()) }
+
+// collectSooner sets how far the heap may grow between two collections, unless the
+// environment says. A process that only takes in keeps little and allocates much:
+// sooner costs it some 5 % more CPU time and spares 2 of 38 MiB at its peak.
+func collectSooner(sooner bool) {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	percent := 100
+	if sooner {
+		percent = 70
+	}
+	debug.SetGCPercent(percent)
+}
