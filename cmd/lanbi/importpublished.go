@@ -54,10 +54,8 @@ func importPublished(ctx context.Context, std streams, settings *config.Config, 
 func placeOf(settings *config.Config) history.PlaceOf {
 	places := settings.Places()
 	return func(name string) (code string, area, ok bool) {
-		for i := range settings.Areas {
-			if a := &settings.Areas[i]; a.Code == name || a.Name == name {
-				return a.Code, true, true
-			}
+		if code, ok = areaNamed(settings, name); ok {
+			return code, true, true
 		}
 		code, ok = places.Code(measure.Air, name)
 		return code, false, ok
@@ -118,4 +116,14 @@ func figuresOf(c *history.PublishedCount) []measure.Indicator {
 		figures = append(figures, measure.Indicator{Area: c.Area, ID: one.id, Period: c.Period, Value: float64(one.days), Source: source})
 	}
 	return figures
+}
+
+// areaNamed is the code of the area that has name as its code or name.
+func areaNamed(settings *config.Config, name string) (code string, ok bool) {
+	for i := range settings.Areas {
+		if a := &settings.Areas[i]; a.Code == name || a.Name == name {
+			return a.Code, true
+		}
+	}
+	return "", false
 }

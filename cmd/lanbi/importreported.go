@@ -27,12 +27,7 @@ func checkState(e *measure.Event) error {
 // evaluates the targets with them.
 func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t importTrail) error {
 	report, counts, err := history.ReadReported(files, historyOptions(settings, std), func(name string) (string, bool) {
-		for i := range settings.Areas {
-			if a := &settings.Areas[i]; a.Code == name || a.Name == name {
-				return a.Code, true
-			}
-		}
-		return "", false
+		return areaNamed(settings, name)
 	}, checkState)
 	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {

@@ -195,7 +195,7 @@ func (j *Dust) text(area *measure.Area, e *assess.DustEpisode) string {
 	fmt.Fprintf(&b, "PM10 突升而 PM2.5/PM10 下降：%s 起，%s；%d 个站点有此现象，判定时 %d 个站点有数据",
 		clock(e.First), until, len(e.Stations), e.Reporting)
 	for _, s := range e.Stations {
-		fmt.Fprintf(&b, "；%s PM10 由 %s 升至最高 %s µg/m³（%s）", nameOf(area, s.Station),
+		fmt.Fprintf(&b, "；%s PM10 由 %s 升至最高 %s µg/m³（%s）", area.StationName(s.Station),
 			whole(s.Before), whole(s.Peak), clock(s.PeakHour))
 		if s.RatioBefore > 0 {
 			fmt.Fprintf(&b, "，比值由 %.2f 降至 %.2f", float64(s.RatioBefore)/1000, float64(s.Ratio)/1000)
@@ -207,14 +207,4 @@ func (j *Dust) text(area *measure.Area, e *assess.DustEpisode) string {
 // whole is a concentration in whole µg/m³ for people.
 func whole(c measure.Concentration) string {
 	return fmt.Sprintf("%.0f", c.Float(measure.PM10.Unit()))
-}
-
-// nameOf is a station's name, or its code where it has none.
-func nameOf(area *measure.Area, code string) string {
-	for i := range area.Stations {
-		if area.Stations[i].Code == code && area.Stations[i].Name != "" {
-			return area.Stations[i].Name
-		}
-	}
-	return code
 }

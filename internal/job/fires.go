@@ -24,7 +24,7 @@ func (j *Fires) Steps(ctx context.Context, fires []measure.FirePoint, burns []me
 	steps := make([]measure.Event, len(fires))
 	for i := range fires {
 		f := &fires[i]
-		area := j.area(f.Area)
+		area := measure.AreaOf(j.Areas, f.Area)
 		if area == nil {
 			return nil, fmt.Errorf("report fire point %s: unknown area %q", f.ID, f.Area)
 		}
@@ -34,16 +34,7 @@ func (j *Fires) Steps(ctx context.Context, fires []measure.FirePoint, burns []me
 		if err != nil {
 			return nil, fmt.Errorf("report fire point %s: read air of area %s: %w", f.ID, area.Code, err)
 		}
-		steps[i] = target.FireStep(f, burns, assess.SmokeHints(series, hour), j.Zone, func(code string) string { return nameOf(area, code) })
+		steps[i] = target.FireStep(f, burns, assess.SmokeHints(series, hour), j.Zone, area.StationName)
 	}
 	return steps, nil
-}
-
-func (j *Fires) area(code string) *measure.Area {
-	for i := range j.Areas {
-		if j.Areas[i].Code == code {
-			return &j.Areas[i]
-		}
-	}
-	return nil
 }

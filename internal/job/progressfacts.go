@@ -19,7 +19,7 @@ func (j *Progress) facts(ctx context.Context, t *target.Target, asOf measure.Day
 // factsTo does as facts, with what people reported up to recordTo.
 func (j *Progress) factsTo(ctx context.Context, t *target.Target, asOf, recordTo measure.Day) (*target.Facts, error) {
 	f := &target.Facts{AsOf: asOf, RecordTo: recordTo}
-	area := j.area(t.Area)
+	area := measure.AreaOf(j.Areas, t.Area)
 	if area == nil {
 		return nil, fmt.Errorf("evaluate target %s: unknown area %q", t.ID, t.Area)
 	}
@@ -69,7 +69,7 @@ func (j *Progress) readAir(ctx context.Context, t *target.Target, area *measure.
 // target is judged from them: the database keeps no plan of monitoring, and a
 // pollutant outside the plan must not count as missing.
 func (j *Progress) Days(ctx context.Context, t *target.Target, first, last measure.Day) ([]assess.AirDay, error) {
-	area := j.area(t.Area)
+	area := measure.AreaOf(j.Areas, t.Area)
 	if area == nil {
 		return nil, fmt.Errorf("read days of target %s: unknown area %q", t.ID, t.Area)
 	}
@@ -185,13 +185,4 @@ func (j *Progress) water(ctx context.Context, area *measure.Area, first, last me
 		rows = append(rows, found...)
 	}
 	return rows, nil
-}
-
-func (j *Progress) area(code string) *measure.Area {
-	for i := range j.Areas {
-		if j.Areas[i].Code == code {
-			return &j.Areas[i]
-		}
-	}
-	return nil
 }

@@ -19,7 +19,7 @@ type PublishedDays interface {
 // Reconcile holds the published days of an area's year against ours, up to asOf. What
 // is not configured (Published, Reported) counts as empty.
 func (j *Progress) Reconcile(ctx context.Context, code string, year int, asOf measure.Day) (target.Reconciliation, error) {
-	area := j.area(code)
+	area := measure.AreaOf(j.Areas, code)
 	if area == nil {
 		return target.Reconciliation{}, fmt.Errorf("reconcile area %q: unknown area", code)
 	}

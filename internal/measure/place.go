@@ -105,3 +105,24 @@ type Area struct {
 	Sections     []Section
 	Sources      []DrinkingSource
 }
+
+// AreaOf is the area of that code among areas, nil where there is none.
+func AreaOf(areas []Area, code string) *Area {
+	for i := range areas {
+		if areas[i].Code == code {
+			return &areas[i]
+		}
+	}
+	return nil
+}
+
+// StationName is the name of the area's station of that code, or the code where it
+// has none.
+func (a *Area) StationName(code string) string {
+	for i := range a.Stations {
+		if a.Stations[i].Code == code && a.Stations[i].Name != "" {
+			return a.Stations[i].Name
+		}
+	}
+	return code
+}

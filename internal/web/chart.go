@@ -86,7 +86,7 @@ func (s *Server) dustChart(d *dossier, title string, value func(*assess.HourCell
 		c.Rows = append(c.Rows, chartRow{y(v), tenth(y(v) + 4), fmt.Sprintf("%.4g", v)})
 	}
 	for i := range d.series {
-		line := chartLine{Class: fmt.Sprintf("c%d", i%chartColours), Name: d.name(d.series[i].Station)}
+		line := chartLine{Class: fmt.Sprintf("c%d", i%chartColours), Name: d.area.StationName(d.series[i].Station)}
 		line.Path = chartPath(&d.series[i], value, x, y)
 		c.Lines = append(c.Lines, line)
 	}

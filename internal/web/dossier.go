@@ -29,16 +29,6 @@ type dossier struct {
 	files    []evidence.File
 }
 
-// name is a station's name, or its code.
-func (d *dossier) name(code string) string {
-	for i := range d.area.Stations {
-		if d.area.Stations[i].Code == code {
-			return orElse(d.area.Stations[i].Name, code)
-		}
-	}
-	return code
-}
-
 // storyOf is the dust event of that id; none is a problem for who asked.
 func (s *Server) storyOf(ctx context.Context, id string) (*target.Story, error) {
 	stories, err := s.dustStories(ctx, "")
@@ -59,7 +49,7 @@ func (s *Server) dossierOf(ctx context.Context, id string) (*dossier, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dossier{story: story, area: s.area(story.Area)}
+	d := &dossier{story: story, area: measure.AreaOf(s.o.Areas, story.Area)}
 	if err := s.addReadings(ctx, d); err != nil {
 		return nil, err
 	}

@@ -128,16 +128,7 @@ func (s *Server) dustStories(ctx context.Context, area string) ([]target.Story, 
 	return all, nil
 }
 
-func (s *Server) isArea(code string) bool { return s.area(code) != nil }
-
-func (s *Server) area(code string) *measure.Area {
-	for i := range s.o.Areas {
-		if s.o.Areas[i].Code == code {
-			return &s.o.Areas[i]
-		}
-	}
-	return nil
-}
+func (s *Server) isArea(code string) bool { return measure.AreaOf(s.o.Areas, code) != nil }
 
 func (s *Server) dustList(r *http.Request) (any, error) {
 	q := queryOf(r)
@@ -221,7 +212,7 @@ func (s *Server) episodeBodyOf(d *dossier, e *assess.DustEpisode) episodeBody {
 	}
 	for i := range e.Stations {
 		x := &e.Stations[i]
-		row := dustStationRow{Station: x.Station, Name: d.name(x.Station), Start: s.stamp(x.First.Start()), Hours: x.Hours,
+		row := dustStationRow{Station: x.Station, Name: d.area.StationName(x.Station), Start: s.stamp(x.First.Start()), Hours: x.Hours,
 			Before: x.Before.Float(measure.PM10.Unit()), Peak: x.Peak.Float(measure.PM10.Unit()), PeakTime: s.stamp(x.PeakHour.Start()),
 			RatioBefore: ratio(x.RatioBefore), Ratio: ratio(x.Ratio)}
 		if !x.Open {
@@ -242,7 +233,7 @@ func ratio(thousandths int) *float64 {
 }
 
 func (s *Server) curveBodyOf(d *dossier, x *assess.Series) curveBody {
-	body := curveBody{Station: x.Station, Name: d.name(x.Station), Time: s.stamp(x.First.Start())}
+	body := curveBody{Station: x.Station, Name: d.area.StationName(x.Station), Time: s.stamp(x.First.Start())}
 	for i := range x.Hours {
 		body.PM10 = append(body.PM10, valueOf(&x.Hours[i], measure.PM10))
 		body.PM25 = append(body.PM25, valueOf(&x.Hours[i], measure.PM25))

@@ -164,7 +164,7 @@ func (s *Server) dossierViewOf(d *dossier) *dossierView {
 }
 
 func (s *Server) dustStationViewOf(d *dossier, x *assess.DustEvidence) dustStationView {
-	v := dustStationView{Name: d.name(x.Station), Span: s.minute(x.First.Start()) + " 起，仍在持续",
+	v := dustStationView{Name: d.area.StationName(x.Station), Span: s.minute(x.First.Start()) + " 起，仍在持续",
 		// A mean has more digits than anybody wants.
 		Before: fmt.Sprintf("%.0f", x.Before.Float(measure.PM10.Unit())), Peak: x.Peak.In(measure.PM10.Unit()), PeakTime: s.minute(x.PeakHour.Start()),
 		Ratio: fmt.Sprintf("%.2f", float64(x.Ratio)/1000), Hours: fmt.Sprint(x.Hours)}

@@ -124,13 +124,7 @@ func (s *Server) fits(one *alert.Silence) string {
 		parts = append(parts, kindWord(kind))
 	}
 	for _, code := range one.Areas {
-		name := code
-		for i := range s.o.Areas {
-			if s.o.Areas[i].Code == code {
-				name = s.o.Areas[i].Name
-			}
-		}
-		parts = append(parts, name)
+		parts = append(parts, s.areaName(code))
 	}
 	parts = append(parts, one.Targets...)
 	if len(parts) == 0 {

@@ -237,10 +237,8 @@ func (s *Server) figureViews(figures []presentFigure) []figureView {
 }
 
 func (s *Server) areaName(code string) string {
-	for _, a := range s.o.Areas {
-		if a.Code == code {
-			return a.Name
-		}
+	if a := measure.AreaOf(s.o.Areas, code); a != nil {
+		return a.Name
 	}
 	return code
 }
