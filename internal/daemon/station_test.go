@@ -23,7 +23,8 @@ func connect(t *testing.T, broker, id string) *station {
 	t.Helper()
 	o := mqtt.NewClientOptions().AddBroker(broker).SetClientID(id).SetCleanSession(false).
 		SetAutoReconnect(true).SetMaxReconnectInterval(200 * time.Millisecond).
-		SetConnectTimeout(10 * time.Second)
+		SetConnectTimeout(10 * time.Second).
+		SetConnectRetry(true).SetConnectRetryInterval(100 * time.Millisecond) // the broker may just be away for a reload
 	client := mqtt.NewClient(o)
 	if token := client.Connect(); !token.WaitTimeout(patience) || token.Error() != nil {
 		t.Fatalf("connect to %s: %v", broker, token.Error())
