@@ -1,6 +1,6 @@
 //go:build !noembed
 
-package daemon_test
+package demo_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"lanbi/internal/daemon"
+	"lanbi/internal/demo"
 	"lanbi/internal/web"
 )
 
@@ -50,7 +50,7 @@ type published struct {
 }
 
 func TestDemo_Recounted(t *testing.T) {
-	d, err := daemon.OpenDemo(t.Context(), daemon.DemoOptions{
+	d, err := demo.Open(t.Context(), demo.Options{
 		Dir: t.TempDir(), Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
 		Now:  func() time.Time { return time.Date(2026, 6, 20, 12, 10, 0, 0, china) },
 		Seed: 7, Days: elapsed, Speed: 1, Version: "test",
@@ -64,7 +64,7 @@ func TestDemo_Recounted(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	progress, err := d.Targets(t.Context())
+	progress, err := d.Progress(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
