@@ -33,7 +33,7 @@ func sourceCompliance(t *Target, f *Facts) Progress {
 	var all sourceStanding
 	for i := range f.Sources {
 		if s := &f.Sources[i]; s.InUse {
-			all.add(t.Year, p.AsOf, s, f)
+			all.add(t, s, f)
 		}
 	}
 	if all.inUse == 0 {
@@ -75,13 +75,14 @@ type sourceStanding struct {
 	waiting     []string // sources whose first sample of the year is still due
 }
 
-// add judges one source in each of its periods that began by asOf. The period under
-// way counts once it has a sample.
-func (a *sourceStanding) add(year int, asOf measure.Day, s *measure.DrinkingSource, f *Facts) {
+// add judges one source in each of its periods that began by the day of judgement. The
+// period under way counts once it has a sample.
+func (a *sourceStanding) add(t *Target, s *measure.DrinkingSource, f *Facts) {
 	a.inUse++
+	asOf := asOf(t, f)
 	verdict := surface.NotMonitored
 	var failing, unmonitored, incomplete []string
-	for _, period := range samplingPeriods(s.Frequency, year) {
+	for _, period := range samplingPeriods(s.Frequency, t.Year) {
 		if period.first > asOf {
 			break
 		}
@@ -94,9 +95,9 @@ func (a *sourceStanding) add(year int, asOf measure.Day, s *measure.DrinkingSour
 		case surface.Failing:
 			failing = append(failing, period.name+r.Over.Names())
 		case surface.NotMonitored:
-			unmonitored = append(unmonitored, period.name)
+			unmonitored = append(unmonitored, period.name+f.sourceOutages(t, s, &period))
 		case surface.Incomplete:
-			incomplete = append(incomplete, period.name+r.Missing.Names())
+			incomplete = append(incomplete, period.name+r.Missing.Names()+f.sourceOutages(t, s, &period))
 		}
 		verdict = max(verdict, r.Verdict) // ordered: failing above complying above incomplete
 	}
