@@ -33,6 +33,7 @@ type Air struct {
 func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []AirDay {
 	records := a.records(series)
 	var mean areaDay
+	var d daily
 	for day := first; day <= last && len(a.Area.Stations) > 0; day++ {
 		hour := measure.HourOf(day.Start(a.Zone))
 		dust := a.Dust != nil && a.Dust(day)
@@ -42,7 +43,7 @@ func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []Air
 			if !onDuty(a.Area.Stations, station, day) {
 				continue
 			}
-			d := dayOf(records[i], day, hour)
+			d.take(records[i], day, hour)
 			if station.Assess {
 				mean.add(&d, planOf(station))
 			}
@@ -57,7 +58,7 @@ func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []Air
 	return dst
 }
 
-// records finds the series of each station, nil where there is none.
+// records finds the series of each station; of one without it is empty.
 func (a *Air) records(series []Series) []*Series {
 	byCode := make(map[string]*Series, len(series))
 	for i := range series {
@@ -66,6 +67,9 @@ func (a *Air) records(series []Series) []*Series {
 	records := make([]*Series, len(a.Area.Stations))
 	for i := range a.Area.Stations {
 		records[i] = byCode[a.Area.Stations[i].Code]
+		if records[i] == nil {
+			records[i] = &Series{Station: a.Area.Stations[i].Code}
+		}
 	}
 	return records
 }

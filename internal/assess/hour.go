@@ -21,9 +21,9 @@ func (a *Air) Hours(dst []AirHour, series []Series, first, end measure.Hour) []A
 			if !onDuty(a.Area.Stations, station, day) {
 				continue
 			}
-			cells := records[i].at(h)
+			cells := records[i].Hour(h)
 			if station.Assess {
-				mean.add(cells, planOf(station))
+				mean.add(&cells, planOf(station))
 			}
 			if cells.arrived() {
 				values := cells.values(planOf(station))
@@ -45,19 +45,8 @@ func (a *Air) appendHour(dst []AirHour, place string, h measure.Hour, v *hj633.V
 	return dst
 }
 
-// at is the hour h of the series, nil when the series does not reach there.
-func (s *Series) at(h measure.Hour) *HourCells {
-	if s == nil || h < s.First || h >= s.First+measure.Hour(len(s.Hours)) {
-		return nil
-	}
-	return &s.Hours[h-s.First]
-}
-
 // arrived tells whether any value came, valid or not.
 func (c *HourCells) arrived() bool {
-	if c == nil {
-		return false
-	}
 	for p := measure.PM25; p <= measure.O3; p++ {
 		if c[p].Source != 0 {
 			return true
@@ -94,7 +83,7 @@ func (a *areaHour) add(c *HourCells, plan measure.Set) {
 		}
 		a.plan = a.plan.With(p)
 		a.planned[p]++
-		if c != nil && c[p].Valid() {
+		if c[p].Valid() {
 			a.sum[p] += int64(c[p].Value)
 			a.stations[p]++
 		}
