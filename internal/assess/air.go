@@ -118,7 +118,7 @@ func PlanOn(area *measure.Area, place string, day measure.Day) measure.Set {
 		case station.Code == place:
 			return planOf(station)
 		case place == area.Code && station.Assess && onDuty(area.Stations, station, day):
-			plan = union(plan, planOf(station))
+			plan = plan.Union(planOf(station))
 		}
 	}
 	return plan
@@ -204,7 +204,7 @@ func (a *areaDay) add(d *daily, plan measure.Set) {
 			a.means[measure.O3] = append(a.means[measure.O3], d.mean[measure.O3])
 		}
 	}
-	a.plan = union(a.plan, plan)
+	a.plan = a.plan.Union(plan)
 	a.unaudited = a.unaudited || d.unaudited
 	a.any = a.any || d.any
 }
@@ -230,9 +230,4 @@ func (a *areaDay) fill(result *AirDay, share float64) {
 // share HJ 663 asks for was not found; 0, the default, asks for one station.
 func enough(valid, planned int, share float64) bool {
 	return valid > 0 && float64(valid) >= share*float64(planned)
-}
-
-// union is the set of what is in either.
-func union(a, b measure.Set) measure.Set {
-	return measure.Set{a[0] | b[0], a[1] | b[1]}
 }
