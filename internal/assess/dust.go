@@ -3,6 +3,7 @@ package assess
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"lanbi/internal/measure"
 )
@@ -65,15 +66,13 @@ type DustEvidence struct {
 //
 // Smoke is none: with it PM2.5 rises as PM10 does.
 func (a *Air) DustEpisodes(series []Series, first, end measure.Hour) []DustEpisode {
-	records := a.records(series)
 	var spells []DustEvidence
 	var watched []*Series
-	for i := range a.Area.Stations {
-		station := &a.Area.Stations[i]
-		if !station.Assess {
+	for _, m := range a.members(series) {
+		if !m.Assess {
 			continue
 		}
-		duty := a.onDutyHours(station, records[i], first, end)
+		duty := m.onDutyHours(first, end, a.Zone)
 		if duty.everBothParticles() {
 			watched = append(watched, duty)
 		}
@@ -98,14 +97,14 @@ func (a *Air) DustEpisodes(series []Series, first, end measure.Hour) []DustEpiso
 }
 
 // onDutyHours is the record of a station without the hours in which it is not on duty.
-func (a *Air) onDutyHours(station *measure.Station, s *Series, first, end measure.Hour) *Series {
-	duty := NewSeries(station.Code, first, max(0, int(end-first)))
+func (m *member) onDutyHours(first, end measure.Hour, zone *time.Location) *Series {
+	duty := NewSeries(m.Code, first, max(0, int(end-first)))
 	for h := first; h < end; h++ {
-		if !onDuty(a.Area.Stations, station, measure.DayOf(h.Start(), a.Zone)) {
+		if !m.duty.Covers(measure.DayOf(h.Start(), zone)) {
 			continue
 		}
 		for p := measure.PM25; p <= measure.O3; p++ {
-			duty.Set(h, p, s.At(h, p))
+			duty.Set(h, p, m.record.At(h, p))
 		}
 	}
 	return &duty

@@ -43,16 +43,14 @@ type RunningStation struct {
 // on duty, in their order: those that enter the area's value. A station without a
 // series is there, with nothing.
 func (a *Air) Running(series []Series, day measure.Day) []RunningStation {
-	records := a.records(series)
 	first := measure.HourOf(day.Start(a.Zone))
 	var running []RunningStation
-	for i := range a.Area.Stations {
-		s := &a.Area.Stations[i]
-		if !s.Assess || !onDuty(a.Area.Stations, s, day) {
+	for _, m := range a.members(series) {
+		if !m.Assess || !m.duty.Covers(day) {
 			continue
 		}
-		at := RunningStation{Code: s.Code, Name: s.Name, Plan: planOf(s)}
-		at.collect(records[i], first)
+		at := RunningStation{Code: m.Code, Name: m.Name, Plan: m.plan}
+		at.collect(m.record, first)
 		running = append(running, at)
 	}
 	return running
