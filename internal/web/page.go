@@ -45,7 +45,7 @@ type areaView struct {
 	// SectionLapses are the periods of sections without a class for which an outage was
 	// reported.
 	SectionLapses []string
-	Months     []string // headings of the sections' months
+	Months        []string // headings of the sections' months
 }
 
 // TargetCount is how many targets the area has.
