@@ -160,5 +160,8 @@ func Write(w io.Writer, f *Facts, format Format) error {
 
 // tables are the sheets in their order.
 func tables(f *Facts) []Table {
-	return []Table{notesTable(f), targetsTable(f)}
+	return []Table{
+		notesTable(f), targetsTable(f), countsTable(f), monthsTable(f), courseTable(f), airDaysTable(f), airStatsTable(f), reconcileTable(f),
+		sectionsTable(f), itemsTable(f), sourcesTable(f), figuresTable(f), eventsTable(f), missingTable(f), changesTable(f),
+	}
 }
