@@ -33,7 +33,7 @@ func (c reportCommand) Run(ctx context.Context, std streams) error {
 	}
 	return withStore(ctx, c.Config, std, func(settings *config.Config, store *daemon.Store) error {
 		facts, err := daemon.ReportsOf(settings, store, wallClock, version()).Facts(ctx, period, c.Area)
-		var fault daemon.ReportFault
+		var fault report.Fault
 		switch {
 		case errors.As(err, &fault) && !fault.NoData:
 			return usageError{fmt.Errorf("--%w", fault)}

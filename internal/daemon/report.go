@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"lanbi/internal/assess"
@@ -30,15 +32,6 @@ type Reports struct {
 // trailReader yields the audit trail, oldest first; its error is for people.
 type trailReader func(yield func(ledger.Entry) bool) error
 
-// ReportFault is a report that cannot be made of what was asked for, in words for
-// people. NoData tells that the question was right, and nothing is known.
-type ReportFault struct {
-	Parameter, Detail string
-	NoData            bool
-}
-
-func (f ReportFault) Error() string { return f.Parameter + " " + f.Detail }
-
 // ReportsOf makes the reports of a configuration for a command beside the daemon.
 func ReportsOf(c *config.Config, store *Store, now func() time.Time, version string) *Reports {
 	return &Reports{
@@ -57,8 +50,9 @@ func (d *Daemon) reports() *Reports {
 	}
 }
 
-// Facts gathers what a report of the period tells of an area, of all areas where the
-// code is empty. What cannot be reported is a ReportFault.
+// Facts gathers what a report of the period tells of an area, and of the counties that
+// are part of it; of all areas where the code is empty. What cannot be reported is a
+// report.Fault.
 func (r *Reports) Facts(ctx context.Context, period report.Period, area string) (*report.Facts, error) {
 	last, err := r.check(ctx, period, area)
 	if err != nil {
@@ -71,7 +65,7 @@ func (r *Reports) Facts(ctx context.Context, period report.Period, area string) 
 	}
 	for i := range r.config.Areas {
 		a := &r.config.Areas[i]
-		if area != "" && a.Code != area {
+		if area != "" && a.Code != area && a.Parent != area {
 			continue
 		}
 		one := report.Area{Area: a}
@@ -80,9 +74,32 @@ func (r *Reports) Facts(ctx context.Context, period report.Period, area string) 
 				one.Targets = append(one.Targets, targets[k])
 			}
 		}
-		f.Areas = append(f.Areas, one)
+		// A prefecture may be there for its counties alone.
+		if len(a.Stations)+len(a.Sections)+len(a.Sources)+len(one.Targets) > 0 {
+			f.Areas = append(f.Areas, one)
+		}
 	}
+	f.Name = r.nameOf(area, f.Areas)
 	return f, r.gather(ctx, f)
+}
+
+// nameOf is who a report is about: the area asked for, or the one that all are part of,
+// or else their names.
+func (r *Reports) nameOf(area string, areas []report.Area) string {
+	if area == "" && len(areas) > 1 && !slices.ContainsFunc(areas, func(a report.Area) bool { return a.Parent != areas[0].Parent }) {
+		area = areas[0].Parent
+	}
+	if a := measure.AreaOf(r.config.Areas, area); a != nil {
+		return a.Name
+	}
+	names := make([]string, len(areas))
+	for i := range areas {
+		names[i] = areas[i].Name
+	}
+	if len(names) > 3 {
+		return fmt.Sprintf("%s等 %d 个区县", names[0], len(names))
+	}
+	return strings.Join(names, "、")
 }
 
 // Periods lists the months and years with assessed days, newest first; each year goes
@@ -141,19 +158,19 @@ func (r *Reports) check(ctx context.Context, period report.Period, area string) 
 		return 0, err
 	}
 	if area != "" && measure.AreaOf(r.config.Areas, area) == nil {
-		return 0, ReportFault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
+		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
 	}
 	if period.First > last {
-		return 0, ReportFault{Parameter: "period", Detail: fmt.Sprintf("%s 尚未开始评价，已评价到 %s", period, last)}
+		return 0, report.Fault{Parameter: "period", Detail: fmt.Sprintf("%s 尚未开始评价，已评价到 %s", period, last)}
 	}
 	first, err := r.first(ctx)
 	switch {
 	case err != nil:
 		return 0, err
 	case first == 0:
-		return 0, ReportFault{"period", "数据库中还没有任何评价结果，请先用 lanbi import 导入历史数据并用 lanbi assess 评价", true}
+		return 0, report.Fault{Parameter: "period", Detail: "数据库中还没有任何评价结果，请先用 lanbi import 导入历史数据并用 lanbi assess 评价", NoData: true}
 	case period.Last < first:
-		return 0, ReportFault{"period", fmt.Sprintf("%s 没有数据，最早的评价结果在 %s；更早的用 lanbi import 导入并用 lanbi assess 评价", period, first), true}
+		return 0, report.Fault{Parameter: "period", Detail: fmt.Sprintf("%s 没有数据，最早的评价结果在 %s；更早的用 lanbi import 导入并用 lanbi assess 评价", period, first), NoData: true}
 	}
 	return last, nil
 }

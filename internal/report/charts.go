@@ -35,9 +35,9 @@ func addCharts(book *excelize.File, t *Table) error {
 			Type: excelize.Line, Series: series,
 			Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title}}},
 			Legend:    excelize.ChartLegend{Position: "bottom"},
-			Dimension: excelize.ChartDimension{Width: 760, Height: 380},
-			XAxis:     excelize.ChartAxis{TickLabelSkip: max(1, c.Rows/12), NumFmt: excelize.ChartNumFmt{CustomNumFmt: "m-d"}},
-			YAxis:     excelize.ChartAxis{MajorGridLines: true, Minimum: &c.Low, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit}}}},
+			Dimension: excelize.ChartDimension{Width: 760, Height: 360},
+			XAxis:     excelize.ChartAxis{TickLabelSkip: max(1, c.Rows/12), TickLabelPosition: excelize.ChartTickLabelLow, Font: excelize.Font{Color: "1B2733", Size: 9}, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "m-d"}},
+			YAxis:     excelize.ChartAxis{MajorGridLines: true, Font: excelize.Font{Color: "1B2733", Size: 9}, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit}}}},
 			// A day without a value is a gap, never a zero.
 			ShowBlanksAs: "gap",
 		}); err != nil {

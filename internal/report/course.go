@@ -25,7 +25,7 @@ func courseTable(f *Facts) Table {
 		c.column = len(t.Columns)
 		t.Columns = append(t.Columns, Column{c.name + " AQI", 9}, Column{"AQI 100", 7}, Column{c.name + "累计优良天数", 10})
 		if c.goal > 0 {
-			t.Columns = append(t.Columns, Column{c.name + "序时目标", 10})
+			t.Columns = append(t.Columns, Column{c.name + "序时目标", 10}, Column{c.name + "超前天数（负为落后）", 10})
 		}
 		courses = append(courses, c)
 	}
@@ -82,7 +82,8 @@ func (c *course) cells(d measure.Day, n int) []Cell {
 		row[0] = levelCell(whole(r.Index.AQI), r.Index.Level())
 	}
 	if c.goal > 0 {
-		row = append(row, number(c.goal*float64(n+1)/float64(measure.DaysInYear(d.Year())), 1))
+		due := c.goal * float64(n+1) / float64(measure.DaysInYear(d.Year()))
+		row = append(row, number(due, 1), number(float64(c.good[n])-due, 1))
 	}
 	return row
 }
@@ -96,9 +97,11 @@ func (c *course) charts(f *Facts, rows int) []Chart {
 		return said
 	}
 	sum := Chart{Title: title("累计优良天数"), Unit: "天", Series: []int{c.column + 2}, Rows: rows}
+	all := []Chart{sum}
 	if c.goal > 0 {
-		sum.Series = append(sum.Series, c.column+3)
+		all[0].Series = append(all[0].Series, c.column+3)
+		all = append(all, Chart{Title: title("优良天数超前或落后序时目标"), Unit: "天", Series: []int{c.column + 4}, Rows: rows})
 	}
 	from := f.Period.First.Since(f.AsOf.FirstOfYear())
-	return []Chart{sum, {Title: title("逐日 AQI"), Unit: "AQI", Series: []int{c.column, c.column + 1}, Row: from, Rows: rows - from}}
+	return append(all, Chart{Title: title("逐日 AQI"), Unit: "AQI", Series: []int{c.column, c.column + 1}, Row: from, Rows: rows - from})
 }

@@ -54,8 +54,18 @@ func ParseFormat(text string) (Format, error) {
 	return "", fmt.Errorf("format %q: want xlsx or csv", text)
 }
 
+// Fault is a report that cannot be made of what was asked for, in words for people.
+// NoData tells that the question was right, and nothing is known.
+type Fault struct {
+	Parameter, Detail string
+	NoData            bool
+}
+
+func (f Fault) Error() string { return f.Parameter + " " + f.Detail }
+
 // Facts are what a report is made from.
 type Facts struct {
+	Name   string // who the report is about, such as 江源区
 	Period Period
 	// AsOf is the day at whose end everything stands: the last of the period, or the last
 	// assessed day where the period still runs.
@@ -143,7 +153,7 @@ func (f *Facts) Running() bool { return f.AsOf < f.Period.Last }
 // FileName is the name under which people keep the report, such as
 // 江源区2026年10月环境质量目标报表.xlsx.
 func (f *Facts) FileName(format Format) string {
-	name := f.areaNames() + f.Period.Chinese() + "环境质量目标报表"
+	name := f.Name + f.Period.Chinese() + "环境质量目标报表"
 	if f.Simulated {
 		name += "（模拟数据）"
 	}
@@ -160,8 +170,33 @@ func Write(w io.Writer, f *Facts, format Format) error {
 
 // tables are the sheets in their order.
 func tables(f *Facts) []Table {
-	return []Table{
+	all := []Table{
 		notesTable(f), targetsTable(f), countsTable(f), monthsTable(f), courseTable(f), airDaysTable(f), airStatsTable(f), reconcileTable(f),
 		sectionsTable(f), itemsTable(f), sourcesTable(f), figuresTable(f), eventsTable(f), missingTable(f), changesTable(f),
+	}
+	// The first column of most names the area.
+	longest := 8.0
+	for i := range f.Areas {
+		longest = max(longest, widthOf(f.Areas[i].Name)+1)
+	}
+	for i := range all {
+		if c := &all[i].Columns[0]; c.Heading == areaHeading {
+			c.Width = min(longest, 20)
+		}
+	}
+	return all
+}
+
+// areaHeading heads the column that names the area.
+const areaHeading = "区县"
+
+// HideTrail takes out what is from the audit trail, for whoever may not read it, and says
+// why.
+func (f *Facts) HideTrail(why string) {
+	f.Changes, f.Unread = nil, why
+	for i := range f.Areas {
+		for k := range f.Areas[i].Figures {
+			f.Areas[i].Figures[k].Lines = nil
+		}
 	}
 }

@@ -41,25 +41,28 @@ func (y *WaterYear) month(m time.Month) *assess.WaterPeriod {
 	return nil
 }
 
+// sectionColumns name a section, and spanColumns are what is told of each span.
+const sectionColumns, spanColumns = 5, 6
+
 // sectionsTable is one row a section, and below the sections of an area one a river.
 func sectionsTable(f *Facts) Table {
 	spans := waterSpans(f)
 	t := Table{
 		Name:    "断面水质",
 		Notes:   []string{"GB 3838—2002 单因子评价，不先修约；水温、总氮、粪大肠菌群不参评", "河流整体按环办〔2011〕22 号"},
-		Columns: []Column{{"区县", 12}, {"河流", 10}, {"断面", 20}, {"编码", 12}, {"目标类别", 7}},
+		Columns: []Column{{areaHeading, 12}, {"河流", 10}, {"断面", 20}, {"编码", 11}, {"目标类别", 7}},
 		Empty:   "没有断面",
 	}
 	for _, s := range spans {
 		t.Columns = append(t.Columns, Column{s.name + "类别", 8}, Column{s.name + "达标", 8}, Column{s.name + "定类指标", 16}, Column{"评价项目数", 7}, Column{"上年同期类别", 8}, Column{"变化", 11})
 	}
-	t.Columns = append(t.Columns, Column{"未达标月份", 14}, Column{"不参评月份", 14}, Column{"备注", 40})
+	t.Columns = append(t.Columns, Column{"未达标月份", 12}, Column{"不参评月份", 12}, Column{"备注", 28})
 	for i := range f.Areas {
 		a := &f.Areas[i]
 		for k := range a.Sections {
 			t.Rows = append(t.Rows, sectionRow(a, &a.Sections[k], spans))
 		}
-		t.Rows = append(t.Rows, riverRows(a, spans[len(spans)-1])...)
+		t.Rows = append(t.Rows, riverRows(a, spans)...)
 	}
 	return t
 }
@@ -93,7 +96,7 @@ func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
 // classCells are a class, whether it meets the goal, what decided it, and the year
 // before.
 func classCells(now, before *assess.WaterPeriod, goal gb3838.Class) []Cell {
-	cells := make([]Cell, 6)
+	cells := make([]Cell, spanColumns)
 	if now == nil || now.Class == 0 {
 		cells[0] = text("不参评").as(quietLook)
 		if now == nil || now.Items == 0 && len(now.Means) == 0 {
@@ -142,8 +145,10 @@ func (s *Section) months(goal gb3838.Class) (missed, unknown string) {
 	return strings.Join(bad, "、"), strings.Join(none, "、")
 }
 
-// riverRows are the rivers of an area as a whole, from its sections with a class.
-func riverRows(a *Area, span waterSpan) [][]Cell {
+// riverRows are the rivers of an area as a whole over the last of the spans, from its
+// sections with a class. The class stands under that of the sections.
+func riverRows(a *Area, spans []waterSpan) [][]Cell {
+	span, column := spans[len(spans)-1], sectionColumns+spanColumns*(len(spans)-1)
 	var names []string
 	items := map[string][][]surface.Item{}
 	bodies := map[string]measure.Body{}
@@ -166,11 +171,10 @@ func riverRows(a *Area, span waterSpan) [][]Cell {
 	var rows [][]Cell
 	for _, name := range names {
 		basin := surface.AssessBasin(bodies[name], items[name])
-		said := basin.Grade.String()
-		if basin.Class.Known() {
-			said = basin.Class.String() + "类，" + said
-		}
-		rows = append(rows, []Cell{text(a.Name), text(name), text("河流整体（" + span.name + "）：" + said).as(strongLook)})
+		row := make([]Cell, column+spanColumns)
+		row[0], row[1], row[2] = text(a.Name), text(name), text("河流整体").as(strongLook)
+		row[column], row[column+2] = text(basin.Class.String()), text("水质状况："+basin.Grade.String())
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -182,7 +186,7 @@ func itemsTable(f *Facts) Table {
 	t := Table{
 		Name:    "断面项目",
 		Notes:   []string{"均值按国家平台公布的位数显示，类别按未修约值评价", "超标倍数对断面目标类别的限值，pH 与溶解氧不计", "余下月份允许均值：年均值要达到目标类别，其余各月均值的最高值（溶解氧为最低值）；负数表示已无法达到"},
-		Columns: []Column{{"区县", 12}, {"断面", 20}, {"项目", 14}, {"单位", 8}, {"目标限值", 9}},
+		Columns: []Column{{areaHeading, 12}, {"断面", 20}, {"项目", 14}, {"单位", 8}, {"目标限值", 9}},
 		Empty:   "没有断面数据",
 		Filter:  true,
 	}
@@ -216,7 +220,7 @@ func itemRows(a *Area, s *Section, spans []waterSpan) [][]Cell {
 		}
 		room := Cell{}
 		if v, known := valueOf(s.Year.ToDate.Headroom, p); known {
-			room = concentration(v, surface.Step(p), p.Unit())
+			room = itemCell(p, v)
 			if v < 0 {
 				room = room.as(faultLook)
 			}
@@ -232,7 +236,7 @@ func itemCells(s *Section, p measure.Parameter, goal gb3838.Class, span waterSpa
 	if row := span.of(&s.Year); row != nil {
 		if v, known := valueOf(row.Means, p); known {
 			class := gb3838.ClassOf(p, s.Body, v)
-			cells[0], cells[1] = concentration(v, surface.Step(p), p.Unit()), text(class.String())
+			cells[0], cells[1] = itemCell(p, v), text(class.String())
 			if goal.Known() && class > goal {
 				cells[1] = cells[1].as(faultLook)
 				limit, _ := gb3838.LimitOf(p, s.Body, goal)
@@ -244,10 +248,23 @@ func itemCells(s *Section, p measure.Parameter, goal gb3838.Class, span waterSpa
 	}
 	if row := span.of(&s.Before); row != nil {
 		if v, known := valueOf(row.Means, p); known {
-			cells[3] = concentration(v, surface.Step(p), p.Unit())
+			cells[3] = itemCell(p, v)
 		}
 	}
 	return cells
+}
+
+// itemCell is a mean with the decimals that the national platform displays; with more of
+// them where these would leave nothing of a trace, with fewer where they say nothing.
+func itemCell(p measure.Parameter, v measure.Concentration) Cell {
+	step, size := surface.Step(p), max(v, -v)
+	for size/step >= 10_000 {
+		step *= 10
+	}
+	for size != 0 && size/step < 10 && step > 1 {
+		step /= 10
+	}
+	return concentration(v, step, p.Unit())
 }
 
 func valueOf(values []assess.ItemValue, p measure.Parameter) (v measure.Concentration, known bool) {

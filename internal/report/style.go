@@ -20,6 +20,7 @@ type styleKey struct {
 	look   look
 	places int
 	wide   bool // across all columns
+	short  bool // a word, which stands in the middle of its cell
 }
 
 // styles makes each style of a workbook once.
@@ -52,6 +53,9 @@ func (k styleKey) style() *excelize.Style {
 		for _, side := range [...]string{"left", "right", "top", "bottom"} {
 			st.Border = append(st.Border, excelize.Border{Type: side, Color: "BFC9D1", Style: 1})
 		}
+	}
+	if k.short {
+		st.Alignment.Horizontal = "center"
 	}
 	switch k.kind {
 	case numberCell:

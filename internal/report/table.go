@@ -32,8 +32,7 @@ type Chart struct {
 	Unit       string // of the vertical axis
 	Categories int
 	Series     []int
-	Low        float64 // where the vertical axis begins
-	Row, Rows  int     // rows of the table that it shows: Rows of them from Row on
+	Row, Rows  int // rows of the table that it shows: Rows of them from Row on
 }
 
 // Cell is one value of a table. The zero value is an empty cell: what is not known is

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -21,6 +22,7 @@ const (
 const (
 	lineHeight = 15.0 // points a line of text
 	mostHeight = 409  // of a row, by the format
+	shortText  = 8    // width of the longest text that is a word
 )
 
 // writeWorkbook writes the tables as an Excel workbook.
@@ -160,7 +162,7 @@ func writeRow(out *excelize.StreamWriter, s *styles, t *Table, n int, cells []Ce
 		if i < len(cells) {
 			c = cells[i]
 		}
-		id, err := s.of(styleKey{kind: c.kind, look: c.look, places: c.places})
+		id, err := s.of(styleKey{kind: c.kind, look: c.look, places: c.places, short: c.kind == textCell && widthOf(c.text) <= shortText})
 		if err != nil {
 			return err
 		}
@@ -187,13 +189,20 @@ func (c Cell) value() any {
 func heightOf(said string, width float64) float64 {
 	lines := 0
 	for line := range strings.SplitSeq(said, "\n") {
-		n := 0
-		for _, r := range line {
-			if n++; r >= 0x1100 { // a Chinese character is as wide as two Latin ones
-				n++
-			}
-		}
-		lines += max(1, int((float64(n)+width-2)/(width-1)))
+		n := widthOf(line)
+		lines += max(1, int(math.Ceil(n/width)))
 	}
 	return float64(lines) * lineHeight
+}
+
+// widthOf is the width of a line of text in Latin characters, of which a Chinese one
+// takes two.
+func widthOf(line string) float64 {
+	n := 0
+	for _, r := range line {
+		if n++; r >= 0x1100 {
+			n++
+		}
+	}
+	return float64(n)
 }
