@@ -145,10 +145,10 @@ func (s *script) cell(p measure.Parameter, text string, source measure.Source) a
 func (s *script) series(first measure.Hour, hours int) []assess.Series {
 	var all []assess.Series
 	for station, loaded := range s.hours {
-		series := assess.Series{Station: station, First: first, Hours: make([]assess.HourCells, hours)}
+		series := assess.NewSeries(station, first, hours)
 		for h, cells := range loaded {
-			if h >= first && h < first+measure.Hour(hours) {
-				series.Hours[h-first] = *cells
+			for p := measure.PM25; p <= measure.O3 && h >= first && h < series.End(); p++ {
+				series.Set(h, p, cells[p])
 			}
 		}
 		all = append(all, series)

@@ -24,6 +24,7 @@ var beijing = time.FixedZone("CST", 8*3600)
 //	sample CODE DAY ITEM=VALUE[L] … [automatic] [ITEM=invalid]
 //	section CODE RIVER CLASS [from DAY] [until DAY] [replaces CODE]
 //	water CODE ytd|year|month START CLASS
+//	outage CODE FIRST LAST REASON
 func (s *script) fact(words []string) bool {
 	f := &s.facts
 	switch words[0] {
@@ -62,6 +63,8 @@ func (s *script) fact(words []string) bool {
 		s.section(words[1:])
 	case "water":
 		s.period(words[1:])
+	case "outage":
+		f.Outages = append(f.Outages, assess.Outage{Place: words[1], From: s.Day(words[2]), To: s.Day(words[3]), Reason: words[4]})
 	default:
 		return false
 	}
