@@ -184,6 +184,16 @@ func (d *Daemon) alertRows(ctx context.Context, since time.Time, limit int) ([]w
 	return out, nil
 }
 
+// flips are the flips of places in a year, newest first.
+func (d *Daemon) flips(_ context.Context, places []string, year int) ([]web.Flip, error) {
+	found, err := d.ledger.Flips(places, year)
+	out := make([]web.Flip, len(found))
+	for i, f := range found {
+		out[i] = web.Flip(f)
+	}
+	return out, err
+}
+
 func (d *Daemon) jobStates() []web.Job {
 	states := d.schedule.Status()
 	out := make([]web.Job, len(states))

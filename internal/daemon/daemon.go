@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/config"
 	"lanbi/internal/embedded"
 	"lanbi/internal/feed/hj212"
@@ -79,7 +80,7 @@ type Daemon struct {
 	stopOnce  sync.Once
 	stopErr   error
 	failed    chan error
-	filling   filling
+	filling   job.Filling
 }
 
 // Open opens the ledger and the database, and starts an embedded InfluxDB. An
@@ -131,7 +132,7 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	if err := d.ledger.Sign(o.Version); err != nil {
 		return nil, err
 	}
-	d.jobs = newJobs(c, d.db, d.ledger, noteFlips(d.ledger, o.Now))
+	d.jobs = newJobs(c, d.db, d.ledger, func(_ context.Context, flips []assess.Flip) error { return d.ledger.NoteFlips(flips, o.Now()) })
 	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
 	d.jobs.whatIf = job.NewWhatIf(d.jobs.progress, o.Now)
 	d.jobs.reassess.Corrected = d.corrected

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lanbi/internal/influx"
+	"lanbi/internal/job"
 )
 
 // notice is what everything made of simulated data carries.
@@ -30,7 +31,7 @@ func TestSimulated_AlertsAreMarked(t *testing.T) {
 		s.send(airDay("JY001", time.Date(2026, 12, 10+n, 0, 0, 0, 0, beijing), bad, "")...)
 	}
 	drained(t, d)
-	clock.set(clock.now().Add(fillingQuiet)) // the past days count as full
+	clock.set(clock.now().Add(job.FillingQuiet)) // the past days count as full
 	assessNow(t, d, "air-day", "reassess", "progress", "alerts")
 	got := duty.got()
 	if len(got) != 1 || !strings.Contains(got[0], notice) || !strings.Contains(got[0], `"simulated":true`) {
