@@ -77,10 +77,8 @@ func WhyMissing(area *measure.Area, day measure.Day, row *AirDay, stations []Air
 			continue
 		}
 		text = nameOf(station) + text
-		for i := range outages {
-			if outages[i].Covers(station.Code, area.Code, day) {
-				text += "，已报" + outages[i].Text()
-			}
+		if reported := OutagesText(outages, area.Code, []string{station.Code}, day, day); reported != "" {
+			text += "，" + reported
 		}
 		reasons = append(reasons, text)
 	}
