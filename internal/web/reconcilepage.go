@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
@@ -27,6 +28,7 @@ type reconciledArea struct {
 	Name, Text, Span, Source string
 	Published                bool
 	Official, Ours           target.Tally
+	Heavy                    heavyView
 	Months                   []officialMonthView
 	Differences              []differenceView
 }
@@ -34,8 +36,20 @@ type reconciledArea struct {
 type officialMonthView struct {
 	Name           string
 	Official, Ours target.Tally
+	Heavy          heavyView
 	Same           bool
 	Counted        string
+}
+
+// heavyView is heavy days as the table has them; — where they are not published.
+type heavyView struct{ Official, Ours string }
+
+func heavyViewOf(h target.HeavyCount) heavyView {
+	v := heavyView{"—", strconv.Itoa(h.Ours)}
+	if h.Known {
+		v.Official = strconv.Itoa(h.Published)
+	}
+	return v
 }
 
 type differenceView struct {
@@ -122,10 +136,11 @@ func reconciledAreaOf(name string, c *target.Reconciliation) reconciledArea {
 	if f == nil {
 		return v
 	}
-	v.Published, v.Text, v.Source, v.Official, v.Ours = true, f.Text(), f.Source, f.Published, f.Ours
-	v.Span = shortDay(f.From) + "～" + shortDay(f.Through)
+	v.Published, v.Text, v.Source, v.Official, v.Ours = true, officialText(f), f.Source, f.Published, f.Ours
+	v.Span, v.Heavy = officialSpan(f), heavyViewOf(f.Heavy)
 	for _, m := range f.Months {
-		month := officialMonthView{Name: fmt.Sprintf("%d月", m.First.Month()), Official: m.Published, Ours: m.Ours, Same: m.Published == m.Ours}
+		month := officialMonthView{Name: fmt.Sprintf("%d月", m.First.Month()), Official: m.Published, Ours: m.Ours, Heavy: heavyViewOf(m.Heavy),
+			Same: m.Published == m.Ours && (!m.Heavy.Known || m.Heavy.Published == m.Heavy.Ours)}
 		if m.Counted {
 			month.Counted = "官方月统计"
 			if m.HasDaily && m.Daily.Good != m.Published.Good {
