@@ -26,10 +26,10 @@ func checkState(e *measure.Event) error {
 
 // importReported stores figures, rankings and events that people report, and
 // evaluates the targets with them.
-func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t importTrail) error {
+func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t *daemon.ImportTrail) error {
 	asked, today := target.AskedBy(settings.Targets), measure.DayOf(wallClock(), settings.Timezone)
 	report, counts, err := history.ReadReported(files, historyOptions(settings, std), history.Checks{
-		Area: func(name string) (string, bool) { return areaNamed(settings, name) },
+		Area: settings.AreaNamed,
 		Figure: func(i *measure.Indicator) error {
 			if why := target.Doubt(asked, i, today); why != "" {
 				return errors.New(why)
@@ -48,7 +48,7 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 		return err
 	}
 	report.Events = append(report.Events, steps...)
-	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.who, t.why, report.Figures, report.Events)
+	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.Who, t.Why, report.Figures, report.Events)
 	if err != nil {
 		return err
 	}

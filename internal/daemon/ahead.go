@@ -100,10 +100,7 @@ func (a *ahead) trackRecord(ctx context.Context, wait bool) (*web.TrackRecord, e
 
 // startAhead computes ahead until the stop.
 func (d *Daemon) startAhead() {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	d.Beside("what is computed ahead", func(ctx context.Context) error {
 		d.ahead.keep(ctx, d.o.Log, func(ctx context.Context) error {
 			asOf, err := d.jobs.airDay.Through(d.o.Now())
 			if err != nil {
@@ -111,10 +108,7 @@ func (d *Daemon) startAhead() {
 			}
 			return d.jobs.whatIf.Warm(ctx, asOf)
 		})
-	}()
-	d.down.push("what is computed ahead", func(stop context.Context) error {
-		cancel()
-		return await(stop, done)
+		return nil
 	})
 }
 

@@ -153,15 +153,9 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 	}
 	d.nameAtStart(ctx)
 	d.startAhead()
-	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		d.schedule.Run(running)
-	}()
-	d.down.push("jobs", func(stop context.Context) error {
-		cancel()
-		return await(stop, done)
+	d.Beside("jobs", func(ctx context.Context) error {
+		d.schedule.Run(ctx)
+		return nil
 	})
 	return nil
 }
