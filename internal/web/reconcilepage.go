@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -110,7 +111,7 @@ func (s *Server) reconcileView(r *http.Request, areas []measure.Area, year int) 
 		case len(view.Flips) == flipsOnPage:
 			view.MoreFlips++
 		default:
-			view.Flips = append(view.Flips, flipView{s.minute(f.Time), orElse(names[f.Place], f.Place), shortDay(f.Day), f.Edition.String(),
+			view.Flips = append(view.Flips, flipView{s.minute(f.Time), cmp.Or(names[f.Place], f.Place), shortDay(f.Day), f.Edition.String(),
 				f.Old.Chinese(), f.New.Chinese(), f.Cause})
 		}
 	}
