@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -106,7 +107,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 	}
 	sites, err := s.sites(ctx, lapses)
 	unread("站点数据", err)
-	year := orDay(asOf(progress), s.today())
+	year := cmp.Or(asOf(progress), s.today())
 	periods, err := s.sectionPeriods(ctx, year)
 	unread("断面评价", err)
 	view.Areas = s.areaViews(progress, targets, sites, periods, now)
