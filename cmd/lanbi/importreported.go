@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,10 +26,18 @@ func checkState(e *measure.Event) error {
 
 // importReported stores figures, rankings and events that people report, and
 // evaluates the targets with them.
-func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t importTrail) error {
-	report, counts, err := history.ReadReported(files, historyOptions(settings, std), func(name string) (string, bool) {
-		return areaNamed(settings, name)
-	}, checkState)
+func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t *daemon.ImportTrail) error {
+	asked, today := target.AskedBy(settings.Targets), measure.DayOf(wallClock(), settings.Timezone)
+	report, counts, err := history.ReadReported(files, historyOptions(settings, std), history.Checks{
+		Area: settings.AreaNamed,
+		Figure: func(i *measure.Indicator) error {
+			if why := target.Doubt(asked, i, today); why != "" {
+				return errors.New(why)
+			}
+			return nil
+		},
+		Event: checkState,
+	})
 	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {
 		return err
@@ -39,7 +48,7 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 		return err
 	}
 	report.Events = append(report.Events, steps...)
-	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.who, t.why, report.Figures, report.Events)
+	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.Who, t.Why, report.Figures, report.Events)
 	if err != nil {
 		return err
 	}

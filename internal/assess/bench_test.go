@@ -92,9 +92,9 @@ func BenchmarkAir_NationalYearHours(b *testing.B) {
 
 // believable fills a series with values that vary, about one in forty missing.
 func believable(station string, first measure.Hour, hours int, seed int64) assess.Series {
-	s := assess.Series{Station: station, First: first, Hours: make([]assess.HourCells, hours)}
+	s := assess.NewSeries(station, first, hours)
 	state := uint64(seed)*2654435761 + 1
-	for h := range s.Hours {
+	for h := range measure.Hour(hours) {
 		for p := measure.PM25; p <= measure.O3; p++ {
 			state ^= state << 13
 			state ^= state >> 7
@@ -106,7 +106,7 @@ func believable(station string, first measure.Hour, hours int, seed int64) asses
 			if p == measure.CO {
 				value *= 20
 			}
-			s.Hours[h][p] = assess.Cell{Value: value, Source: measure.Sent}
+			s.Set(first+h, p, assess.Cell{Value: value, Source: measure.Sent})
 		}
 	}
 	return s

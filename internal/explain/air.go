@@ -172,9 +172,7 @@ func cellsOf(series []assess.Series, station string, first measure.Hour) (cells 
 			continue
 		}
 		for n := range cells {
-			if at := first + measure.Hour(n) - s.First; at >= 0 && int(at) < len(s.Hours) {
-				cells[n] = s.Hours[at]
-			}
+			cells[n] = s.Hour(first + measure.Hour(n))
 		}
 	}
 	return cells

@@ -71,8 +71,10 @@ var rules = map[string]rule{
 	"evidence":     {},
 	"embedded":     {modules: []string{mochi, influxdb, prometheus}},
 	"config":       {packages: []string{core}, modules: []string{yaml}},
-	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus, errgroup}},
+	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus}},
+	"demo":         {packages: []string{everything}, modules: []string{paho, errgroup}},
 	"gate":         {},
+	"scenario":     {packages: []string{"measure"}},
 	"../configs":   {},
 	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong, text}},
 }

@@ -101,7 +101,7 @@ func TestInflux18_WithUsers(t *testing.T) {
 	}
 	writeSamples(t, db, airSample("A", "2026-05-01T08:00", measure.Sent, measure.Reading{Parameter: measure.PM25, Value: 35_000}))
 	got, err := db.AirSeries(t.Context(), []string{"A"}, hour("2026-05-01T08:00"), hour("2026-05-01T08:00")+1)
-	if err != nil || got[0].Hours[0][measure.PM25].Value != 35_000 {
+	if err != nil || got[0].At(got[0].First, measure.PM25).Value != 35_000 {
 		t.Errorf("read back %v, %v", got, err)
 	}
 	if err := db.PruneRaw(t.Context(), at("2026-06-01T00:00")); err != nil { // deletes

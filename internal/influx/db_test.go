@@ -201,7 +201,7 @@ func TestBuckets_Apart(t *testing.T) {
 	for bucket, v := range want {
 		db, _ := influx.Open(influx.Options{URL: server.URL(), Bucket: bucket, Zone: shanghai})
 		s, err := db.AirSeries(t.Context(), []string{"A"}, hour("2026-01-02T08:00"), hour("2026-01-02T09:00"))
-		if err != nil || s[0].Hours[0][measure.PM25].Value != v {
+		if err != nil || s[0].At(s[0].First, measure.PM25).Value != v {
 			t.Errorf("bucket %s: got %v, %v, want %d", bucket, s, err, v)
 		}
 	}

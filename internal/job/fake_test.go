@@ -35,6 +35,7 @@ type store struct {
 	controls []forecast.PlaceControl
 	fail     string // name of the method that fails
 	read     []string
+	means    []string // what AirMeans was asked for
 	pruned   []string
 }
 
@@ -73,9 +74,11 @@ func (s *store) AirSeries(_ context.Context, stations []string, from, to measure
 	var all []assess.Series
 	for _, station := range stations {
 		s.read = append(s.read, fmt.Sprintf("%s %s %d", station, measure.DayOf(from.Start(), beijing), to-from))
-		series := assess.Series{Station: station, First: from, Hours: make([]assess.HourCells, to-from)}
-		for i := range series.Hours {
-			series.Hours[i] = s.air[station][from+measure.Hour(i)]
+		series := assess.NewSeries(station, from, int(to-from))
+		for h := from; h < to; h++ {
+			for p := measure.PM25; p <= measure.O3; p++ {
+				series.Set(h, p, s.air[station][h][p])
+			}
 		}
 		all = append(all, series)
 	}
@@ -118,6 +121,7 @@ func (s *store) AirMeans(_ context.Context, places []string, from, to measure.Da
 			all = append(all, d)
 		}
 	}
+	s.means = append(s.means, fmt.Sprint(places, " ", from, " ", to))
 	return all, s.err("AirMeans")
 }
 

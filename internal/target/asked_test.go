@@ -22,6 +22,7 @@ func TestAskedBy(t *testing.T) {
 		{Area: "a", Name: "优良天数", Kind: target.GoodAirDays},
 		{Area: "a", Name: "重污染", Kind: target.HeavyDays},
 		{Area: "a", Name: "水质", Kind: target.WaterClass},
+		{Area: "w", Name: "水源地", Kind: target.SourceCompliance},
 	}
 	var got []string
 	for _, a := range target.AskedBy(targets) {
@@ -31,7 +32,7 @@ func TestAskedBy(t *testing.T) {
 		}
 		got = append(got, a.Area+"/"+a.ID+mark)
 	}
-	want := "a/forest b/forest a/air-list a/air-list-places a/eco a/eco-national a/straw-burning! a/straw-burning a/dust! a/outage!"
+	want := "a/forest b/forest a/air-list a/air-list-places a/eco a/eco-national a/straw-burning! a/straw-burning a/dust! a/outage! w/outage!"
 	if text := strings.Join(got, " "); text != want {
 		t.Errorf("asked %s, want %s", text, want)
 	}

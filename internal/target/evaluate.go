@@ -28,6 +28,9 @@ type Facts struct {
 	// the target's year, in any order; a sample after AsOf does not count.
 	Sources []measure.DrinkingSource
 	Samples []measure.Sample
+	// Outages are those reported for the area's sections and sources; they change no
+	// count and stand beside what is missing.
+	Outages []assess.Outage
 	// PastWater are the sections' Month rows of the years before, and PastSamples the
 	// sources' samples of them: the history of a forecast.
 	PastWater   []assess.WaterPeriod

@@ -33,7 +33,7 @@ func sourceCompliance(t *Target, f *Facts) Progress {
 	var all sourceStanding
 	for i := range f.Sources {
 		if s := &f.Sources[i]; s.InUse {
-			all.add(t.Year, p.AsOf, s, f)
+			all.add(t, s, f)
 		}
 	}
 	if all.inUse == 0 {
@@ -75,13 +75,14 @@ type sourceStanding struct {
 	waiting     []string // sources whose first sample of the year is still due
 }
 
-// add judges one source in each of its periods that began by asOf. The period under
-// way counts once it has a sample.
-func (a *sourceStanding) add(year int, asOf measure.Day, s *measure.DrinkingSource, f *Facts) {
+// add judges one source in each of its periods that began by the day of judgement. The
+// period under way counts once it has a sample.
+func (a *sourceStanding) add(t *Target, s *measure.DrinkingSource, f *Facts) {
 	a.inUse++
+	asOf := asOf(t, f)
 	verdict := surface.NotMonitored
 	var failing, unmonitored, incomplete []string
-	for _, r := range f.SourcePeriods(s, year, asOf) {
+	for _, r := range f.SourcePeriods(s, t.Year, asOf) {
 		if r.Waiting {
 			continue
 		}
@@ -90,9 +91,9 @@ func (a *sourceStanding) add(year int, asOf measure.Day, s *measure.DrinkingSour
 		case surface.Failing:
 			failing = append(failing, r.Name+r.Over.Names())
 		case surface.NotMonitored:
-			unmonitored = append(unmonitored, r.Name)
+			unmonitored = append(unmonitored, r.Name+f.sourceOutages(t, s, &r))
 		case surface.Incomplete:
-			incomplete = append(incomplete, r.Name+r.Missing.Names())
+			incomplete = append(incomplete, r.Name+r.Missing.Names()+f.sourceOutages(t, s, &r))
 		}
 		verdict = max(verdict, r.Verdict) // ordered: failing above complying above incomplete
 	}

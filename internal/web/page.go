@@ -42,7 +42,10 @@ type areaView struct {
 	Tally      []tallyView
 	Stations   []stationView
 	Sections   []sectionView
-	Months     []string // headings of the sections' months
+	// SectionLapses are the periods of sections without a class for which an outage was
+	// reported.
+	SectionLapses []string
+	Months        []string // headings of the sections' months
 }
 
 // TargetCount is how many targets the area has.
@@ -95,18 +98,19 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 	for i := range progress {
 		targets[i] = targetViewOf(&progress[i])
 	}
+	lapses, err := s.lapses(ctx, s.o.Areas)
+	unread("停电维护登记", err)
 	if places, from, to, ok := calendarSpan(progress); ok {
 		days, err := s.o.Reads.Air.AirDays(ctx, places, from, to)
-		lapses, lapsed := s.lapses(ctx, places)
-		unread("停电维护登记", lapsed)
-		withCalendars(targets, progress, days, lapses, unread("空气质量日评价", err))
+		withCalendars(targets, progress, days, s.ofAir(lapses), unread("空气质量日评价", err))
 	}
-	sites, err := s.sites(ctx)
+	sites, err := s.sites(ctx, lapses)
 	unread("站点数据", err)
 	year := orDay(asOf(progress), s.today())
 	periods, err := s.sectionPeriods(ctx, year)
 	unread("断面评价", err)
 	view.Areas = s.areaViews(progress, targets, sites, periods, now)
+	s.addSectionLapses(view.Areas, periods, lapses)
 
 	unread("告警", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))

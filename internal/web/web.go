@@ -83,8 +83,9 @@ type Reads struct {
 	// WhatIf judges the target of that id as it stands and under an assumption; what
 	// cannot be assumed is a whatif.Fault.
 	WhatIf func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error)
-	// TrackRecord is how good the forecasts were.
-	TrackRecord func(ctx context.Context) (TrackRecord, error)
+	// TrackRecord is how good the forecasts were. It is nil while the first one is being
+	// computed, for which it waits where wait says so: a page does not.
+	TrackRecord func(ctx context.Context, wait bool) (*TrackRecord, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
 	// Reconcile holds the published days of an area's year against ours.

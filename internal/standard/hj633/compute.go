@@ -41,7 +41,7 @@ func Day(e Edition, v *Values, o Options) Index {
 
 // fill computes the individual indices of what v has.
 func (x *Index) fill(e Edition, v *Values, columns *[6]Column) {
-	table := e.table()
+	table := e.ladders()
 	if table == nil {
 		return
 	}

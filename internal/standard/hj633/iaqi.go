@@ -29,6 +29,16 @@ func (e Edition) table() *[columnEnd]breakpoints {
 	return nil
 }
 
+func (e Edition) ladders() *[columnEnd]ladder {
+	switch e {
+	case E2012:
+		return &ladders2012
+	case E2026:
+		return &ladders2026
+	}
+	return nil
+}
+
 func (e Edition) column(col Column) *breakpoints {
 	table := e.table()
 	if table == nil || col == 0 || col >= columnEnd {
@@ -46,34 +56,52 @@ func (e Edition) column(col Column) *breakpoints {
 // the index is 0, as formula (1) gives, although 2026 §4.1.1 names the range 1 to
 // 500; no text says what else it should be.
 func IAQI(e Edition, col Column, c measure.Concentration) int {
-	b := e.column(col)
-	if b == nil {
+	ladders := e.ladders()
+	if ladders == nil || col == 0 || col >= columnEnd {
 		return NoIndex
 	}
-	return b.index(col, c)
+	return ladders[col].index(col, c)
 }
 
-func (b *breakpoints) index(col Column, c measure.Concentration) int {
-	// n counts rounding steps, of which the printed unit has one or, for CO, ten.
-	perUnit := int64(1)
+func (l *ladder) index(col Column, c measure.Concentration) int {
+	// The steps are constants here, by which the compiler need not divide.
 	var n int64
 	if col == CODay || col == COHour {
-		perUnit = 10
-		n = int64(gbt8170.Round(c, measure.Milligram/10) / (measure.Milligram / 10))
+		n = gbt8170.Steps(c, measure.Milligram/10)
 	} else {
-		n = int64(gbt8170.Round(c, measure.Microgram) / measure.Microgram)
+		n = gbt8170.Steps(c, measure.Microgram)
 	}
-	if n <= 0 {
+	switch {
+	case n <= 0:
 		return 0
+	case n < int64(len(l.rungs)):
+		return int(l.rungs[n])
 	}
-	for row := 1; row < int(b.n); row++ {
-		hi := int64(b.limits[row]) * perUnit
-		if n > hi {
-			continue
+	return l.past
+}
+
+// ladder is a column with formula (1) worked out for every concentration that can be
+// stated: rung n is the index of n steps. A year of a network asks for some ten million.
+type ladder struct {
+	rungs []int16
+	past  int
+}
+
+var ladders2012, ladders2026 = laddersOf(&table2012), laddersOf(&table2026)
+
+func laddersOf(table *[columnEnd]breakpoints) (ladders [columnEnd]ladder) {
+	for col := SO2Day; col < columnEnd; col++ {
+		b := &table[col]
+		perUnit := int(col.Unit() / col.Step())
+		l := ladder{rungs: []int16{0}, past: int(b.past)}
+		for row := 1; row < int(b.n); row++ {
+			lo, hi := int(b.limits[row-1])*perUnit, int(b.limits[row])*perUnit
+			rise, run := int(indices[row]-indices[row-1]), hi-lo
+			for n := lo + 1; n <= hi; n++ {
+				l.rungs = append(l.rungs, int16(int(indices[row-1])+(rise*(n-lo)+run-1)/run))
+			}
 		}
-		lo := int64(b.limits[row-1]) * perUnit
-		rise, run := uint32(indices[row]-indices[row-1]), uint32(hi-lo)
-		return int(indices[row-1]) + int((rise*uint32(n-lo)+run-1)/run)
+		ladders[col] = l
 	}
-	return int(b.past)
+	return ladders
 }

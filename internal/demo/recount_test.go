@@ -1,6 +1,6 @@
 //go:build !noembed
 
-package daemon_test
+package demo_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"lanbi/internal/daemon"
+	"lanbi/internal/demo"
 	"lanbi/internal/web"
 )
 
@@ -42,6 +42,9 @@ type published struct {
 	BudgetIfRecovered    int `json:"budget_if_recovered"`
 	Pace, Value, Against *float64
 	AsOf                 string `json:"as_of"`
+	Official             int
+	OfficialOurs         int    `json:"official_ours"`
+	OfficialThrough      string `json:"official_through"`
 	Other                *struct {
 		published
 		Edition string
@@ -50,7 +53,7 @@ type published struct {
 }
 
 func TestDemo_Recounted(t *testing.T) {
-	d, err := daemon.OpenDemo(t.Context(), daemon.DemoOptions{
+	d, err := demo.Open(t.Context(), demo.Options{
 		Dir: t.TempDir(), Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
 		Now:  func() time.Time { return time.Date(2026, 6, 20, 12, 10, 0, 0, china) },
 		Seed: 7, Days: elapsed, Speed: 1, Version: "test",
@@ -64,7 +67,7 @@ func TestDemo_Recounted(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	progress, err := d.Targets(t.Context())
+	progress, err := d.Progress(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +103,7 @@ func TestDemo_Recounted(t *testing.T) {
 		switch p.Kind {
 		case "good-air-days":
 			counties[p.ID].expectTarget(t, &p)
+			counties[p.ID].expectOfficial(t, raw, map[string]string{"jiangyuan/good-air-days": "220605", "changbai/good-air-days": "220623"}[p.ID], &p)
 		case "water-class":
 			p.expectValue(t, classes.worst("HJ-JY-01", "HJ-JY-02", "TH-JY-01", "XN-JY-01"))
 		case "source-compliance":

@@ -1,4 +1,4 @@
-package daemon
+package demo
 
 import (
 	"context"
@@ -15,15 +15,15 @@ import (
 // as far as they are of the last year, has people decide some of them, and reports fire
 // points. What somebody did to a suspicion on the page stays.
 func (d *Demo) fillEvents(ctx context.Context, first, last measure.Day) error {
-	zone := d.Daemon.o.Config.Timezone
+	zone := d.config.Timezone
 	until := last.Add(1).Start(zone)
-	if err := d.jobs.dust.Range(ctx, max(first, last.Add(-365)), last); err != nil {
+	if err := d.SuspectDust(ctx, max(first, last.Add(-365)), last); err != nil {
 		return err
 	}
 	var steps []measure.Event
-	for i := range d.Daemon.o.Config.Areas {
-		area := &d.Daemon.o.Config.Areas[i]
-		known, err := d.db.Events(ctx, area.Code, target.Dust, time.Unix(0, 0))
+	for i := range d.config.Areas {
+		area := &d.config.Areas[i]
+		known, err := d.DB().Events(ctx, area.Code, target.Dust, time.Unix(0, 0))
 		if err != nil {
 			return fmt.Errorf("read dust events of area %s: %w", area.Code, err)
 		}
@@ -32,7 +32,7 @@ func (d *Demo) fillEvents(ctx context.Context, first, last measure.Day) error {
 				steps = append(steps, simulate.DustSteps(n, &story.Steps[len(story.Steps)-1], until)...)
 			}
 		}
-		if slices.ContainsFunc(d.Daemon.o.Config.Targets, func(t target.Target) bool {
+		if slices.ContainsFunc(d.config.Targets, func(t target.Target) bool {
 			return t.Area == area.Code && t.Kind == target.Events && t.Indicator == target.KindStraw
 		}) {
 			steps = append(steps, simulate.Fires(area.Code, last.Year(), zone, until)...)
@@ -41,7 +41,7 @@ func (d *Demo) fillEvents(ctx context.Context, first, last measure.Day) error {
 	if len(steps) == 0 {
 		return nil
 	}
-	if err := d.db.WriteEvents(ctx, steps); err != nil {
+	if err := d.DB().WriteEvents(ctx, steps); err != nil {
 		return fmt.Errorf("store simulated events: %w", err)
 	}
 	return nil

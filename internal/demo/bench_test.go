@@ -1,12 +1,12 @@
 //go:build !noembed
 
-package daemon
+package demo_test
 
 import (
 	"log/slog"
 	"testing"
-	"time"
 
+	"lanbi/internal/demo"
 	"lanbi/internal/measure"
 )
 
@@ -15,10 +15,10 @@ import (
 // both. The budget of a county is 200 ms. The start itself does not count.
 func BenchmarkBoard_Cold(b *testing.B) {
 	dir := b.TempDir()
-	open := func() *Demo {
-		d, err := OpenDemo(b.Context(), DemoOptions{
+	open := func() *demo.Demo {
+		d, err := demo.Open(b.Context(), demo.Options{
 			Dir: dir, Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
-			Now: func() time.Time { return noon }, Speed: 1, Seed: 1, Version: "test",
+			Now: atNoon, Speed: 1, Seed: 1, Version: "test",
 			Log: slog.New(slog.DiscardHandler), Progress: func(string, int, int) {},
 		})
 		if err != nil {
@@ -34,18 +34,19 @@ func BenchmarkBoard_Cold(b *testing.B) {
 			for range b.N {
 				b.StopTimer()
 				d := open()
-				j := *d.jobs.progress
+				j := *d.History().Progress
+				all := j.Targets
 				j.Targets = nil
-				for _, t := range d.jobs.progress.Targets {
+				for _, t := range all {
 					if county.area == "" || t.Area == county.area {
 						j.Targets = append(j.Targets, t)
 					}
 				}
 				b.StartTimer()
-				all, err := j.Evaluate(b.Context(), measure.DayOf(noon, beijing).Add(-1))
+				standings, err := j.Evaluate(b.Context(), measure.DayOf(noon, china).Add(-1))
 				b.StopTimer()
-				if err != nil || len(all) == 0 {
-					b.Fatalf("%d targets, error %v", len(all), err)
+				if err != nil || len(standings) == 0 {
+					b.Fatalf("%d targets, error %v", len(standings), err)
 				}
 				if err := d.Stop(); err != nil {
 					b.Fatal(err)

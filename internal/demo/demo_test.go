@@ -1,32 +1,39 @@
 //go:build !noembed
 
-package daemon
+package demo_test
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"net/http/httptest"
+	"io"
+	"log/slog"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
+	"lanbi/internal/demo"
 	"lanbi/internal/web"
 )
+
+// noon is ten minutes after it, so that the hour before has been assessed.
+var noon = time.Date(2026, 11, 21, 12, 10, 0, 0, china)
+
+func atNoon() time.Time { return noon }
 
 // notice is what everything of a demo carries.
 const notice = "模拟数据，非实测，不得引用"
 
-// openDemo opens a demo with some days of history in dir. It is stopped at the end.
-func openDemo(t *testing.T, dir string, days int, now func() time.Time) (d *Demo, loaded *bool) {
+// open opens a demo with some days of history in dir. It is stopped at the end.
+func open(t *testing.T, dir string, days int, now func() time.Time) (d *demo.Demo, loaded *bool) {
 	t.Helper()
 	loaded = new(bool)
-	d, err := OpenDemo(t.Context(), DemoOptions{
+	d, err := demo.Open(t.Context(), demo.Options{
 		Dir: dir, Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
-		Now: now, Speed: 1, Seed: 1, Days: days, Version: "test", Log: testLog(t),
+		Now: now, Speed: 1, Seed: 1, Days: days, Version: "test", Log: log(t),
 		Progress: func(what string, _, _ int) { *loaded = *loaded || strings.Contains(what, "装载") },
 	})
 	if err != nil {
@@ -40,10 +47,47 @@ func openDemo(t *testing.T, dir string, days int, now func() time.Time) (d *Demo
 	return d, loaded
 }
 
-// encoded is what --once prints.
-func encoded(t *testing.T, d *Demo) string {
+func log(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+
+// ask reads a path of the page or API.
+func ask(t *testing.T, d *demo.Demo, path string) (status int, body string) {
 	t.Helper()
-	progress, err := d.Targets(t.Context())
+	answer, err := http.Get(d.PageURL() + strings.TrimPrefix(path, "/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	data, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(data)
+}
+
+// fetch reads a path that must be there.
+func fetch(t *testing.T, d *demo.Demo, path string) string {
+	t.Helper()
+	status, body := ask(t, d, path)
+	if status != http.StatusOK {
+		t.Fatalf("GET %s: status %d: %s", path, status, body)
+	}
+	return body
+}
+
+// rows are those of a list of the API.
+func rows(t *testing.T, d *demo.Demo, list string) []map[string]any {
+	t.Helper()
+	var answer map[string][]map[string]any
+	if err := json.Unmarshal([]byte(fetch(t, d, "/api/v1/"+list)), &answer); err != nil {
+		t.Fatalf("read %s: %v", list, err)
+	}
+	return answer[list]
+}
+
+// encoded is what --once prints.
+func encoded(t *testing.T, d *demo.Demo) string {
+	t.Helper()
+	progress, err := d.Progress(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +102,7 @@ func encoded(t *testing.T, d *Demo) string {
 // folder, then a day later.
 func TestDemo(t *testing.T) {
 	dir := t.TempDir()
-	clock := newHandClock(noon)
-	d, loaded := openDemo(t, dir, 120, clock.now)
+	d, loaded := open(t, dir, 120, atNoon)
 	if !*loaded {
 		t.Error("no history was loaded into an empty folder")
 	}
@@ -67,8 +110,8 @@ func TestDemo(t *testing.T) {
 	if err := d.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	fetch(t, d.Daemon, "/readyz")
-	if body := fetch(t, d.Daemon, "/api/v1/targets"); body != once {
+	fetch(t, d, "/readyz")
+	if body := fetch(t, d, "/api/v1/targets"); body != once {
 		t.Errorf("the API's targets differ from those of --once\n%s\n%s", body, once)
 	}
 	expectDemoTargets(t, once)
@@ -82,7 +125,7 @@ func TestDemo(t *testing.T) {
 	if err := d.Stop(); err != nil {
 		t.Errorf("second stop: %v", err)
 	}
-	d, loaded = openDemo(t, dir, 120, clock.now)
+	d, loaded = open(t, dir, 120, atNoon)
 	if *loaded {
 		t.Error("a second start on the same folder loads the history again")
 	}
@@ -92,8 +135,7 @@ func TestDemo(t *testing.T) {
 	if err := d.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	clock.set(noon.AddDate(0, 0, 1))
-	d, _ = openDemo(t, dir, 120, clock.now)
+	d, _ = open(t, dir, 120, func() time.Time { return noon.AddDate(0, 0, 1) })
 	if later := encoded(t, d); !strings.Contains(later, `"as_of":"2026-11-21"`) {
 		t.Errorf("a start on the next day does not continue: %.200s", later)
 	}
@@ -140,29 +182,28 @@ func expectDemoTargets(t *testing.T, body string) {
 }
 
 // expectMarked wants the notice wherever the demo shows something.
-func expectMarked(t *testing.T, d *Demo) {
+func expectMarked(t *testing.T, d *demo.Demo) {
 	t.Helper()
-	if !strings.Contains(fetch(t, d.Daemon, "/"), notice) {
+	if !strings.Contains(fetch(t, d, "/"), notice) {
 		t.Error("the page does not say that the data are simulated")
 	}
-	if one := fetchJSON(t, d.Daemon, "/api/v1/targets/jiangyuan%2Fgood-air-days"); one["simulated"] != true {
+	if one := fetch(t, d, "/api/v1/targets/jiangyuan%2Fgood-air-days"); !strings.Contains(one, `"simulated":true`) {
 		t.Error("the target alone does not say simulated")
 	}
-	_, problem := request(t, d.PageURL()+"api/v1/targets/none")
-	if !strings.Contains(problem, "没有这个目标") {
-		t.Errorf("an unknown target answers %s", problem)
+	if status, problem := ask(t, d, "/api/v1/targets/none"); status != http.StatusNotFound || !strings.Contains(problem, "没有这个目标") {
+		t.Errorf("an unknown target answers %d, %s", status, problem)
 	}
 }
 
 // expectLiveDay wants the hours of today, which came over MQTT, and the broken
 // messages set aside.
-func expectLiveDay(t *testing.T, d *Demo) {
+func expectLiveDay(t *testing.T, d *demo.Demo) {
 	t.Helper()
-	if n := d.intake.Stats().Received; n < 100 {
+	if n := d.Intake().Stats().Received; n < 100 {
 		t.Errorf("%d messages came over MQTT, want the stations' hours of today", n)
 	}
 	recent := 0
-	for _, row := range rowsOf(t, fetchJSON(t, d.Daemon, "/api/v1/stations"), "stations") {
+	for _, row := range rows(t, d, "stations") {
 		if at, _ := row["time"].(string); strings.HasPrefix(at, "2026-11-21T1") || strings.HasPrefix(at, "2026-11-21T08") {
 			recent++
 		}
@@ -170,9 +211,11 @@ func expectLiveDay(t *testing.T, d *Demo) {
 	if recent < 15 {
 		t.Errorf("%d stations and sections have data of the last hours, want nearly all 19", recent)
 	}
-	eventually(t, "broken messages are shown", func() bool {
-		return len(rowsOf(t, fetchJSON(t, d.Daemon, "/api/v1/rejections"), "rejections")) > 0
-	})
+	for deadline := time.Now().Add(30 * time.Second); len(rows(t, d, "rejections")) == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("no broken message is shown")
+		}
+	}
 }
 
 // expectBrowser loads the running demo in a real browser.
@@ -209,44 +252,15 @@ func expectBrowser(t *testing.T, page string) {
 	})
 }
 
-// Messages of a demo say that they rest on simulated data.
-func TestDemo_AlertsAreMarked(t *testing.T) {
-	duty := &receiver{}
-	server := httptest.NewServer(duty)
-	defer server.Close()
-	clock := newHandClock(time.Date(2026, 12, 30, 12, 10, 0, 0, beijing))
-	c := county{dir: t.TempDir(), now: clock.now, more: fmt.Sprintf("alerts: {channels: [{name: duty, type: webhook, url: %q}], %s}", server.URL, statusOnly)}
-	d := startDaemon(t, Options{Config: c.config(t), Now: c.now, Simulated: true})
-	settledStart(t, d)
-	s := connect(t, d.BrokerURL(), "stations")
-	bad := strings.Replace(clean, `"pm2_5":20`, `"pm2_5":90`, 1)
-	for n := range 20 {
-		s.send(airDay("JY001", time.Date(2026, 12, 10+n, 0, 0, 0, 0, beijing), bad, "")...)
-	}
-	drained(t, d)
-	clock.set(clock.now().Add(fillingQuiet)) // the past days count as full
-	assessNow(t, d, "air-day", "reassess", "progress", "alerts")
-	got := duty.got()
-	if len(got) != 1 || !strings.Contains(got[0], notice) || !strings.Contains(got[0], `"simulated":true`) {
-		t.Errorf("messages %v, want one that carries the notice", got)
-	}
-	if rows := rowsOf(t, fetchJSON(t, d, "/api/v1/alerts"), "alerts"); len(rows) != 1 || !strings.Contains(rows[0]["text"].(string), notice) {
-		t.Errorf("alerts shown %v, want one that carries the notice", rows)
-	}
-	if !strings.Contains(fetch(t, d, "/"), notice) {
-		t.Error("the page does not carry the notice")
-	}
-}
-
 // Interrupted while it prepares, a demo continues at the next start, and its
 // numbers are the same.
 func TestDemo_InterruptedWhilePreparing(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, err := OpenDemo(ctx, DemoOptions{
+	_, err := demo.Open(ctx, demo.Options{
 		Dir: dir, Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
-		Now: newHandClock(noon).now, Speed: 1, Seed: 1, Days: 45, Log: testLog(t),
+		Now: atNoon, Speed: 1, Seed: 1, Days: 45, Log: log(t),
 		Progress: func(what string, _, _ int) {
 			if strings.Contains(what, "评价") {
 				cancel()
@@ -256,8 +270,8 @@ func TestDemo_InterruptedWhilePreparing(t *testing.T) {
 	if err == nil {
 		t.Fatal("an interrupted demo opened")
 	}
-	d, _ := openDemo(t, dir, 45, newHandClock(noon).now)
-	whole, _ := openDemo(t, t.TempDir(), 45, newHandClock(noon).now)
+	d, _ := open(t, dir, 45, atNoon)
+	whole, _ := open(t, t.TempDir(), 45, atNoon)
 	if a, b := encoded(t, d), encoded(t, whole); a != b {
 		t.Errorf("after an interruption the targets are\n%s\nwant\n%s", a, b)
 	}

@@ -1,4 +1,11 @@
-package daemon
+// Package demo is the daemon on embedded parts with two simulated counties: five years
+// of history loaded in bulk, and stations that publish over real MQTT from then on.
+//
+// The history is written past the intake, which would take hours for it; everything
+// after it goes the way of a real site. What is loaded is noted in the ledger, so that a
+// second start on the same folder continues. The configuration is that of both counties'
+// own files, so that the demo cannot show what a site would not.
+package demo
 
 import (
 	"context"
@@ -13,24 +20,24 @@ import (
 
 	"lanbi/configs"
 	"lanbi/internal/config"
+	"lanbi/internal/daemon"
 	"lanbi/internal/measure"
 	"lanbi/internal/simulate"
-	"lanbi/internal/target"
 )
 
-// demoYears of history are simulated before the current day, unless the options
+// years of history are simulated before the current day, unless the options
 // name a number of days.
-const demoYears = 5
+const years = 5
 
-// demoFiles are the configurations whose counties the demo shows.
-var demoFiles = []string{"jiangyuan.yaml", "changbai.yaml"}
+// files are the configurations whose counties the demo shows.
+var files = []string{"jiangyuan.yaml", "changbai.yaml"}
 
-// DemoOptions are the command line of the demo.
-type DemoOptions struct {
+// Options are the command line of the demo.
+type Options struct {
 	Dir               string // keeps everything; a second start continues
 	Web, MQTT, Influx string // addresses to listen on, port 0 for any
 	Now               func() time.Time
-	Speed             float64
+	Speed             float64 // seconds of Now per second, above 0
 	Seed              uint64
 	Days              int // of simulated history; 0 is five years
 	Version           string
@@ -44,25 +51,26 @@ type DemoOptions struct {
 // Demo is a daemon on embedded parts with simulated stations that publish over
 // real MQTT.
 type Demo struct {
-	*Daemon
+	*daemon.Daemon
+	config   *config.Config
 	counties *simulate.Counties
-	o        DemoOptions
+	o        Options
 }
 
-// OpenDemo prepares the demo: it opens the embedded InfluxDB, loads the simulated
+// Open prepares the demo: it opens the embedded InfluxDB, loads the simulated
 // history that is missing and assesses it. Nothing listens for messages yet.
-func OpenDemo(ctx context.Context, o DemoOptions) (*Demo, error) {
-	c, err := demoConfig(o)
+func Open(ctx context.Context, o Options) (*Demo, error) {
+	c, err := configuration(o)
 	if err != nil {
 		return nil, err
 	}
-	d, err := Open(ctx, Options{
+	d, err := daemon.Open(ctx, daemon.Options{
 		Config: c, Log: o.Log, Now: o.Now, Speed: o.Speed, Simulated: true, Version: o.Version,
 	})
 	if err != nil {
 		return nil, err
 	}
-	demo := &Demo{Daemon: d, counties: simulate.New(o.Seed, c.Areas, c.Timezone), o: o}
+	demo := &Demo{Daemon: d, config: c, counties: simulate.New(o.Seed, c.Areas, c.Timezone), o: o}
 	if err := demo.fill(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the simulated history: %w", err), d.Stop())
 	}
@@ -78,22 +86,17 @@ func (d *Demo) Run(ctx context.Context) error {
 	return d.startStations(ctx)
 }
 
-// Targets is where every target stands, for --once.
-func (d *Demo) Targets(ctx context.Context) ([]target.Progress, error) {
-	return board{d.Daemon}.Progress(ctx)
-}
-
 // tokenHash is what the page keeps of a token.
 func tokenHash(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
 
-// demoConfig joins the counties' files into one configuration on embedded parts.
+// configuration joins the counties' files into one configuration on embedded parts.
 // Yearly targets are those of the simulated year.
-func demoConfig(o DemoOptions) (*config.Config, error) {
+func configuration(o Options) (*config.Config, error) {
 	var joined *config.Config
-	for _, name := range demoFiles {
+	for _, name := range files {
 		data, err := configs.Files.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("read embedded configuration: %w", err)

@@ -1,8 +1,7 @@
-package daemon
+package demo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -10,16 +9,15 @@ import (
 
 	"lanbi/internal/measure"
 	"lanbi/internal/replay"
-	"lanbi/internal/schedule"
 )
 
 // startStations lets the simulated stations publish over MQTT: first the hours of
 // today that are over, whose assessment it waits for, so that the page is complete
 // from the start; then, in the background, each hour as it ends.
 func (d *Demo) startStations(ctx context.Context) error {
-	zone := d.Daemon.o.Config.Timezone
-	next := measure.HourOf(measure.DayOf(d.Daemon.o.Now(), zone).Start(zone))
-	now := measure.HourOf(d.Daemon.o.Now())
+	zone := d.config.Timezone
+	next := measure.HourOf(measure.DayOf(d.o.Now(), zone).Start(zone))
+	now := measure.HourOf(d.o.Now())
 	past := func(ctx context.Context, yield func(measure.Hour) error) error {
 		for ; next < now; next++ {
 			if err := yield(next); err != nil {
@@ -31,49 +29,22 @@ func (d *Demo) startStations(ctx context.Context) error {
 	if err := d.publish(ctx, past); err != nil {
 		return err
 	}
-	if err := d.settle(ctx); err != nil {
+	if err := d.Settle(ctx); err != nil {
 		return err
 	}
-	live, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		err := d.publish(live, func(ctx context.Context, yield func(measure.Hour) error) error {
+	d.Beside("simulated stations", func(ctx context.Context) error {
+		return d.publish(ctx, func(ctx context.Context, yield func(measure.Hour) error) error {
 			return d.live(ctx, next, yield)
 		})
-		if err != nil && live.Err() == nil {
-			d.fail(err)
-		}
-	}()
-	d.down.push("simulated stations", func(stop context.Context) error {
-		cancel()
-		return await(stop, done)
 	})
-	return nil
-}
-
-// settle waits until everything published is in InfluxDB, and has it assessed.
-func (d *Demo) settle(ctx context.Context) error {
-	for d.intake.Stats().Spool.Records > 0 {
-		select {
-		case <-time.After(20 * time.Millisecond):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	for _, name := range [...]string{"air-hour", "water"} {
-		if err := d.schedule.RunNow(ctx, name); err != nil && !errors.Is(err, schedule.ErrRunning) {
-			return fmt.Errorf("assess the hours of today: %w", err)
-		}
-	}
 	return nil
 }
 
 // live yields each hour from next on when it has ended, until ctx does.
 func (d *Demo) live(ctx context.Context, next measure.Hour, yield func(measure.Hour) error) error {
 	for ; ; next++ {
-		wait := (next + 1).Start().Sub(d.Daemon.o.Now())
-		timer := time.NewTimer(time.Duration(float64(wait) / d.Daemon.o.Speed))
+		wait := (next + 1).Start().Sub(d.o.Now())
+		timer := time.NewTimer(time.Duration(float64(wait) / d.o.Speed))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
@@ -100,16 +71,16 @@ func (d *Demo) publish(ctx context.Context, hours hourSource) error {
 	defer faulty.Disconnect(100)
 	_, err := replay.Run(ctx, replay.Options{
 		URLs:  []string{d.BrokerURL()},
-		Zone:  d.Daemon.o.Config.Timezone,
-		Topic: d.Daemon.o.Config.Places().Topic,
-		Now:   d.Daemon.o.Now,
+		Zone:  d.config.Timezone,
+		Topic: d.config.Places().Topic,
+		Now:   d.o.Now,
 	}, func(emit func(*measure.Sample) error) error {
 		return hours(ctx, func(h measure.Hour) error {
 			if topic, payload, ok := d.counties.Broken(h); ok {
 				faulty.Publish(topic, 1, false, payload)
 			}
 			var failed error
-			d.samples(h.Start(), (h + 1).Start(), func(s *measure.Sample) {
+			d.counties.Samples(h.Start(), (h + 1).Start(), func(s *measure.Sample) {
 				if failed == nil {
 					failed = emit(s)
 				}

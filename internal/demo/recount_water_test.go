@@ -1,6 +1,6 @@
 //go:build !noembed
 
-package daemon_test
+package demo_test
 
 import (
 	"fmt"

@@ -1,10 +1,9 @@
-package daemon
+package demo
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -28,16 +27,16 @@ const hourlyDays = 40
 // and assesses them.
 func (d *Demo) fill(ctx context.Context) error {
 	// The notice stands in the bucket before the first simulated reading does.
-	if err := d.writeCatalogue(ctx); err != nil {
+	if err := d.WriteCatalogue(ctx); err != nil {
 		return err
 	}
-	zone := d.Daemon.o.Config.Timezone
-	last := measure.DayOf(d.Daemon.o.Now(), zone).Add(-1)
-	first := measure.Date(last.Year()-demoYears, last.Month(), last.Date())
+	zone := d.config.Timezone
+	last := measure.DayOf(d.o.Now(), zone).Add(-1)
+	first := measure.Date(last.Year()-years, last.Month(), last.Date())
 	if d.o.Days > 0 {
 		first = last.Add(1 - d.o.Days)
 	}
-	mark, found, err := d.ledger.Watermark(filledThrough)
+	mark, found, err := d.Ledger().Watermark(filledThrough)
 	if err != nil {
 		return err
 	}
@@ -68,23 +67,27 @@ func (d *Demo) fill(ctx context.Context) error {
 	if err := h.AssessRange(ctx, recent, last, last, d.assessing); err != nil {
 		return err
 	}
-	if err := d.jobs.airDay.Assessed(last); err != nil {
+	if err := d.fillPublished(ctx, first, last); err != nil {
 		return err
 	}
-	return d.ledger.SetWatermark(filledThrough, last.Start(zone))
+	if err := d.Assessed(last); err != nil {
+		return err
+	}
+	return d.Ledger().SetWatermark(filledThrough, last.Start(zone))
 }
 
 func (d *Demo) assessing(done, total int) { d.o.Progress("评价 assessing", done, total) }
 
 // load writes the readings of the days from first to last, two writes at a time.
 func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
+	db := d.DB()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(2)
 	var lines []byte
 	count := 0
 	flush := func() {
 		batch := lines
-		group.Go(func() error { return d.db.Write(ctx, d.db.Bucket(), batch) })
+		group.Go(func() error { return db.Write(ctx, db.Bucket(), batch) })
 		lines, count = make([]byte, 0, cap(batch)), 0
 	}
 	days := last.Since(first) + 1
@@ -97,7 +100,7 @@ func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
 			}
 			count += n
 		}
-		d.samples(day.Start(d.Daemon.o.Config.Timezone), day.Add(1).Start(d.Daemon.o.Config.Timezone), func(s *measure.Sample) {
+		d.counties.Samples(day.Start(d.config.Timezone), day.Add(1).Start(d.config.Timezone), func(s *measure.Sample) {
 			lines = influx.AppendSample(lines, s, measure.Set{})
 			count++
 		})
@@ -118,8 +121,8 @@ func (d *Demo) load(ctx context.Context, first, last measure.Day) error {
 // reports appends what offices report for the month of day of every figure that the
 // targets name, and counts them.
 func (d *Demo) reports(lines []byte, day measure.Day) (_ []byte, n int, err error) {
-	for i := range d.Daemon.o.Config.Targets {
-		t := &d.Daemon.o.Config.Targets[i]
+	for i := range d.config.Targets {
+		t := &d.config.Targets[i]
 		if t.Indicator == "" {
 			continue
 		}
@@ -128,42 +131,11 @@ func (d *Demo) reports(lines []byte, day measure.Day) (_ []byte, n int, err erro
 			if !ok {
 				continue
 			}
-			if lines, err = influx.AppendIndicator(lines, &figure, d.Daemon.o.Config.Timezone); err != nil {
+			if lines, err = influx.AppendIndicator(lines, &figure, d.config.Timezone); err != nil {
 				return lines, n, err
 			}
 			n++
 		}
 	}
 	return lines, n, nil
-}
-
-// samples yields what all stations send for the hours from from up to to.
-func (d *Demo) samples(from, to time.Time, yield func(*measure.Sample)) {
-	areas := d.Daemon.o.Config.Areas
-	zone := d.Daemon.o.Config.Timezone
-	for h := measure.HourOf(from); h < measure.HourOf(to); h++ {
-		day := measure.DayOf(h.Start(), zone)
-		monthly := day.Date() == 1 && h.Label(zone) == 1
-		for i := range areas {
-			a := &areas[i]
-			for k := range a.Stations {
-				if s, ok := d.counties.AirHour(a.Stations[k].Code, h); ok {
-					yield(&s)
-				}
-			}
-			for k := range a.Sections {
-				if s, ok := d.counties.WaterSample(a.Sections[k].Code, h); ok {
-					yield(&s)
-				}
-				if s, ok := d.counties.LabSample(a.Sections[k].Code, day); ok && monthly {
-					yield(&s)
-				}
-			}
-			for k := range a.Sources {
-				if s, ok := d.counties.LabSample(a.Sources[k].Code, day); ok && monthly {
-					yield(&s)
-				}
-			}
-		}
-	}
 }
