@@ -153,12 +153,12 @@ func (r *Reports) first(ctx context.Context) (measure.Day, error) {
 
 // check refuses what cannot be reported, and returns the last assessed day.
 func (r *Reports) check(ctx context.Context, period report.Period, area string) (measure.Day, error) {
+	if area != "" && measure.AreaOf(r.config.Areas, area) == nil {
+		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
+	}
 	last, err := r.through()
 	if err != nil {
 		return 0, err
-	}
-	if area != "" && measure.AreaOf(r.config.Areas, area) == nil {
-		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
 	}
 	if period.First > last {
 		return 0, report.Fault{Parameter: "period", Detail: fmt.Sprintf("%s 尚未开始评价，已评价到 %s", period, last)}
