@@ -47,7 +47,7 @@ func TestProgress_AsOf(t *testing.T) {
 		{ID: "fires", Area: "jy", Year: 2026, Kind: target.Events, Indicator: "fire"},
 		{ID: "rivers", Area: "jy", Year: 2026, Kind: target.WaterClass, Goal: 2},
 	}}
-	then, err := p.AsOf(asOf, water).EvaluateOn(ctx, asOf, now)
+	then, err := p.AsOf(asOf, water.Years()).EvaluateOn(ctx, asOf, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,11 +61,11 @@ func TestProgress_AsOf(t *testing.T) {
 			t.Errorf("%s is %v as of %s and %v today, want %v and %v (%s)", then[i].Target.ID, then[i].Value, asOf, today[i].Value, want[0], want[1], then[i].Reason)
 		}
 	}
-	months, toDate, err := water.Year(ctx, "s", asOf)
-	if err != nil || len(months) != 3 || months[2].Class != 2 || toDate.Class != 2 || toDate.Period != assess.YearToDate {
-		t.Errorf("the section's year to %s: %+v, %+v, %v", asOf, months, toDate, err)
+	year, err := water.Years()(ctx, "s", asOf)
+	if err != nil || len(year.Months) != 3 || year.Months[2].Class != 2 || year.ToDate.Class != 2 || year.ToDate.Period != assess.YearToDate {
+		t.Errorf("the section's year to %s: %+v, %v", asOf, year, err)
 	}
-	if _, _, err := water.Year(ctx, "nowhere", asOf); err == nil {
+	if _, err := water.Years()(ctx, "nowhere", asOf); err == nil {
 		t.Error("a section that is not configured has a year")
 	}
 }
