@@ -9,6 +9,7 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/config"
+	"lanbi/internal/entry"
 	"lanbi/internal/influx"
 	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
@@ -57,7 +58,8 @@ func (r *Reports) Facts(ctx context.Context, period report.Period, area string) 
 		return nil, err
 	}
 	f := &report.Facts{Period: period, AsOf: min(period.Last, last), Made: r.now().In(r.config.Timezone), Version: r.version, Simulated: r.simulated}
-	g := &gathering{Reports: r, facts: f, years: r.jobs.water.Years()}
+	g := &gathering{Reports: r, facts: f, years: r.jobs.water.Years(),
+		words: entry.Words{Areas: r.config.Areas, Targets: r.config.Targets, Zone: r.config.Timezone}}
 	targets, err := g.targets(ctx, last)
 	if err != nil {
 		return nil, err
