@@ -155,7 +155,11 @@ func (r *Reports) first(ctx context.Context) (measure.Day, error) {
 // check refuses what cannot be reported, and returns the last assessed day.
 func (r *Reports) check(ctx context.Context, period report.Period, area string) (measure.Day, error) {
 	if area != "" && measure.AreaOf(r.config.Areas, area) == nil {
-		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
+		have := make([]string, len(r.config.Areas))
+		for i := range have {
+			have[i] = r.config.Areas[i].Code
+		}
+		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q，可用 %s", area, strings.Join(have, "、"))}
 	}
 	last, err := r.through()
 	if err != nil {
