@@ -71,7 +71,7 @@ func TestPage_AchievedAwaitsAudit(t *testing.T) {
 
 func TestPage_MeasuredIsNotCalledSimulated(t *testing.T) {
 	o := options(county())
-	o.Simulated = false
+	o.Simulated = nil
 	if _, body := page(t, o); strings.Contains(body, "模拟") {
 		t.Error("the page calls measured data simulated")
 	}
