@@ -52,7 +52,8 @@ func (d *Demo) startStations(ctx context.Context) error {
 	return nil
 }
 
-// settle waits until everything published is in InfluxDB, and has it assessed.
+// settle waits until everything published is in InfluxDB, has it assessed, and has
+// people told of what it means.
 func (d *Demo) settle(ctx context.Context) error {
 	for d.intake.Stats().Spool.Records > 0 {
 		select {
@@ -61,7 +62,7 @@ func (d *Demo) settle(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	for _, name := range [...]string{"air-hour", "water"} {
+	for _, name := range [...]string{"air-hour", "water", "alerts"} {
 		if err := d.schedule.RunNow(ctx, name); err != nil && !errors.Is(err, schedule.ErrRunning) {
 			return fmt.Errorf("assess the hours of today: %w", err)
 		}
