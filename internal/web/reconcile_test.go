@@ -113,7 +113,7 @@ func TestPage_OfficialAndHeadline(t *testing.T) {
 	server := serve(t, reconcilable(f))
 	_, body := get(t, server+"/")
 	for _, want := range []string{"<b>301</b>", "优良天数（省平台，1月1日～10月31日）", "本系统优良天数", "省平台 301 天，本系统 299 天，差 2 天",
-		"324 天中 100 天已审核", "本年 −4.0 天（少）", "6月1日 数据不足（无效）；已报 JY001 停电（6月1日）"} {
+		"324 天中 100 天已审核", "本年少 4 天", "6月1日 数据不足（无效）；已报 JY001 停电（6月1日）"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
