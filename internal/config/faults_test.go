@@ -76,6 +76,8 @@ func TestParse_OneFieldOfAreasAndTargetsBroken(t *testing.T) {
 			`8:71: areas[0].stations[1].replaces: unknown station "JY009" in this area`},
 		{", from: 2024-01-01", "",
 			`8:71: areas[0].stations[1].replaces: station "JY002" needs from, its first day: until then "JY001" counts`},
+		{"network: 省控}", "network: 省控, from: 2024-01-01}",
+			`8:71: areas[0].stations[1].replaces: station "JY002" begins on 2024-01-01, not after the first day of "JY001", 2024-01-01`},
 		{"replaces: JY001", "replaces: JY002",
 			`8:71: areas[0].stations[1].replaces: station "JY002" replaces itself`},
 		{"from: 2024-01-01", "from: 2024-13-01",
