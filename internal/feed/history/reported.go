@@ -39,14 +39,20 @@ type Report struct {
 	Burns   []measure.Burn
 }
 
+// Checks say what is wrong with what a row says, such as a state that the kind of event
+// does not have, or a period that has not begun; a nil one accepts all.
+type Checks struct {
+	Figure func(*measure.Indicator) error
+	Step   func(*measure.Event) error
+}
+
 // ReadReported reads files of format Reported. area maps a code or name to an area's
-// code; ok false leaves the row out (counted as Skipped). check says what is wrong with a
-// step of an event, such as a state that its kind does not have; nil accepts all. Rows
-// that are not understood are counted and told to o.Problem; an error is a file that
-// cannot be read on or has none of the five headers.
-func ReadReported(files []File, o Options, area func(name string) (code string, ok bool), check func(*measure.Event) error) (Report, Counts, error) {
+// code; ok false leaves the row out (counted as Skipped). Rows that are not understood or
+// that checks refuse are counted and told to o.Problem; an error is a file that cannot be
+// read on or has none of the five headers.
+func ReadReported(files []File, o Options, area func(name string) (code string, ok bool), checks Checks) (Report, Counts, error) {
 	r := &reading{o: o, counts: Counts{Reasons: map[string]int{}}}
-	t := tables{reading: r, area: area, check: check}
+	t := tables{reading: r, area: area, checks: checks}
 	for _, f := range files {
 		src, err := open(f)
 		if err != nil {
@@ -63,7 +69,7 @@ func ReadReported(files []File, o Options, area func(name string) (code string, 
 type tables struct {
 	*reading
 	area   func(name string) (string, bool)
-	check  func(*measure.Event) error
+	checks Checks
 	report Report
 }
 
@@ -148,10 +154,17 @@ func (t *tables) figure(r row) {
 	}
 }
 
-func (t *tables) keep(r row, area, id string, v float64) {
-	t.report.Figures = append(t.report.Figures, measure.Indicator{
-		Area: area, ID: id, Period: r.cells["period"], Value: v, Source: r.cells["source"], By: r.cells["by"],
-	})
+// keep takes a figure that the checks accept.
+func (t *tables) keep(r row, area, id string, v float64) (kept bool) {
+	f := measure.Indicator{Area: area, ID: id, Period: r.cells["period"], Value: v, Source: r.cells["source"], By: r.cells["by"]}
+	if t.checks.Figure != nil {
+		if err := t.checks.Figure(&f); err != nil {
+			t.reject(r.src, r.line, ReasonValue, "%v", err)
+			return false
+		}
+	}
+	t.report.Figures = append(t.report.Figures, f)
+	return true
 }
 
 // ranking counts the places of each list, and remembers those that are areas.
@@ -188,8 +201,9 @@ func (l *ranking) add(r row) {
 func (l *ranking) end() {
 	for i, r := range l.ours {
 		rank, _ := strconv.ParseFloat(r.cells["rank"], 64) // read before
-		l.keep(r, l.codes[i], r.cells["ranking"], rank)
-		l.keep(r, l.codes[i], r.cells["ranking"]+"-places", float64(l.places[[2]string{r.cells["ranking"], r.cells["period"]}]))
+		if l.keep(r, l.codes[i], r.cells["ranking"], rank) {
+			l.keep(r, l.codes[i], r.cells["ranking"]+"-places", float64(l.places[[2]string{r.cells["ranking"], r.cells["period"]}]))
+		}
 	}
 }
 
@@ -218,8 +232,8 @@ func (t *tables) event(r row) {
 		Time: at.In(time.UTC), Area: code, Kind: r.cells["kind"], ID: r.cells["id"], State: r.cells["state"],
 		Start: first, End: last, By: r.cells["by"], Document: r.cells["document"], Text: r.cells["text"],
 	}
-	if t.check != nil {
-		if err := t.check(&step); err != nil {
+	if t.checks.Step != nil {
+		if err := t.checks.Step(&step); err != nil {
 			t.reject(r.src, r.line, ReasonValue, "%v", err)
 			return
 		}

@@ -17,12 +17,17 @@ func readReported(t *testing.T, text string) (Report, Counts, []string, error) {
 	o := Options{Zone: beijing, Problem: func(p Problem) { problems = append(problems, p.Error()) }}
 	report, counts, err := ReadReported([]File{{Name: "x.csv", Reader: strings.NewReader(text)}}, o,
 		func(name string) (string, bool) { return "220605", name == "江源区" || name == "220605" },
-		func(e *measure.Event) error {
+		Checks{Step: func(e *measure.Event) error {
 			if e.State == "乱写" {
 				return errors.New("unknown state")
 			}
 			return nil
-		})
+		}, Figure: func(f *measure.Indicator) error {
+			if f.Period == "2099" {
+				return errors.New("has not begun")
+			}
+			return nil
+		}})
 	return report, counts, problems, err
 }
 
@@ -49,6 +54,18 @@ func TestReadReported_Ranking(t *testing.T) {
 	}
 	if err != nil || !reflect.DeepEqual(report.Figures, want) {
 		t.Errorf("%+v, error %v", report.Figures, err)
+	}
+}
+
+func TestReadReported_FigureRefused(t *testing.T) {
+	for _, text := range []string{
+		"area,indicator,period,value\n江源区,x,2026,1\n江源区,x,2099,1\n",
+		"ranking,period,place,rank\nair-rank,2099,江源区,1\nair-rank,2099,甲市,2\n",
+	} {
+		report, counts, problems, err := readReported(t, text)
+		if err != nil || counts.Rejected != 1 || len(problems) != 1 || !strings.Contains(problems[0], "value: has not begun") || len(report.Figures) > 1 {
+			t.Errorf("%q: %+v, problems %q, error %v", text, report.Figures, problems, err)
+		}
 	}
 }
 
