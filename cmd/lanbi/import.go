@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os/user"
+	"path/filepath"
+	"strings"
 
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
@@ -52,9 +55,9 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 	case history.Reported:
 		return importReported(ctx, std, settings, store, files.files, t)
 	case history.Published:
-		return importPublished(ctx, std, settings, store, files.files, t)
+		return importPublished(ctx, std, store, files.files, t)
 	}
-	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing"), trail: t, audited: map[string]importedDays{}}
+	l := loader{ctx: ctx, store: store, settings: settings, files: files, bar: newProgress(std).of("storing"), trail: t, audited: map[string]daemon.ImportedDays{}}
 	counts, err := history.Read(format, files.files, historyOptions(settings, std), l.add)
 	if err == nil {
 		err = l.flush()
@@ -73,6 +76,25 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 	return nil
 }
 
+// trail names who imports and why.
+func (c importCommand) trail(settings *config.Config) *daemon.ImportTrail {
+	t := daemon.ImportTrail{Settings: settings, Who: c.By, Why: c.Why, Now: wallClock}
+	if t.Who == "" {
+		t.Who = "lanbi import"
+		if u, err := user.Current(); err == nil {
+			t.Who = u.Username
+		}
+	}
+	if t.Why == "" {
+		var names []string
+		for _, path := range c.Files {
+			names = append(names, filepath.Base(path))
+		}
+		t.Why = "导入 " + strings.Join(names, "、")
+	}
+	return &t
+}
+
 // loader stores samples in batches and remembers the span of days touched.
 type loader struct {
 	ctx         context.Context
@@ -84,8 +106,8 @@ type loader struct {
 	count       int
 	stored      int
 	first, last measure.Day
-	trail       importTrail
-	audited     map[string]importedDays // by station, of the batch in hand
+	trail       *daemon.ImportTrail
+	audited     map[string]daemon.ImportedDays // by station, of the batch in hand
 }
 
 func (l *loader) add(s *measure.Sample) error {
@@ -106,7 +128,7 @@ func (l *loader) add(s *measure.Sample) error {
 	}
 	l.last = max(l.last, day)
 	if s.Source == measure.Audited {
-		l.audited[s.Station] = l.audited[s.Station].with(day)
+		l.audited[s.Station] = l.audited[s.Station].With(day)
 	}
 	if l.count < importLines {
 		return nil
@@ -118,7 +140,7 @@ func (l *loader) flush() error {
 	if l.count == 0 {
 		return nil
 	}
-	if err := l.trail.days("readings/", "审核数据", l.audited); err != nil {
+	if err := l.trail.Days("readings/", "审核数据", l.audited); err != nil {
 		return err
 	}
 	clear(l.audited)

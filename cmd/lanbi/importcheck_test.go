@@ -11,16 +11,6 @@ import (
 	"lanbi/internal/target"
 )
 
-func TestCheckPublished_DayAhead(t *testing.T) {
-	check := checkPublished(measure.Date(2026, 11, 21))
-	if err := check(&history.PublishedDay{Day: measure.Date(2026, 11, 21)}); err != nil {
-		t.Errorf("today is refused: %v", err)
-	}
-	if err := check(&history.PublishedDay{Day: measure.Date(2026, 11, 22)}); err == nil {
-		t.Error("tomorrow is taken")
-	}
-}
-
 var checksOf2026 = reportedChecks{
 	now: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), zone: time.UTC,
 	asked: target.AskedBy([]target.Target{

@@ -13,11 +13,9 @@ import (
 
 // importReported stores figures, rankings and events that people report, and
 // evaluates the targets with them.
-func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t importTrail) error {
+func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t *daemon.ImportTrail) error {
 	checks := newReportedChecks(settings, wallClock())
-	report, counts, err := history.ReadReported(files, historyOptions(settings, std), func(name string) (string, bool) {
-		return areaNamed(settings, name)
-	}, checks.history())
+	report, counts, err := history.ReadReported(files, historyOptions(settings, std), settings.AreaNamed, checks.history())
 	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {
 		return err
@@ -31,7 +29,7 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 		return err
 	}
 	report.Events = append(report.Events, steps...)
-	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.who, t.why, report.Figures, report.Events)
+	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.Who, t.Why, report.Figures, report.Events)
 	if err != nil {
 		return err
 	}

@@ -92,3 +92,13 @@ func (p *Places) Topic(s *measure.Sample) (topic string, ok bool) {
 	}
 	return f.TopicFor(area, s.Station)
 }
+
+// AreaNamed is the code of the area that has name as its code or name.
+func (c *Config) AreaNamed(name string) (code string, ok bool) {
+	for i := range c.Areas {
+		if a := &c.Areas[i]; a.Code == name || a.Name == name {
+			return a.Code, true
+		}
+	}
+	return "", false
+}

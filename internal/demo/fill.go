@@ -67,6 +67,9 @@ func (d *Demo) fill(ctx context.Context) error {
 	if err := h.AssessRange(ctx, recent, last, last, d.assessing); err != nil {
 		return err
 	}
+	if err := d.fillPublished(ctx, first, last); err != nil {
+		return err
+	}
 	if err := d.Assessed(last); err != nil {
 		return err
 	}

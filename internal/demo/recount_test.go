@@ -42,6 +42,9 @@ type published struct {
 	BudgetIfRecovered    int `json:"budget_if_recovered"`
 	Pace, Value, Against *float64
 	AsOf                 string `json:"as_of"`
+	Official             int
+	OfficialOurs         int    `json:"official_ours"`
+	OfficialThrough      string `json:"official_through"`
 	Other                *struct {
 		published
 		Edition string
@@ -100,6 +103,7 @@ func TestDemo_Recounted(t *testing.T) {
 		switch p.Kind {
 		case "good-air-days":
 			counties[p.ID].expectTarget(t, &p)
+			counties[p.ID].expectOfficial(t, raw, map[string]string{"jiangyuan/good-air-days": "220605", "changbai/good-air-days": "220623"}[p.ID], &p)
 		case "water-class":
 			p.expectValue(t, classes.worst("HJ-JY-01", "HJ-JY-02", "TH-JY-01", "XN-JY-01"))
 		case "source-compliance":

@@ -74,6 +74,7 @@ var rules = map[string]rule{
 	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus}},
 	"demo":         {packages: []string{everything}, modules: []string{paho, errgroup}},
 	"gate":         {},
+	"scenario":     {packages: []string{"measure"}},
 	"../configs":   {},
 	"../cmd/lanbi": {packages: []string{everything}, modules: []string{kong, text}},
 }

@@ -26,7 +26,9 @@ type Counties struct {
 	sources  map[string]*source
 	broken   stream
 	reports  stream
-	known    []measure.Station
+	// published is where the province's figures depart from ours.
+	published stream
+	known     []measure.Station
 }
 
 // county is what the stations of one area share.
@@ -76,7 +78,7 @@ func New(seed uint64, areas []measure.Area, zone *time.Location) *Counties {
 		year: root.sub("year"), rain: root.sub("rain"),
 	}
 	c := &Counties{
-		areas: areas, zone: zone, broken: root.sub("broken"), reports: root.sub("reports"),
+		areas: areas, zone: zone, broken: root.sub("broken"), reports: root.sub("reports"), published: root.sub("published"),
 		stations: map[string]*station{}, sections: map[string]*section{}, sources: map[string]*source{},
 	}
 	for _, area := range areas {

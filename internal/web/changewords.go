@@ -52,10 +52,17 @@ func joined(parts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
+// publishedWords name the counts that the superior authority published, which no target
+// asks for.
+var publishedWords = map[string]string{
+	target.PublishedGood: "省平台公布优良天数", target.PublishedExceeding: "省平台公布超标天数",
+	target.PublishedUndetermined: "省平台公布数据不足天数", target.PublishedHeavy: "省平台公布重污染天数",
+}
+
 // askedName is the name of a figure or kind of event of an area, or its id.
 func (s *Server) askedName(area, id string, event bool) string {
-	if s.o.Entry == nil {
-		return id
+	if word, published := publishedWords[id]; published || s.o.Entry == nil {
+		return orElse(word, id)
 	}
 	for _, a := range target.AskedBy(s.o.Entry.Targets) {
 		if a.Area == area && a.ID == id && a.Event == event {

@@ -18,6 +18,7 @@ func TestChanges_InWords(t *testing.T) {
 		{"silence/2026-11-21T04:20:00Z", "until 2026-11-21T06:00:00Z", "ended"},
 		{"rejection/1", "", "refused again: 站点未配置"},
 		{"air-day/jiangyuan/2026-11-20/2026", "good 55", "exceeding 119 dust"},
+		{"indicator/jiangyuan/published-good-days/2026-10", "", "31"},
 		{"odd", "", "x"},
 	} {
 		f.trail = append(f.trail, entry.Change{Number: uint64(len(f.trail) + 1), At: noon, Who: "u", Subject: c.subject, Old: c.old, New: c.now})
@@ -28,6 +29,7 @@ func TestChanges_InWords(t *testing.T) {
 		">指标 江源区 森林覆盖率 2026-10<", "<code>indicator/jiangyuan/forest/2026-10</code>", ">事件 长白县 违规火点<",
 		">提醒 站点无数据<", ">已确认<", ">至 2026-11-21 14:00<", ">已提前结束<", ">仍被拒收：站点未配置<",
 		">日评价结论 江源区 2026-11-20 按 2026<", ">优良（AQI 55）<", ">超标（AQI 119，沙尘）<", "<code>odd</code>",
+		">指标 江源区 省平台公布优良天数 2026-10<",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q on the page", want)
