@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -149,6 +150,7 @@ func (l *loader) sections(n node, a *measure.Area) (all []successor) {
 		s.River = o.key("river").required()
 		s.Body, _ = measure.ParseBody(o.key("body").oneOf("river", "river", "lake"))
 		s.Class = o.key("class").class(0)
+		s.Months = o.key("months").months()
 		s.Span = l.span(o)
 		replaces := o.key("replaces")
 		s.Replaces = replaces.str("")
@@ -160,6 +162,26 @@ func (l *loader) sections(n node, a *measure.Area) (all []successor) {
 		all[i].span = &a.Sections[i].Span
 	}
 	return all
+}
+
+// months are numbers 1 to 12, each once; every month when absent.
+func (n node) months() measure.Months {
+	if n.absent() {
+		return 0
+	}
+	var months []time.Month
+	all := n.list()
+	if all != nil && len(all) == 0 {
+		n.fault("is empty (want months such as 4, or leave the key out)")
+	}
+	for _, one := range all {
+		m := time.Month(one.integer(0, 1, 12))
+		if slices.Contains(months, m) && m != 0 {
+			one.fault("%d occurs twice", m)
+		}
+		months = append(months, m)
+	}
+	return measure.MonthsOf(months...)
 }
 
 // class is a water quality class, 1 to 5, also written Ⅱ or II; def when absent.

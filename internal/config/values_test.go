@@ -76,6 +76,13 @@ func TestParse_Values(t *testing.T) {
 	}
 }
 
+func TestParse_MonthsOfSection(t *testing.T) {
+	text := strings.Replace(base, "class: Ⅱ, body: river}", "class: Ⅱ, months: [1, 3, 11]}", 1)
+	if got, want := mustParse(t, text).Areas[0].Sections[0].Months, measure.MonthsOf(1, 3, 11); got != want {
+		t.Errorf("months %b, want %b", got, want)
+	}
+}
+
 // What is replaced is off duty from its successor's first day on, also where a parallel
 // run until later is stated; an earlier end of its own stays.
 func TestParse_ReplacedEnds(t *testing.T) {

@@ -101,7 +101,7 @@ func waterCase(t *target.Target, f *target.Facts, asOf measure.Day, rows ...[]as
 		Rounded: t.Basis.YearRounding == "gbt8170", Seed: seedOf(t),
 	}
 	for _, g := range goals {
-		s := forecast.WaterSection{Code: g.Section.Code, Name: g.Section.Name, Body: g.Section.Body, Goal: g.Goal}
+		s := forecast.WaterSection{Code: g.Section.Code, Name: g.Section.Name, Body: g.Section.Body, Goal: g.Goal, Sampled: g.Section.Months.Count()}
 		for i := range rows {
 			for k := range rows[i] {
 				if rows[i][k].Section == s.Code && rows[i][k].Period == assess.Month {
