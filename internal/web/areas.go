@@ -119,8 +119,11 @@ func (v *memberView) fill(p *target.Progress) {
 	v.Good, v.Budget, v.Short = fmt.Sprint(p.Days.Good), target.BudgetText(p.Target.Kind, p.Days.Budget), p.Days.Budget < 0
 	v.Pace = signed(p.Days.Pace, "超前", "落后", "天")
 	v.Statuses = statusesOf(p)
-	if f := p.Forecast; f != nil {
-		v.Probability = probabilityText(f)
+	switch p.Status { // where arithmetic decides, or nothing is known, a percentage would mislead
+	case target.OnTrack, target.Watch, target.AtRisk, target.Unlikely:
+		if f := p.Forecast; f != nil {
+			v.Probability = probabilityText(f)
+		}
 	}
 }
 

@@ -178,12 +178,16 @@ func TestPage_Prefecture(t *testing.T) {
 			t.Errorf("the prefecture's table lacks %q", want)
 		}
 	}
+	f.progress[0].Status, f.progress[0].Forecast = target.Lost, &target.Forecast{Certain: true}
+	if _, body := get(t, server+"/"); strings.Contains(body[city:county], "约 5%") {
+		t.Error("a target that is lost for certain is given a chance")
+	}
 	response, body := get(t, server+"/api/v1/areas")
 	if response.StatusCode != http.StatusOK {
 		t.Fatalf("status %d", response.StatusCode)
 	}
 	for _, want := range []string{`{"code":"baishan","name":"白山市","members":["jiangyuan","changbai"],"stations":0`, `{"code":"jiangyuan","name":"江源区","parent":"baishan"`,
-		`"id":"jiangyuan/good-air-days","name":"城区空气质量达标天数","kind":"good-air-days","year":2026,"status":"at_risk","headline_status":"at_risk"`, `"probability":0.43`} {
+		`"id":"jiangyuan/good-air-days","name":"城区空气质量达标天数","kind":"good-air-days","year":2026,"status":"lost","headline_status":"lost"`, `"probability":0`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("areas lack %s in\n%s", want, body)
 		}
