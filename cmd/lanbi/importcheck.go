@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,25 +25,14 @@ func newReportedChecks(settings *config.Config, now time.Time) *reportedChecks {
 	return &reportedChecks{now: now, zone: settings.Timezone, asked: target.AskedBy(settings.Targets)}
 }
 
-func (c *reportedChecks) history() history.Checks {
-	return history.Checks{Figure: c.figure, Step: c.step}
+func (c *reportedChecks) history(settings *config.Config) history.Checks {
+	return history.Checks{Area: settings.AreaNamed, Figure: c.figure, Event: c.step}
 }
 
-// figure refuses what lies ahead or cannot be the figure that is asked for.
+// figure refuses what cannot be the figure that is asked for.
 func (c *reportedChecks) figure(f *measure.Indicator) error {
-	first, _, err := measure.ParsePeriod(f.Period)
-	if err != nil {
-		return err
-	}
-	if today := measure.DayOf(c.now, c.zone); first > today {
-		return fmt.Errorf("column period: %s has not begun (today is %s)", f.Period, today)
-	}
-	for i := range c.asked {
-		if a := &c.asked[i]; !a.Event && a.Area == f.Area && a.ID == f.ID {
-			if doubt := a.Doubt(f.Value); doubt != "" {
-				return fmt.Errorf("figure %s is %v: %s", f.ID, f.Value, doubt)
-			}
-		}
+	if why := target.Doubt(c.asked, f, measure.DayOf(c.now, c.zone)); why != "" {
+		return errors.New(why)
 	}
 	return nil
 }

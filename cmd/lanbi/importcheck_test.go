@@ -52,10 +52,10 @@ func TestReportedChecks_Figure(t *testing.T) {
 		want   string
 	}{
 		{measure.Indicator{ID: "forest", Period: "2026", Value: 73.4}, ""},
-		{measure.Indicator{ID: "forest", Period: "2026", Value: 734}, "figure forest is 734"},
-		{measure.Indicator{ID: "straw-burning", Period: "2026-10", Value: 0.5}, "figure straw-burning is 0.5"},
+		{measure.Indicator{ID: "forest", Period: "2026", Value: 734}, "indicator forest，value 734"},
+		{measure.Indicator{ID: "straw-burning", Period: "2026-10", Value: 0.5}, "indicator straw-burning，value 0.5"},
 		{measure.Indicator{ID: "nobody-asks", Period: "2026", Value: 734}, ""},
-		{measure.Indicator{ID: "forest", Period: "2026-12", Value: 73}, "column period: 2026-12 has not begun (today is 2026-11-22)"},
+		{measure.Indicator{ID: "forest", Period: "2026-12", Value: 73}, "period 2026-12：尚未开始（今天 2026-11-22）"},
 	} {
 		c.figure.Area = "A"
 		expectRefusal(t, checksOf2026.figure(&c.figure), c.want)

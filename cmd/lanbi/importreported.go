@@ -15,7 +15,7 @@ import (
 // evaluates the targets with them.
 func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t *daemon.ImportTrail) error {
 	checks := newReportedChecks(settings, wallClock())
-	report, counts, err := history.ReadReported(files, historyOptions(settings, std), settings.AreaNamed, checks.history())
+	report, counts, err := history.ReadReported(files, historyOptions(settings, std), checks.history(settings))
 	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {
 		return err

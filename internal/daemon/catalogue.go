@@ -82,6 +82,7 @@ func (d *Daemon) progressAndCatalogue(ctx context.Context, due time.Time) error 
 	if err := d.jobs.progress.Run(ctx, due); err != nil {
 		return err
 	}
+	d.ahead.renew()
 	return d.WriteCatalogue(ctx)
 }
 

@@ -71,7 +71,7 @@ type Daemon struct {
 	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
-	track     trackRecord
+	ahead     *ahead
 	jobs      jobs
 	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
 	started   time.Time
@@ -133,6 +133,9 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	}
 	d.jobs = newJobs(c, d.db, d.ledger, noteFlips(d.ledger, o.Now))
 	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
+	d.jobs.whatIf = job.NewWhatIf(d.jobs.progress, o.Now)
+	d.jobs.reassess.Corrected = d.corrected
+	d.ahead = newAhead(d.trackRecord())
 	return d, nil
 }
 

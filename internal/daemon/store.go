@@ -25,6 +25,10 @@ type Store struct {
 	Simulated bool
 
 	config *config.Config
+	// ledger is open here where nobody else runs the embedded InfluxDB; where somebody
+	// does, theirs is taken.
+	ledger *ledger.Ledger
+	taken  bool
 	down   teardown
 }
 
@@ -36,12 +40,13 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 	url := c.Influx.URL
 	if e := c.Influx.Embedded; e != nil {
 		url = "http://" + e.Listen
-		if !answers(ctx, url) {
+		if s.taken = answers(ctx, url); !s.taken {
 			// The ledger is the lock of the directory: two servers on one would ruin it.
 			l, err := openLedger(c.DataDir)
 			if err != nil {
 				return nil, err
 			}
+			s.ledger = l
 			s.down.push("ledger", func(context.Context) error { return l.Close() })
 			server, err := startInflux(ctx, e, log)
 			if err != nil {

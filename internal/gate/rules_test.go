@@ -67,7 +67,7 @@ var rules = map[string]rule{
 	"notify/mail":  {packages: []string{"alert", "notify"}, modules: []string{goMail, prometheus}},
 	"replay":       {packages: []string{core, "feed", "feed/*"}, modules: []string{paho}},
 	"report":       {packages: []string{core}, modules: []string{excelize}},
-	"web":          {packages: []string{core, "entry", "evidence"}, modules: []string{prometheus}},
+	"web":          {packages: []string{core, "entry", "evidence", "report"}, modules: []string{prometheus}},
 	"evidence":     {},
 	"embedded":     {modules: []string{mochi, influxdb, prometheus}},
 	"config":       {packages: []string{core}, modules: []string{yaml}},

@@ -35,6 +35,7 @@ type store struct {
 	controls []forecast.PlaceControl
 	fail     string // name of the method that fails
 	read     []string
+	means    []string // what AirMeans was asked for
 	pruned   []string
 }
 
@@ -120,6 +121,7 @@ func (s *store) AirMeans(_ context.Context, places []string, from, to measure.Da
 			all = append(all, d)
 		}
 	}
+	s.means = append(s.means, fmt.Sprint(places, " ", from, " ", to))
 	return all, s.err("AirMeans")
 }
 

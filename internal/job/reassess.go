@@ -26,6 +26,8 @@ type Reassess struct {
 	Days  DirtyDays
 	// Dust holds the marks of dust as they are stored; nil leaves them alone.
 	Dust DustMarks
+	// Corrected, unless nil, is told which days of an area's air were assessed again.
+	Corrected func(area string, days []measure.Day)
 }
 
 // DustMarks lists the days whose stored assessment of a place says that dust affected
@@ -72,7 +74,13 @@ func (j *Reassess) air(ctx context.Context, area *measure.Area, days []measure.D
 			return err
 		}
 	}
-	return j.Air.assessPeriods(ctx, area, days, asOf)
+	if err := j.Air.assessPeriods(ctx, area, days, asOf); err != nil {
+		return err
+	}
+	if j.Corrected != nil {
+		j.Corrected(area.Code, days)
+	}
+	return nil
 }
 
 // dustChanged lists the days up to asOf whose stored mark of dust differs from the

@@ -21,8 +21,8 @@ func (f *Facts) sectionOutages(t *Target, s *measure.Section, first, last measur
 
 // sourceOutages is what stands behind a sampling period of a source that lacks samples
 // or items, with a comma; empty where no outage was reported.
-func (f *Facts) sourceOutages(t *Target, s *measure.DrinkingSource, period *samplingPeriod) string {
-	text := assess.OutagesText(f.Outages, t.Area, []string{s.Code}, period.first, min(period.last, asOf(t, f)))
+func (f *Facts) sourceOutages(t *Target, s *measure.DrinkingSource, period *SourcePeriod) string {
+	text := assess.OutagesText(f.Outages, t.Area, []string{s.Code}, period.First, min(period.Last, asOf(t, f)))
 	if text == "" {
 		return ""
 	}
