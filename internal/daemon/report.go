@@ -25,7 +25,7 @@ type Reports struct {
 	through   func() (measure.Day, error) // the last assessed day
 	trail     trailReader
 	version   string
-	simulated bool
+	simulated func() bool
 }
 
 // trailReader yields the audit trail, oldest first; its error is for people.
@@ -34,7 +34,7 @@ type trailReader func(yield func(ledger.Entry) bool) error
 // ReportsOf makes the reports of a configuration for a command beside the daemon.
 func ReportsOf(c *config.Config, store *Store, now func() time.Time, version string) *Reports {
 	return &Reports{
-		config: c, db: store.DB, jobs: newJobs(c, store.DB, nil, nil), now: now, version: version, simulated: store.Simulated,
+		config: c, db: store.DB, jobs: newJobs(c, store.DB, nil, nil), now: now, version: version, simulated: func() bool { return store.Simulated },
 		through: func() (measure.Day, error) { return measure.DayOf(now(), c.Timezone).Add(-1), nil },
 		trail:   store.trail,
 	}
@@ -43,7 +43,7 @@ func ReportsOf(c *config.Config, store *Store, now func() time.Time, version str
 // reports makes those of the daemon itself.
 func (d *Daemon) reports() *Reports {
 	return &Reports{
-		config: d.o.Config, db: d.db, jobs: d.jobs, now: d.o.Now, version: d.o.Version, simulated: d.o.Simulated,
+		config: d.o.Config, db: d.db, jobs: d.jobs, now: d.o.Now, version: d.o.Version, simulated: d.simulated.Load,
 		through: func() (measure.Day, error) { return d.jobs.airDay.Through(d.o.Now()) },
 		trail:   func(yield func(ledger.Entry) bool) error { return d.ledger.AuditTrail(0, yield) },
 	}
@@ -57,7 +57,7 @@ func (r *Reports) Facts(ctx context.Context, period report.Period, area string) 
 	if err != nil {
 		return nil, err
 	}
-	f := &report.Facts{Period: period, AsOf: min(period.Last, last), Made: r.now().In(r.config.Timezone), Version: r.version, Simulated: r.simulated}
+	f := &report.Facts{Period: period, AsOf: min(period.Last, last), Made: r.now().In(r.config.Timezone), Version: r.version, Simulated: r.simulated()}
 	g := &gathering{Reports: r, facts: f, years: r.jobs.water.Years(),
 		words: entry.Words{Areas: r.config.Areas, Targets: r.config.Targets, Zone: r.config.Timezone}}
 	targets, err := g.targets(ctx, last)
