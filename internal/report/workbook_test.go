@@ -92,6 +92,12 @@ func TestWorkbook_Targets(t *testing.T) {
 	if got := book.GetSheetList(); !slices.Equal(got, sheetNames) {
 		t.Fatalf("sheets %q, want %q", got, sheetNames)
 	}
+	notes := sheetOf(t, book, "说明")
+	notes.want(t, []string{"摘要"}, "内容", "甲县 1 项目标：有风险 1 项") // 4 bad days in 90 make 12 in 275, of which 10 are left
+	notes.want(t, []string{"摘要", "优良天数：优良 86 天（目标 ≥ 351 天），还可超标 10 天，有风险；省平台 29 天，本系统 27 天，差 2 天"})
+	notes.want(t, []string{"评价截至"}, "内容", "2026年3月31日（本期末日；按现有数据对当时情况的评价）")
+	notes.want(t, []string{"数据审核"}, "内容", "甲县本期 31 天有评价，其中 0 天已审核，31 天为实时数据")
+	notes.want(t, []string{"考核口径"}, "备注", "工作报告原句：优良天数不低于351天")
 	sheetOf(t, book, "目标进度").want(t, []string{"甲县", "优良天数"}, "年度", "2026", "目标值", "≥ 351 天", "现值", "86", "单位", "天",
 		"省平台天数", "29", "本系统同期天数", "27", "相差天数", "2", "官方数据来源", "省平台逐日公布（3月1日～3月31日）",
 		"完成可能性（供内部研判）", "全年完成目标的可能性约四成（30%～50%），依据近 5 年数据测算，供内部研判")
@@ -320,10 +326,16 @@ func attribute(e xml.StartElement, name string) string {
 // The charts refer to the columns that they name: the first and last day of what they
 // show, and the last value.
 func TestWorkbook_ChartsReferToTheirColumns(t *testing.T) {
-	book := opened(t, scenario())
+	data := written(t, scenario(), XLSX)
+	book, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	all := parts(t, data)
 	var refs []string
 	for i := 1; ; i++ {
-		part := parts(t, written(t, scenario(), XLSX))[fmt.Sprintf("xl/charts/chart%d.xml", i)]
+		part := all[fmt.Sprintf("xl/charts/chart%d.xml", i)]
 		if part == nil {
 			break
 		}
