@@ -91,7 +91,7 @@ func (d *Daemon) webOptions() web.Options {
 		Targets:   c.Targets,
 		Zone:      c.Timezone,
 		Now:       d.o.Now,
-		Simulated: d.o.Simulated,
+		Simulated: d.simulated.Load,
 		// The demo's page is open on this machine, though its token is needed to write.
 		OpenReading: d.o.Simulated && loopback(c.Web.Listen),
 		Version:     d.o.Version,

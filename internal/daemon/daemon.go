@@ -53,7 +53,7 @@ type Options struct {
 	Log       *slog.Logger
 	Now       func() time.Time // the clock; nil is the wall clock
 	Speed     float64          // seconds of Now per second; 0 is 1
-	Simulated bool             // every page and message says that the data are simulated
+	Simulated bool             // the data are simulated by this process
 	Version   string
 	// Page is where the page is served; nil listens on web.listen. It is closed at the
 	// stop, which must end its Accept.
@@ -85,6 +85,7 @@ type Daemon struct {
 	jobs      jobs
 	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
 	started   time.Time
+	simulated atomic.Bool // data are not measured, and everything made of them says so
 	down      teardown
 	stopOnce  sync.Once
 	stopErr   error
@@ -116,6 +117,9 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 		return nil, err
 	}
 	d.down.push("ledger", func(context.Context) error { return d.ledger.Close() })
+	if err := d.rememberOrigin(); err != nil {
+		return nil, err
+	}
 	url := c.Influx.URL
 	if e := c.Influx.Embedded; e != nil {
 		server, err := startInflux(ctx, e, o.Log)

@@ -36,6 +36,8 @@ func (t *Tally) add(v assess.Verdict) {
 	}
 }
 
+func (t *Tally) days() int { return t.Good + t.Exceeding + t.Undetermined }
+
 func (t *Tally) plus(o Tally) {
 	t.Good += o.Good
 	t.Exceeding += o.Exceeding
@@ -50,6 +52,7 @@ type Official struct {
 	Published     Tally
 	Ours          Tally
 	Source        string
+	Heavy         HeavyCount
 	Counted       bool            // by a published count of the whole year
 	Months        []OfficialMonth // months with anything published, in order
 }
@@ -59,6 +62,7 @@ type OfficialMonth struct {
 	First     measure.Day
 	Published Tally
 	Ours      Tally
+	Heavy     HeavyCount
 	Counted   bool // by a published count of the month, not by its published days
 	// Daily are the published days of the month beside a count, where there are any.
 	Daily    Tally
@@ -70,9 +74,11 @@ type OfficialMonth struct {
 func (o *Official) WholeYear() bool { return o.From == o.From.FirstOfYear() }
 
 // Text compares the good days, such as 省平台 301 天，本系统 299 天，差 2 天.
-func (o *Official) Text() string {
-	text := fmt.Sprintf("省平台 %d 天，本系统 %d 天，", o.Published.Good, o.Ours.Good)
-	if d := o.Published.Good - o.Ours.Good; d != 0 {
+func (o *Official) Text() string { return comparedText(o.Published.Good, o.Ours.Good) }
+
+func comparedText(published, ours int) string {
+	text := fmt.Sprintf("省平台 %d 天，本系统 %d 天，", published, ours)
+	if d := published - ours; d != 0 {
 		return text + fmt.Sprintf("差 %d 天", max(d, -d))
 	}
 	return text + "一致"
@@ -97,17 +103,19 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 		if count := counts[first.String()[:7]]; count != nil && first.LastOfMonth() <= asOf {
 			from, through = first, first.LastOfMonth()
 			m.Published, m.Counted = count.of(from, through), true
+			m.Heavy.of(count, m.Daily.days() == through.Since(from)+1)
 			o.Source = count.source
 		}
 		if through == 0 {
 			continue
 		}
-		m.Ours = ours.count(from, through)
+		m.Ours, m.Heavy.Ours = ours.count(from, through), ours.heavy(from, through)
 		if o.From == 0 {
-			o.From = from
+			o.From, o.Heavy.Known = from, true
 		}
 		o.Through = through
 		o.Published.plus(m.Published)
+		o.Heavy.plus(m.Heavy)
 		o.Months = append(o.Months, m)
 	}
 	if slices.ContainsFunc(o.Months, func(m OfficialMonth) bool { return !m.Counted }) && o.Source != PublishedDaily {
@@ -116,11 +124,12 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 	if count := counts[year.String()[:4]]; count != nil && year.LastOfYear() <= asOf {
 		o.From, o.Through = year, year.LastOfYear()
 		o.Published, o.Source, o.Counted = count.of(o.From, o.Through), count.source, true
+		o.Heavy.of(count, o.Heavy.Known && len(o.Months) == 12)
 	}
 	if o.From == 0 {
 		return nil
 	}
-	o.Ours = ours.count(o.From, o.Through)
+	o.Ours, o.Heavy.Ours = ours.count(o.From, o.Through), ours.heavy(o.From, o.Through)
 	return &o
 }
 
@@ -134,7 +143,10 @@ func officialMonth(first, asOf measure.Day, published map[measure.Day]*assess.Ai
 			continue
 		}
 		m.Daily.add(d.Verdict)
-		m.HasDaily = true
+		m.HasDaily, m.Heavy.Known = true, true
+		if heavyRow(d) {
+			m.Heavy.Published++
+		}
 		if from == 0 {
 			from = day
 		}
@@ -159,6 +171,8 @@ func publishedOf(rows []assess.AirDay) map[measure.Day]*assess.AirDay {
 type publishedCount struct {
 	tally                        Tally
 	hasExceeding, hasUndecidable bool
+	heavy                        int
+	hasHeavy                     bool
 	source                       string
 }
 
@@ -194,6 +208,8 @@ func countsOf(figures []measure.Indicator) map[string]*publishedCount {
 			c.tally.Exceeding, c.hasExceeding = int(f.Value), true
 		case PublishedUndetermined:
 			c.tally.Undetermined, c.hasUndecidable = int(f.Value), true
+		case PublishedHeavy:
+			c.heavy, c.hasHeavy = int(f.Value), true
 		}
 	}
 	return counts
