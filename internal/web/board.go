@@ -69,6 +69,7 @@ func (v *daysView) UndeterminedFrom() int { return v.Good + v.Exceeding }
 type officialView struct {
 	Good               int
 	Text, Span, Source string
+	Headline           bool // it covers the year so far without a gap
 }
 
 // comparedMonth is one month of the target's year under its basis.
@@ -151,7 +152,7 @@ func daysViewOf(p *target.Progress) *daysView {
 		v.Confirmed = fmt.Sprintf("%d 天中 %d 天已审核", elapsed, p.Confirmed)
 	}
 	if o := p.Official; o != nil {
-		v.Official = &officialView{Good: o.Published.Good, Text: officialText(o), Span: officialSpan(o), Source: o.Source}
+		v.Official = &officialView{Good: o.Published.Good, Text: officialText(o), Span: officialSpan(o), Source: o.Source, Headline: o.WholeYear()}
 	}
 	for _, m := range p.Months {
 		v.Compared = append(v.Compared, comparedMonth{fmt.Sprintf("%d月", m.First.Month()), m.Tally})

@@ -206,8 +206,11 @@ func cut(text string) string {
 
 func (s *Server) jobViewOf(j Job) jobView {
 	v := jobView{Name: j.Name, Spec: j.Spec, Last: "尚未运行", Next: "—", State: wordFor(outcomeWords, j.Outcome), Error: j.Error}
-	if !j.LastRun.IsZero() {
+	switch {
+	case !j.LastRun.IsZero():
 		v.Last = s.minute(j.LastRun)
+	case !j.LastDue.IsZero():
+		v.Last = s.minute(j.LastDue)
 	}
 	if !j.Next.IsZero() {
 		v.Next = s.minute(j.Next)
