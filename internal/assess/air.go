@@ -60,9 +60,10 @@ func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []Air
 
 // append adds the day under every edition.
 func (a *Air) append(dst []AirDay, day *AirDay) []AirDay {
+	values := valuesOf(day)
 	for _, e := range hj633.Editions {
 		dst = append(dst, *day)
-		judge(&dst[len(dst)-1], e, a.Options)
+		judge(&dst[len(dst)-1], &values, e, a.Options)
 	}
 	return dst
 }

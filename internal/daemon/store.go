@@ -78,7 +78,7 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 func (s *Store) noteFlips(_ context.Context, flips []assess.Flip) error {
 	entries := make([]ledger.Entry, len(flips))
 	for i := range flips {
-		entries[i] = entryOf(&flips[i], time.Now())
+		entries[i] = ledger.FlipEntry(&flips[i], time.Now())
 	}
 	return ledger.LeaveInInbox(InboxDir(s.config), entries)
 }

@@ -94,6 +94,28 @@ func TestProgress_EveryKind(t *testing.T) {
 	}
 }
 
+// TestProgress_CertainParts: where one source has failed and the target is lost, nothing is
+// said of the chance of the others, which nobody computed.
+func TestProgress_CertainParts(t *testing.T) {
+	p, s := kinds(t)
+	p.Areas[0].Sources = append(p.Areas[0].Sources, measure.DrinkingSource{Code: "lake", Name: "湖", InUse: true, Frequency: "quarter"})
+	s.samples = append(s.samples, measure.Sample{Medium: measure.Water, Station: "lake", Interval: measure.Single, Source: measure.Lab,
+		Start:    measure.Date(2026, 2, 5).Start(beijing).Add(10 * time.Hour),
+		Readings: []measure.Reading{{Parameter: measure.TP, Value: measure.Milligram}}})
+	all, err := p.Evaluate(ctx, today.Add(-1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range all {
+		if got.Target.ID != "sources" {
+			continue
+		}
+		if got.Status != target.Lost || got.Rest == nil || len(got.Rest.Parts) != 1 || got.Rest.Parts[0].Name != "湖" || !got.Rest.Parts[0].Lost {
+			t.Errorf("%s, %+v: want the lake alone", got.Status, got.Rest)
+		}
+	}
+}
+
 // TestProgress_EveryKindFails: a read that fails is named with its target, and the
 // targets that do not need it are evaluated all the same.
 func TestProgress_EveryKindFails(t *testing.T) {

@@ -38,6 +38,22 @@ func TestAskedBy(t *testing.T) {
 	}
 }
 
+// On 1 January the year has begun, though no day of it is assessed.
+func TestEvaluate_FirstDay(t *testing.T) {
+	eve := measure.Date(2026, 12, 31)
+	for _, kind := range target.Kinds {
+		one := &target.Target{Kind: kind, Year: 2027, Goal: 1, Indicator: "x", Parameter: measure.PM25}
+		facts := &target.Facts{AsOf: eve, RecordTo: eve, Zone: time.UTC, Sections: []measure.Section{{Code: "s"}}}
+		if got := target.Evaluate(one, facts).Reason; got != "目标年度尚未开始，暂不研判" {
+			t.Errorf("%s on 31 December: %q", kind, got)
+		}
+		facts.RecordTo = eve.Add(1)
+		if got := target.Evaluate(one, facts).Reason; got != "目标年度首日尚未评价，暂不研判" {
+			t.Errorf("%s on 1 January: %q", kind, got)
+		}
+	}
+}
+
 // What is reported today counts today, though the day is not over; a correction of last
 // year's record counts for last year.
 func TestEvaluate_RecordTo(t *testing.T) {

@@ -117,7 +117,7 @@ func goodAirDays(t *Target, f *Facts, year *calendar, rule assess.EditionRule) r
 	}
 	return reckoning{
 		days: d, value: float64(d.Good), known: true,
-		audited: count.confirmed >= goalDays(t, &d), confirmed: n - count.provisional,
+		audited: count.confirmed >= goalDays(t, &recovered), confirmed: n - count.provisional,
 		outlook: outlook{
 			elapsed: n, valid: count.valid(), bad: d.Exceeding + d.Undetermined,
 			remaining: d.Remaining, budget: d.Budget,

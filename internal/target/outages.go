@@ -29,17 +29,22 @@ func (f *Facts) sourceOutages(t *Target, s *measure.DrinkingSource, period *Sour
 	return "，" + text
 }
 
-// lapsedMonths names the months so far that are not among known, those with a class,
-// and for which an outage was reported. A section that is sampled every second month
-// lacks months without any reason.
+// lapsedMonths names the months so far that are not among known, those with a class, and
+// for which an outage was reported; of a section whose months are stated also those of
+// them that are over. Without them nobody knows whether it is sampled every second month.
 func lapsedMonths(t *Target, f *Facts, s *measure.Section, known map[time.Month]bool) []string {
 	var months []string
 	for first := measure.Date(t.Year, 1, 1); first <= asOf(t, f); first = first.LastOfMonth().Add(1) {
 		if known[first.Month()] {
 			continue
 		}
-		if text := f.sectionOutages(t, s, first, min(first.LastOfMonth(), asOf(t, f))); text != "" {
+		text := f.sectionOutages(t, s, first, min(first.LastOfMonth(), asOf(t, f)))
+		begun := s.Replaces != "" || first.LastOfMonth() >= s.Span.From
+		switch {
+		case text != "":
 			months = append(months, fmt.Sprintf("%d月，%s", first.Month(), text))
+		case s.Months != 0 && s.Expects(first) && begun && first.LastOfMonth() <= asOf(t, f):
+			months = append(months, fmt.Sprintf("%d月", first.Month()))
 		}
 	}
 	if len(months) == 0 {

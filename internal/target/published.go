@@ -3,6 +3,7 @@ package target
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lanbi/internal/assess"
@@ -44,6 +45,12 @@ func (t *Tally) plus(o Tally) {
 	t.Undetermined += o.Undetermined
 }
 
+func (t *Tally) minus(o Tally) {
+	t.Good -= o.Good
+	t.Exceeding -= o.Exceeding
+	t.Undetermined -= o.Undetermined
+}
+
 // Official (官方数据) is what the superior authority published of a year, held against
 // our count of the same days under the standard in force on each. It decides no
 // status.
@@ -55,6 +62,9 @@ type Official struct {
 	Heavy         HeavyCount
 	Counted       bool            // by a published count of the whole year
 	Months        []OfficialMonth // months with anything published, in order
+	// Unpublished are the first days of the months between them with nothing published,
+	// whose days neither count has.
+	Unpublished []measure.Day
 }
 
 // OfficialMonth is one month of Official.
@@ -69,12 +79,25 @@ type OfficialMonth struct {
 	HasDaily bool
 }
 
-// WholeYear tells whether the count begins on 1 January, so that it can stand beside
-// a yearly target.
-func (o *Official) WholeYear() bool { return o.From == o.From.FirstOfYear() }
+// WholeYear tells whether the count begins on 1 January and leaves no month out, so
+// that it can stand beside a yearly target.
+func (o *Official) WholeYear() bool {
+	return o.From == o.From.FirstOfYear() && len(o.Unpublished) == 0
+}
 
-// Text compares the good days, such as 省平台 301 天，本系统 299 天，差 2 天.
-func (o *Official) Text() string { return comparedText(o.Published.Good, o.Ours.Good) }
+// Text compares the good days, such as 省平台 301 天，本系统 299 天，差 2 天, and names the
+// months that are not published and so not compared.
+func (o *Official) Text() string {
+	text := comparedText(o.Published.Good, o.Ours.Good)
+	if len(o.Unpublished) > 0 {
+		var months []string
+		for _, first := range o.Unpublished {
+			months = append(months, fmt.Sprintf("%d 月", first.Month()))
+		}
+		text += "（" + strings.Join(months, "、") + "未公布，双方均不计）"
+	}
+	return text
+}
 
 func comparedText(published, ours int) string {
 	text := fmt.Sprintf("省平台 %d 天，本系统 %d 天，", published, ours)
@@ -97,6 +120,7 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 		return nil
 	}
 	year := ours.first
+	var gap []measure.Day
 	for month := time.January; month <= time.December; month++ {
 		first := measure.Date(year.Year(), month, 1)
 		m, from, through := officialMonth(first, asOf, published)
@@ -107,13 +131,16 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 			o.Source = count.source
 		}
 		if through == 0 {
+			gap = append(gap, first)
 			continue
 		}
 		m.Ours, m.Heavy.Ours = ours.count(from, through), ours.heavy(from, through)
 		if o.From == 0 {
 			o.From, o.Heavy.Known = from, true
+		} else {
+			o.Unpublished = append(o.Unpublished, gap...)
 		}
-		o.Through = through
+		gap, o.Through = nil, through
 		o.Published.plus(m.Published)
 		o.Heavy.plus(m.Heavy)
 		o.Months = append(o.Months, m)
@@ -122,7 +149,7 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 		o.Source += "，其余月份按" + PublishedDaily
 	}
 	if count := counts[year.String()[:4]]; count != nil && year.LastOfYear() <= asOf {
-		o.From, o.Through = year, year.LastOfYear()
+		o.From, o.Through, o.Unpublished = year, year.LastOfYear(), nil
 		o.Published, o.Source, o.Counted = count.of(o.From, o.Through), count.source, true
 		o.Heavy.of(count, o.Heavy.Known && len(o.Months) == 12)
 	}
@@ -130,6 +157,10 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 		return nil
 	}
 	o.Ours, o.Heavy.Ours = ours.count(o.From, o.Through), ours.heavy(o.From, o.Through)
+	for _, first := range o.Unpublished {
+		o.Ours.minus(ours.count(first, first.LastOfMonth()))
+		o.Heavy.Ours -= ours.heavy(first, first.LastOfMonth())
+	}
 	return &o
 }
 

@@ -207,6 +207,22 @@ func TestReconcile_CountsAndDays(t *testing.T) {
 	}
 }
 
+// Of a year of which January (a count of 30) and 1 to 10 November are published, ours has
+// the same days: 31 and 10. The months between are named and not compared.
+func TestReconcile_MonthsNotPublished(t *testing.T) {
+	first := measure.Date(2025, 11, 1)
+	r := target.Reconcile(&target.ReconcileFacts{Area: twoStations(), Year: 2025, AsOf: measure.Date(2025, 11, 20),
+		Days:    year(nil, first, first.Add(9), nil),
+		Figures: []measure.Indicator{{Area: "jy", ID: target.PublishedGood, Period: "2025-01", Value: 30, Source: "省厅月报"}}})
+	o := r.Official
+	if o == nil || o.Published.Good != 40 || o.Ours != (target.Tally{Good: 41}) || o.WholeYear() || len(o.Unpublished) != 9 || len(r.Differences) != 0 {
+		t.Fatalf("official %+v, differences %+v", o, r.Differences)
+	}
+	if want := "省平台 40 天，本系统 41 天，差 1 天（2 月、3 月、4 月、5 月、6 月、7 月、8 月、9 月、10 月未公布，双方均不计）"; o.Text() != want {
+		t.Errorf("%s, want %s", o.Text(), want)
+	}
+}
+
 // The official count stands beside a target's own, which decides the status.
 func TestEvaluate_OfficialBesideOurs(t *testing.T) {
 	rows := year(nil, measure.Date(2025, 1, 1), measure.Date(2025, 12, 31), map[measure.Day]bool{measure.Date(2025, 5, 5): true})

@@ -22,7 +22,7 @@ var beijing = time.FixedZone("CST", 8*3600)
 //	source CODE surface|groundwater FREQUENCY [lake] [class=N]
 //	intake CODE MONTH VOLUME
 //	sample CODE DAY ITEM=VALUE[L] … [automatic] [ITEM=invalid]
-//	section CODE RIVER CLASS [from DAY] [until DAY] [replaces CODE]
+//	section CODE RIVER CLASS [from DAY] [until DAY] [replaces CODE] [months M,M…]
 //	water CODE ytd|year|month START CLASS
 //	outage CODE FIRST LAST REASON
 func (s *script) fact(words []string) bool {
@@ -89,6 +89,10 @@ func (s *script) section(words []string) {
 			one.Span.Until = s.Day(words[i+1])
 		case "replaces":
 			one.Replaces = words[i+1]
+		case "months":
+			for text := range strings.SplitSeq(words[i+1], ",") {
+				one.Months |= measure.MonthsOf(time.Month(s.number(text)))
+			}
 		default:
 			s.Fatalf("unknown word %q", words[i])
 		}

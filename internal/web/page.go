@@ -26,6 +26,7 @@ type pageView struct {
 	AsOf       string // empty before the first assessment
 	Rendered   string
 	Faults     []string // what could not be read
+	Now        nowView
 	Areas      []areaView
 	Alerts     []alertView
 	Rejections []rejectionView
@@ -113,6 +114,8 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 	view.Areas = s.areaViews(progress, targets, sites, periods, now)
 	s.addSectionLapses(view.Areas, periods, lapses)
 
+	unread("今日管控", s.addNow(ctx, &view, sites, now))
+	unread("提醒状态", s.addWaiting(&view.Now))
 	unread("告警", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))
 	unread("预测检验", s.addTrackRecord(ctx, &view))
@@ -145,6 +148,8 @@ func (s *Server) areaViews(progress []target.Progress, targets []targetView, sit
 		}
 	}
 	for i := range views {
+		worstFirst(views[i].Cards)
+		worstFirst(views[i].Rows)
 		views[i].Tally = tally(slices.Concat(views[i].Cards, views[i].Rows))
 	}
 	for i := range views {
@@ -201,8 +206,11 @@ func cut(text string) string {
 
 func (s *Server) jobViewOf(j Job) jobView {
 	v := jobView{Name: j.Name, Spec: j.Spec, Last: "尚未运行", Next: "—", State: wordFor(outcomeWords, j.Outcome), Error: j.Error}
-	if !j.LastRun.IsZero() {
+	switch {
+	case !j.LastRun.IsZero():
 		v.Last = s.minute(j.LastRun)
+	case !j.LastDue.IsZero():
+		v.Last = s.minute(j.LastDue)
 	}
 	if !j.Next.IsZero() {
 		v.Next = s.minute(j.Next)

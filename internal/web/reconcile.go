@@ -79,6 +79,13 @@ func reconciliationBody(c *target.Reconciliation) object {
 			months = append(months, month)
 		}
 		o.add("months", months)
+		var unpublished []string
+		for _, first := range f.Unpublished {
+			unpublished = append(unpublished, first.String()[:7])
+		}
+		if unpublished != nil {
+			o.add("unpublished", unpublished)
+		}
 	}
 	o.add("differences", differences)
 	return o

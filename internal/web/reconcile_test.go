@@ -101,6 +101,26 @@ func TestReconciliation_Page(t *testing.T) {
 	}
 }
 
+// A count that leaves months out is no figure of the year: the card names it in the line
+// of the reconciliation alone, the interface lists the months.
+func TestPage_OfficialWithMonthsLeftOut(t *testing.T) {
+	f := county()
+	official := &target.Official{From: measure.Date(2026, 1, 1), Through: measure.Date(2026, 3, 31), Source: "省厅月报",
+		Published: target.Tally{Good: 60}, Ours: target.Tally{Good: 61}, Unpublished: []measure.Day{measure.Date(2026, 2, 1)}}
+	f.progress[0].Official = official
+	o := reconcilable(f)
+	o.Reads.Reconcile = func(_ context.Context, area string, year int) (target.Reconciliation, error) {
+		return target.Reconciliation{Area: area, Year: year, Official: official}, nil
+	}
+	server := serve(t, o)
+	if _, body := get(t, server+"/"); strings.Contains(body, "<b>60</b>") || !strings.Contains(body, "省平台 60 天，本系统 61 天，差 1 天（2 月未公布，双方均不计）") {
+		t.Error("the page shows the count as one of the year, or not at all")
+	}
+	if _, body := get(t, server+"/api/v1/reconciliation?area=jiangyuan&year=2026"); !strings.Contains(body, `"months":[],"unpublished":["2026-02"]`) {
+		t.Errorf("the months left out are not listed: %s", body)
+	}
+}
+
 // The card prints the official count and ours beside it, the worse reading first, and
 // the outage beside the day without data.
 func TestPage_OfficialAndHeadline(t *testing.T) {
@@ -113,7 +133,7 @@ func TestPage_OfficialAndHeadline(t *testing.T) {
 	server := serve(t, reconcilable(f))
 	_, body := get(t, server+"/")
 	for _, want := range []string{"<b>301</b>", "优良天数（省平台，1月1日～10月31日）", "本系统优良天数", "省平台 301 天，本系统 299 天，差 2 天",
-		"324 天中 100 天已审核", "本年 −4.0 天（少）", "6月1日 数据不足（无效）；已报 JY001 停电（6月1日）"} {
+		"324 天中 100 天已审核", "本年少 4 天", "6月1日 数据不足（无效）；已报 JY001 停电（6月1日）"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -158,12 +178,16 @@ func TestPage_Prefecture(t *testing.T) {
 			t.Errorf("the prefecture's table lacks %q", want)
 		}
 	}
+	f.progress[0].Status, f.progress[0].Forecast = target.Lost, &target.Forecast{Certain: true}
+	if _, body := get(t, server+"/"); strings.Contains(body[city:county], "约 5%") {
+		t.Error("a target that is lost for certain is given a chance")
+	}
 	response, body := get(t, server+"/api/v1/areas")
 	if response.StatusCode != http.StatusOK {
 		t.Fatalf("status %d", response.StatusCode)
 	}
 	for _, want := range []string{`{"code":"baishan","name":"白山市","members":["jiangyuan","changbai"],"stations":0`, `{"code":"jiangyuan","name":"江源区","parent":"baishan"`,
-		`"id":"jiangyuan/good-air-days","name":"城区空气质量达标天数","kind":"good-air-days","year":2026,"status":"at_risk","headline_status":"at_risk"`, `"probability":0.43`} {
+		`"id":"jiangyuan/good-air-days","name":"城区空气质量达标天数","kind":"good-air-days","year":2026,"status":"lost","headline_status":"lost"`, `"probability":0`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("areas lack %s in\n%s", want, body)
 		}

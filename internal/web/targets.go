@@ -202,7 +202,7 @@ func (s *Server) targets(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read progress of targets: %w", err)
 	}
-	return targetsBodyOf(s.o.Simulated, progress), nil
+	return targetsBodyOf(s.simulated(), progress), nil
 }
 
 // oneTargetBody is a target with the days behind it.
@@ -240,7 +240,7 @@ func (s *Server) oneTarget(r *http.Request) (any, error) {
 		if p.Target.ID != id {
 			continue
 		}
-		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
+		body := oneTargetBody{Simulated: s.simulated(), targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
 		if p.AsOf == 0 {
 			return body, nil
 		}

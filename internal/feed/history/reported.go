@@ -156,15 +156,17 @@ func (t *tables) figure(r row) {
 	}
 }
 
-func (t *tables) keep(r row, area, id string, v float64) {
+// keep takes a figure that can be believed.
+func (t *tables) keep(r row, area, id string, v float64) (kept bool) {
 	figure := measure.Indicator{Area: area, ID: id, Period: r.cells["period"], Value: v, Source: r.cells["source"], By: r.cells["by"]}
 	if t.Figure != nil {
 		if err := t.Figure(&figure); err != nil {
 			t.reject(r.src, r.line, ReasonValue, "%v", err)
-			return
+			return false
 		}
 	}
 	t.report.Figures = append(t.report.Figures, figure)
+	return true
 }
 
 // ranking counts the places of each list, and remembers those that are areas.
@@ -201,8 +203,9 @@ func (l *ranking) add(r row) {
 func (l *ranking) end() {
 	for i, r := range l.ours {
 		rank, _ := strconv.ParseFloat(r.cells["rank"], 64) // read before
-		l.keep(r, l.codes[i], r.cells["ranking"], rank)
-		l.keep(r, l.codes[i], r.cells["ranking"]+"-places", float64(l.places[[2]string{r.cells["ranking"], r.cells["period"]}]))
+		if l.keep(r, l.codes[i], r.cells["ranking"], rank) {
+			l.keep(r, l.codes[i], r.cells["ranking"]+"-places", float64(l.places[[2]string{r.cells["ranking"], r.cells["period"]}]))
+		}
 	}
 }
 

@@ -58,6 +58,14 @@ func TestReadReported_Ranking(t *testing.T) {
 	}
 }
 
+// A rank that is refused takes the number of places with it.
+func TestReadReported_RankRefused(t *testing.T) {
+	report, counts, problems, err := readReported(t, "ranking,period,place,rank\nair-rank,2026,江源区,201\nair-rank,2026,甲市,2\n")
+	if err != nil || counts.Rejected != 1 || len(problems) != 1 || !strings.Contains(problems[0], "value: not to be believed") || len(report.Figures) != 0 {
+		t.Errorf("%+v, problems %q, error %v", report.Figures, problems, err)
+	}
+}
+
 func TestReadReported_Events(t *testing.T) {
 	report, _, _, err := readReported(t, "area,kind,id,state,time,start,end,by,document,text\n"+
 		"江源区,straw-burning,F1,待核实,2026-04-11 09:30,2026-04-10,,李四,,卫星火点\n")
