@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"lanbi/internal/alert"
-	"lanbi/internal/daemon"
+	"lanbi/internal/demo"
 	"lanbi/internal/measure"
 	"lanbi/internal/web"
 )
@@ -43,7 +43,7 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	token := rand.Text()
 	fmt.Fprintln(std.err, alert.SimulatedNotice+" (simulated data, not measured)")
-	demo, err := daemon.OpenDemo(ctx, daemon.DemoOptions{
+	d, err := demo.Open(ctx, demo.Options{
 		Dir: dir, Web: c.Web, MQTT: c.MQTT, Influx: c.Influx, Now: now, Speed: c.Speed, Seed: c.Seed, Days: c.Days,
 		Token: token, Version: version(), Log: newLog(std.err, slog.LevelWarn), Progress: newProgress(std).show,
 	})
@@ -53,20 +53,20 @@ func (c demoCommand) Run(ctx context.Context, std streams) (err error) {
 		}
 		return err
 	}
-	defer func() { err = errors.Join(err, demo.Stop()) }()
-	progress, err := demo.Targets(ctx)
+	defer func() { err = errors.Join(err, d.Stop()) }()
+	progress, err := d.Progress(ctx)
 	if err != nil {
 		return err
 	}
 	if c.Once {
 		return web.EncodeTargets(std.out, true, progress)
 	}
-	if err := demo.Run(ctx); err != nil {
+	if err := d.Run(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(std.err, "MQTT %s  InfluxDB %s  token for writing %s  Ctrl-C stops\n", demo.BrokerURL(), demo.InfluxURL(), token)
-	fmt.Fprintf(std.out, "ready: %s\n", demo.PageURL())
-	return demo.Wait(ctx)
+	fmt.Fprintf(std.err, "MQTT %s  InfluxDB %s  token for writing %s  Ctrl-C stops\n", d.BrokerURL(), d.InfluxURL(), token)
+	fmt.Fprintf(std.out, "ready: %s\n", d.PageURL())
+	return d.Wait(ctx)
 }
 
 // demoClock is the clock of --now and --speed.

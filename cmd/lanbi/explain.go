@@ -91,8 +91,12 @@ func (c explainWaterCommand) Run(ctx context.Context, std streams) error {
 		if err != nil {
 			return nil, err
 		}
+		outages, err := daemon.BoardOf(settings, store.DB).Outages(ctx, section.Area, measure.DayOf(wallClock(), zone))
+		if err != nil {
+			return nil, err
+		}
 		d.Simulated = store.Simulated
-		return d, nil
+		return d.WithOutages(&water, outages), nil
 	})
 }
 

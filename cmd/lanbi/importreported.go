@@ -3,33 +3,25 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/job"
-	"lanbi/internal/measure"
-	"lanbi/internal/target"
 )
-
-// checkState refuses a step into a state that its kind of event does not have. Which
-// step may follow which is not asked: a table may hold the end of a story only.
-func checkState(e *measure.Event) error {
-	if have := target.States(e.Kind); !slices.Contains(have, e.State) {
-		return fmt.Errorf("column state: %q of kind %s (have %s)", e.State, e.Kind, strings.Join(have, ", "))
-	}
-	return nil
-}
 
 // importReported stores figures, rankings and events that people report, and
 // evaluates the targets with them.
 func importReported(ctx context.Context, std streams, settings *config.Config, store *daemon.Store, files []history.File, t *daemon.ImportTrail) error {
-	report, counts, err := history.ReadReported(files, historyOptions(settings, std), settings.AreaNamed, checkState)
+	checks := newReportedChecks(settings, wallClock())
+	report, counts, err := history.ReadReported(files, historyOptions(settings, std), checks.history(settings))
 	fmt.Fprintf(std.err, "rows read %d, skipped (areas not in the configuration) %d, rejected %d\n", counts.Rows, counts.Skipped, counts.Rejected)
 	if err != nil {
 		return err
+	}
+	if len(report.Burns) > 0 && len(report.Fires) == 0 {
+		return fmt.Errorf("%d approved burns, but no fire points to hold them against; import both files with one command", len(report.Burns))
 	}
 	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB}
 	steps, err := fires.Steps(ctx, report.Fires, report.Burns)
@@ -42,6 +34,9 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 		return err
 	}
 	fmt.Fprintf(std.err, "figures stored %d, steps of events stored %d; new or changed %d\n", len(report.Figures), len(report.Events), changed)
+	if unasked := checks.unasked(&report); len(unasked) > 0 {
+		fmt.Fprintf(std.err, "stored, but no target asks for %s (see lanbi status)\n", strings.Join(unasked, ", "))
+	}
 	if err := daemon.BoardOf(settings, store.DB).Run(ctx, wallClock()); err != nil {
 		return err
 	}

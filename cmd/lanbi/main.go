@@ -37,6 +37,7 @@ type commands struct {
 	Import     importCommand     `cmd:"" help:"Load history files into InfluxDB."`
 	Assess     assessCommand     `cmd:"" help:"Recompute the assessments of past days."`
 	Status     statusCommand     `cmd:"" help:"The targets board in the terminal."`
+	Report     reportCommand     `cmd:"" help:"The workbook of a month or year, as .xlsx or CSV."`
 	WhatIf     whatIfCommand     `cmd:"" name:"what-if" help:"What a target of air comes to under an assumption."`
 	Hindcast   hindcastCommand   `cmd:"" help:"The forecast's track record on years whose end is known."`
 	Publish    publishCommand    `cmd:"" help:"Replay history files to the broker as stations would send them."`

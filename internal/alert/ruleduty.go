@@ -46,6 +46,9 @@ func silentWords(l Language, s *Station, facts *Facts, age time.Duration, level 
 
 func silence(l Language, s *Station, age time.Duration, level int) string {
 	hours := number(age.Hours())
+	if age >= 72*time.Hour {
+		hours = fmt.Sprint(int(age.Hours()))
+	}
 	switch {
 	case s.Last.IsZero() && l == English:
 		return "0 values were ever received"

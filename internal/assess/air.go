@@ -31,22 +31,23 @@ type Air struct {
 // one delivered nothing, and its days are undetermined. An area without stations
 // has no rows.
 func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []AirDay {
-	records := a.records(series)
+	members := a.members(series)
 	var mean areaDay
-	for day := first; day <= last && len(a.Area.Stations) > 0; day++ {
+	var d daily
+	for day := first; day <= last && len(members) > 0; day++ {
 		hour := measure.HourOf(day.Start(a.Zone))
 		dust := a.Dust != nil && a.Dust(day)
 		mean.reset()
-		for i := range a.Area.Stations {
-			station := &a.Area.Stations[i]
-			if !onDuty(a.Area.Stations, station, day) {
+		for i := range members {
+			m := &members[i]
+			if !m.duty.Covers(day) {
 				continue
 			}
-			d := dayOf(records[i], day, hour)
-			if station.Assess {
-				mean.add(&d, planOf(station))
+			d.take(m.record, day, hour)
+			if m.Assess {
+				mean.add(&d, m.plan)
 			}
-			result := AirDay{Place: station.Code, Day: day, Plan: planOf(station), Dust: dust}
+			result := AirDay{Place: m.Code, Day: day, Plan: m.plan, Dust: dust}
 			d.fill(&result)
 			dst = a.append(dst, &result)
 		}
@@ -57,67 +58,14 @@ func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []Air
 	return dst
 }
 
-// records finds the series of each station, nil where there is none.
-func (a *Air) records(series []Series) []*Series {
-	byCode := make(map[string]*Series, len(series))
-	for i := range series {
-		byCode[series[i].Station] = &series[i]
-	}
-	records := make([]*Series, len(a.Area.Stations))
-	for i := range a.Area.Stations {
-		records[i] = byCode[a.Area.Stations[i].Code]
-	}
-	return records
-}
-
 // append adds the day under every edition.
 func (a *Air) append(dst []AirDay, day *AirDay) []AirDay {
+	values := valuesOf(day)
 	for _, e := range hj633.Editions {
 		dst = append(dst, *day)
-		judge(&dst[len(dst)-1], e, a.Options)
+		judge(&dst[len(dst)-1], &values, e, a.Options)
 	}
 	return dst
-}
-
-// onDuty tells whether station measures on day: its span covers the day, and no
-// station that replaces it has begun.
-func onDuty(stations []measure.Station, station *measure.Station, day measure.Day) bool {
-	if !station.Span.Covers(day) {
-		return false
-	}
-	for i := range stations {
-		other := &stations[i]
-		if other.Replaces == station.Code && other.Span.From != 0 && day >= other.Span.From {
-			return false
-		}
-	}
-	return true
-}
-
-// planOf is the station's plan; a station without one measures all six.
-func planOf(station *measure.Station) measure.Set {
-	if station.Plan.Empty() {
-		return measure.AirPollutants
-	}
-	return station.Plan
-}
-
-// PlanOn is the set of pollutants planned for place on day: of a station its plan, of
-// the area the union over the assessed stations on duty. It is empty for a place
-// that is not of the area. Stored days do not hold their plan; set it before
-// judging one again (see AirDay.Plan).
-func PlanOn(area *measure.Area, place string, day measure.Day) measure.Set {
-	var plan measure.Set
-	for i := range area.Stations {
-		station := &area.Stations[i]
-		switch {
-		case station.Code == place:
-			return planOf(station)
-		case place == area.Code && station.Assess && onDuty(area.Stations, station, day):
-			plan = union(plan, planOf(station))
-		}
-	}
-	return plan
 }
 
 // planned tells whether p, of which O38h is the daily statistic of O3, is in plan.
@@ -143,7 +91,7 @@ func (d *daily) fill(result *AirDay) {
 		result.Hours[measure.O3] = d.count[measure.O3]
 	}
 	result.putHighestHour(d.mean[measure.O3])
-	result.Provisional = d.unaudited || !d.any
+	result.Provisional, result.PartlyAudited = d.unaudited || !d.any, d.unaudited && d.audited
 }
 
 // put stores a mean that is known.
@@ -165,11 +113,12 @@ func (day *AirDay) putHighestHour(mean hj663.Mean) {
 // areaDay gathers the stations of an area for one day. It is used again for the
 // next day, so that nothing is allocated per day.
 type areaDay struct {
-	plan           measure.Set
-	means          [measure.AirCount][]hj663.Mean // of the stations with a valid daily value
-	planned        [measure.AirCount]int          // stations with the pollutant in their plan
-	hours          [measure.AirCount]int          // least of the stations that entered
-	unaudited, any bool
+	plan    measure.Set
+	means   [measure.AirCount][]hj663.Mean // of the stations with a valid daily value
+	planned [measure.AirCount]int          // stations with the pollutant in their plan
+	hours   [measure.AirCount]int          // least of the stations that entered
+	// unaudited, audited and any are as in daily, of any station.
+	unaudited, audited, any bool
 }
 
 func (a *areaDay) reset() {
@@ -200,8 +149,9 @@ func (a *areaDay) add(d *daily, plan measure.Set) {
 			a.means[measure.O3] = append(a.means[measure.O3], d.mean[measure.O3])
 		}
 	}
-	a.plan = union(a.plan, plan)
+	a.plan = a.plan.Union(plan)
 	a.unaudited = a.unaudited || d.unaudited
+	a.audited = a.audited || d.audited
 	a.any = a.any || d.any
 }
 
@@ -219,16 +169,11 @@ func (a *areaDay) fill(result *AirDay, share float64) {
 	result.Hours[measure.O3] = a.hours[measure.O3]
 	highest, _ := hj663.AreaMean(a.means[measure.O3])
 	result.putHighestHour(highest)
-	result.Provisional = a.unaudited || !a.any
+	result.Provisional, result.PartlyAudited = a.unaudited || !a.any, a.unaudited && a.audited
 }
 
 // enough tells whether valid of planned stations make a value of the area. The
 // share HJ 663 asks for was not found; 0, the default, asks for one station.
 func enough(valid, planned int, share float64) bool {
 	return valid > 0 && float64(valid) >= share*float64(planned)
-}
-
-// union is the set of what is in either.
-func union(a, b measure.Set) measure.Set {
-	return measure.Set{a[0] | b[0], a[1] | b[1]}
 }

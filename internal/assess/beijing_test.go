@@ -85,7 +85,7 @@ func readBeijing(t *testing.T, dir, year string, stations []string) []assess.Ser
 	first := measure.HourOf(measure.Date(y, 1, 1).Start(beijing)) - 24
 	series := make([]assess.Series, len(stations))
 	for i, name := range stations {
-		series[i] = assess.Series{Station: name, First: first, Hours: make([]assess.HourCells, 368*24)}
+		series[i] = assess.NewSeries(name, first, 368*24)
 	}
 	for _, part := range []string{"all", "extra"} {
 		f, err := os.Open(filepath.Join(dir, "air-beijing-hourly-"+year+"-"+part+".csv.gz"))
@@ -130,7 +130,7 @@ func readBeijing(t *testing.T, dir, year string, stations []string) []assess.Ser
 				if err != nil {
 					t.Fatalf("%s %s %s: %q", row[0], row[1], row[2], row[column])
 				}
-				series[i].Hours[hour-first][p] = assess.Cell{Value: c, Source: measure.Sent}
+				series[i].Set(hour, p, assess.Cell{Value: c, Source: measure.Sent})
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package assess
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"lanbi/internal/measure"
 )
@@ -65,16 +66,14 @@ type DustEvidence struct {
 //
 // Smoke is none: with it PM2.5 rises as PM10 does.
 func (a *Air) DustEpisodes(series []Series, first, end measure.Hour) []DustEpisode {
-	records := a.records(series)
 	var spells []DustEvidence
 	var watched []*Series
-	for i := range a.Area.Stations {
-		station := &a.Area.Stations[i]
-		if !station.Assess || records[i] == nil {
+	for _, m := range a.members(series) {
+		if !m.Assess {
 			continue
 		}
-		duty := a.onDutyHours(station, records[i], first, end)
-		if slices.ContainsFunc(duty.Hours, func(c HourCells) bool { return c.bothParticles() }) {
+		duty := m.onDutyHours(first, end, a.Zone)
+		if duty.everBothParticles() {
 			watched = append(watched, duty)
 		}
 		spells = append(spells, dustSpells(duty, first, end)...)
@@ -98,15 +97,32 @@ func (a *Air) DustEpisodes(series []Series, first, end measure.Hour) []DustEpiso
 }
 
 // onDutyHours is the record of a station without the hours in which it is not on duty.
-func (a *Air) onDutyHours(station *measure.Station, s *Series, first, end measure.Hour) *Series {
-	duty := &Series{Station: station.Code, First: first, Hours: make([]HourCells, max(0, end-first))}
-	for i := range duty.Hours {
-		h := first + measure.Hour(i)
-		if c := s.at(h); c != nil && onDuty(a.Area.Stations, station, measure.DayOf(h.Start(), a.Zone)) {
-			duty.Hours[i] = *c
+func (m *member) onDutyHours(first, end measure.Hour, zone *time.Location) *Series {
+	duty := NewSeries(m.Code, first, max(0, int(end-first)))
+	for h := first; h < end; h++ {
+		if !m.duty.Covers(measure.DayOf(h.Start(), zone)) {
+			continue
+		}
+		for p := measure.PM25; p <= measure.O3; p++ {
+			duty.Set(h, p, m.record.At(h, p))
 		}
 	}
-	return duty
+	return &duty
+}
+
+// everBothParticles tells whether both particles are valid in any hour.
+func (s *Series) everBothParticles() bool {
+	for h := s.First; h < s.End(); h++ {
+		if s.bothParticles(h) {
+			return true
+		}
+	}
+	return false
+}
+
+// bothParticles tells whether both particles are valid in hour h.
+func (s *Series) bothParticles(h measure.Hour) bool {
+	return s.At(h, measure.PM10).Valid() && s.At(h, measure.PM25).Valid()
 }
 
 // dustSpells finds the spans of one station.
@@ -114,7 +130,7 @@ func dustSpells(s *Series, first, end measure.Hour) []DustEvidence {
 	var spells []DustEvidence
 	for h := first; h < end; h++ {
 		b := beforeHour(s, h)
-		if !b.jumpsAt(s.at(h)) {
+		if !b.jumpsAt(s, h) {
 			continue
 		}
 		e := b.follow(s, h, end)
@@ -136,28 +152,28 @@ type background struct {
 func beforeHour(s *Series, h measure.Hour) background {
 	var b background
 	for i := measure.Hour(1); i <= dustBefore; i++ {
-		c := s.at(h - i)
-		if c == nil || !c[measure.PM10].Valid() {
+		coarse, fine := s.At(h-i, measure.PM10), s.At(h-i, measure.PM25)
+		if !coarse.Valid() {
 			continue
 		}
-		b.sum10 += int64(c[measure.PM10].Value)
+		b.sum10 += int64(coarse.Value)
 		b.n++
-		if c[measure.PM25].Valid() {
-			b.both25 += int64(c[measure.PM25].Value)
-			b.both10 += int64(c[measure.PM10].Value)
+		if fine.Valid() {
+			b.both25 += int64(fine.Value)
+			b.both10 += int64(coarse.Value)
 			b.nb++
 		}
 	}
 	return b
 }
 
-// jumpsAt tells whether dust may begin in an hour. Fractions are compared as products
+// jumpsAt tells whether dust may begin in hour h. Fractions are compared as products
 // of whole numbers; with 15,000 µg/m³ at most they stay below 2⁶³.
-func (b *background) jumpsAt(c *HourCells) bool {
-	if b.n < dustBeforeLeast || !c.bothParticles() {
+func (b *background) jumpsAt(s *Series, h measure.Hour) bool {
+	if b.n < dustBeforeLeast || !s.bothParticles(h) {
 		return false
 	}
-	fine, coarse := int64(c[measure.PM25].Value), int64(c[measure.PM10].Value)
+	fine, coarse := int64(s.At(h, measure.PM25).Value), int64(s.At(h, measure.PM10).Value)
 	if coarse <= int64(dustLeast) || coarse*b.n < 2*b.sum10 {
 		return false
 	}
@@ -167,21 +183,20 @@ func (b *background) jumpsAt(c *HourCells) bool {
 
 // follow goes on from the jump in hour h until PM10 is back.
 func (b *background) follow(s *Series, h, end measure.Hour) DustEvidence {
-	c := s.at(h)
 	e := DustEvidence{
 		Station: s.Station, First: h, Before: measure.Quotient(b.sum10, b.n),
-		Ratio: thousandths(int64(c[measure.PM25].Value), int64(c[measure.PM10].Value)),
+		Ratio: thousandths(int64(s.At(h, measure.PM25).Value), int64(s.At(h, measure.PM10).Value)),
 	}
 	if b.nb >= dustBeforeLeast {
 		e.RatioBefore = thousandths(b.both25, b.both10)
 	}
 	high := h // last hour above the least
 	for ; h < end && h-high < dustLull; h++ {
-		c := s.at(h)
-		if c == nil || !c[measure.PM10].Valid() {
+		c := s.At(h, measure.PM10)
+		if !c.Valid() {
 			continue
 		}
-		v := c[measure.PM10].Value
+		v := c.Value
 		if 10*int64(v)*b.n <= 11*b.sum10 {
 			e.End = h
 			return e
@@ -202,11 +217,6 @@ func (b *background) follow(s *Series, h, end measure.Hour) DustEvidence {
 	return e
 }
 
-// bothParticles tells whether both particles of the hour are valid.
-func (c *HourCells) bothParticles() bool {
-	return c != nil && c[measure.PM10].Valid() && c[measure.PM25].Valid()
-}
-
 func thousandths(part, whole int64) int {
 	if whole <= 0 {
 		return 0
@@ -225,7 +235,7 @@ func episodeOf(spells []DustEvidence, watched []*Series) (e DustEpisode, ok bool
 	for h := e.First; h < e.End && !ok; h++ {
 		reporting, in := 0, 0
 		for _, record := range watched {
-			if !record.at(h).bothParticles() {
+			if !record.bothParticles(h) {
 				continue
 			}
 			reporting++

@@ -22,11 +22,11 @@ const dustDay = measure.Hour(493_000)
 
 // particles is the record of a station, in µg/m³; a negative value is missing.
 func particles(station string, coarse, fine []int) assess.Series {
-	s := assess.Series{Station: station, First: dustDay, Hours: make([]assess.HourCells, len(coarse))}
+	s := assess.NewSeries(station, dustDay, len(coarse))
 	for i := range coarse {
 		for p, v := range map[measure.Parameter]int{measure.PM10: coarse[i], measure.PM25: fine[i]} {
 			if v >= 0 {
-				s.Hours[i][p] = assess.Cell{Value: measure.Concentration(v) * measure.Microgram, Source: measure.Sent}
+				s.Set(dustDay+measure.Hour(i), p, assess.Cell{Value: measure.Concentration(v) * measure.Microgram, Source: measure.Sent})
 			}
 		}
 	}
@@ -35,7 +35,7 @@ func particles(station string, coarse, fine []int) assess.Series {
 
 func episodes(series ...assess.Series) []assess.DustEpisode {
 	a := assess.Air{Area: dustArea(), Zone: time.FixedZone("CST", 8*3600)}
-	return a.DustEpisodes(series, dustDay, dustDay+measure.Hour(len(series[0].Hours)))
+	return a.DustEpisodes(series, dustDay, series[0].End())
 }
 
 // A front passes: six quiet hours, four of dust, then as before. The ratio falls from
@@ -133,8 +133,10 @@ func TestDustEpisodes_MissingAndFlaggedHours(t *testing.T) {
 		t.Errorf("with a gap: %+v, want the same span with 2 hours", got)
 	}
 	flagged := particles("a", frontCoarse, frontFine)
-	for i := 6; i < 10; i++ {
-		flagged.Hours[i][measure.PM10].Flag = measure.Fault
+	for h := dustDay + 6; h < dustDay+10; h++ {
+		cell := flagged.At(h, measure.PM10)
+		cell.Flag = measure.Fault
+		flagged.Set(h, measure.PM10, cell)
 	}
 	if got := episodes(flagged); got != nil {
 		t.Errorf("faulty values open a suspicion: %+v", got)
@@ -208,14 +210,13 @@ func TestDustEpisodes_Property(t *testing.T) {
 		}
 		want := episodes(series...)
 		found += len(want)
-		mixed := slices.Clone(series)
+		mixed := slices.Clone(series) // with the hours of series
 		rnd.Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
 		// A flagged value says no more than a missing one.
 		for i := range mixed {
-			mixed[i].Hours = slices.Clone(mixed[i].Hours)
-			for k := range mixed[i].Hours {
-				if c := &mixed[i].Hours[k][measure.PM10]; c.Source == 0 {
-					*c = assess.Cell{Value: 9000 * measure.Microgram, Flag: measure.Maintenance, Source: measure.Sent}
+			for h := mixed[i].First; h < mixed[i].End(); h++ {
+				if mixed[i].At(h, measure.PM10).Source == 0 {
+					mixed[i].Set(h, measure.PM10, assess.Cell{Value: 9000 * measure.Microgram, Flag: measure.Maintenance, Source: measure.Sent})
 				}
 			}
 		}

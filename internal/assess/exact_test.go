@@ -24,14 +24,14 @@ func TestAir_ExactMeans(t *testing.T) {
 		for i := range stations {
 			code := string(rune('a' + i))
 			area.Stations = append(area.Stations, measure.Station{Code: code, Assess: true})
-			s := assess.Series{Station: code, First: measure.HourOf(day.Start(beijing)), Hours: make([]assess.HourCells, 24)}
+			s := assess.NewSeries(code, measure.HourOf(day.Start(beijing)), 24)
 			n := rapid.IntRange(20, 24).Draw(t, "hours")
 			sum := int64(0)
 			for h := range n {
 				// Half micrograms make ties frequent.
 				v := 500 * rapid.Int64Range(0, 250).Draw(t, "value")
 				sum += v
-				s.Hours[h][measure.PM25] = assess.Cell{Value: measure.Concentration(v), Source: measure.Sent}
+				s.Set(s.First+measure.Hour(h), measure.PM25, assess.Cell{Value: measure.Concentration(v), Source: measure.Sent})
 			}
 			mean.Add(mean, big.NewRat(sum, int64(n)))
 			series = append(series, s)
@@ -101,8 +101,8 @@ func TestAir_NeverAssumedGood(t *testing.T) {
 		area := &measure.Area{Code: "area", Stations: []measure.Station{{Code: "a", Assess: true}}}
 		series := randomDay(t, "a", day)
 		gone := measure.Parameter(rapid.IntRange(int(measure.PM25), int(measure.O3)).Draw(t, "gone"))
-		for h := range series.Hours {
-			series.Hours[h][gone] = assess.Cell{}
+		for h := series.First; h < series.End(); h++ {
+			series.Set(h, gone, assess.Cell{})
 		}
 		for _, row := range (&assess.Air{Area: area, Zone: beijing}).Days(nil, []assess.Series{series}, day, day) {
 			if row.Edition == hj633.E2026 && row.Verdict == assess.Good {
@@ -113,7 +113,7 @@ func TestAir_NeverAssumedGood(t *testing.T) {
 }
 
 func randomDay(t *rapid.T, code string, day measure.Day) assess.Series {
-	s := assess.Series{Station: code, First: measure.HourOf(day.Start(beijing)), Hours: make([]assess.HourCells, 24)}
+	s := assess.NewSeries(code, measure.HourOf(day.Start(beijing)), 24)
 	for p := measure.PM25; p <= measure.O3; p++ {
 		top := rapid.SampledFrom([]int64{40, 130, 900}).Draw(t, "top")
 		missing := rapid.IntRange(0, 8).Draw(t, "missing")
@@ -122,7 +122,7 @@ func randomDay(t *rapid.T, code string, day measure.Day) assess.Series {
 			if p == measure.CO {
 				v *= 20
 			}
-			s.Hours[h][p] = assess.Cell{Value: v, Source: measure.Sent}
+			s.Set(s.First+measure.Hour(h), p, assess.Cell{Value: v, Source: measure.Sent})
 		}
 	}
 	return s
@@ -131,11 +131,11 @@ func randomDay(t *rapid.T, code string, day measure.Day) assess.Series {
 // TestAir_OzoneAbove800 looks up the highest hour under 2012 and the cap under 2026.
 func TestAir_OzoneAbove800(t *testing.T) {
 	day := measure.Date(2026, 3, 1)
-	s := assess.Series{Station: "a", First: measure.HourOf(day.Start(beijing)), Hours: make([]assess.HourCells, 24)}
-	for h := range s.Hours {
-		s.Hours[h][measure.O3] = assess.Cell{Value: 820 * measure.Microgram, Source: measure.Sent}
+	s := assess.NewSeries("a", measure.HourOf(day.Start(beijing)), 24)
+	for h := s.First; h < s.End(); h++ {
+		s.Set(h, measure.O3, assess.Cell{Value: 820 * measure.Microgram, Source: measure.Sent})
 	}
-	s.Hours[12][measure.O3].Value = 1100 * measure.Microgram
+	s.Set(s.First+12, measure.O3, assess.Cell{Value: 1100 * measure.Microgram, Source: measure.Sent})
 	area := &measure.Area{Code: "area", Stations: []measure.Station{{Code: "a", Assess: true}}}
 	want := map[hj633.Edition]int{
 		hj633.E2012: 450, // 1 h 1100, half-way from 1000 (400) to 1200 (500)

@@ -12,22 +12,26 @@ import (
 // StationShare. A place from which nothing arrived in the hour has no row; one whose
 // values are all invalid has a row without an index.
 func (a *Air) Hours(dst []AirHour, series []Series, first, end measure.Hour) []AirHour {
-	records := a.records(series)
+	members := a.members(series)
+	day, dayEnd := measure.Day(0), first // the day of the hour, and the hour after it
 	for h := first; h < end; h++ {
-		day := measure.DayOf(h.Start(), a.Zone)
+		if h == dayEnd {
+			day = measure.DayOf(h.Start(), a.Zone)
+			dayEnd = measure.HourOf(day.Add(1).Start(a.Zone))
+		}
 		var mean areaHour
-		for i := range a.Area.Stations {
-			station := &a.Area.Stations[i]
-			if !onDuty(a.Area.Stations, station, day) {
+		for i := range members {
+			m := &members[i]
+			if !m.duty.Covers(day) {
 				continue
 			}
-			cells := records[i].at(h)
-			if station.Assess {
-				mean.add(cells, planOf(station))
+			values := hj633.Values{Plan: m.plan}
+			arrived := m.record.hour(h, &values)
+			if m.Assess {
+				mean.add(&values, arrived)
 			}
-			if cells.arrived() {
-				values := cells.values(planOf(station))
-				dst = a.appendHour(dst, station.Code, h, &values)
+			if arrived {
+				dst = a.appendHour(dst, m.Code, h, &values)
 			}
 		}
 		if mean.arrived {
@@ -45,37 +49,22 @@ func (a *Air) appendHour(dst []AirHour, place string, h measure.Hour, v *hj633.V
 	return dst
 }
 
-// at is the hour h of the series, nil when the series does not reach there.
-func (s *Series) at(h measure.Hour) *HourCells {
-	if s == nil || h < s.First || h >= s.First+measure.Hour(len(s.Hours)) {
-		return nil
-	}
-	return &s.Hours[h-s.First]
-}
-
-// arrived tells whether any value came, valid or not.
-func (c *HourCells) arrived() bool {
-	if c == nil {
+// hour fills in the valid values of hour h of what v.Plan asks for, and tells whether
+// anything of the station arrived, valid or not.
+func (s *Series) hour(h measure.Hour, v *hj633.Values) (arrived bool) {
+	if h < s.First || h >= s.End() {
 		return false
 	}
+	i := int(h - s.First)
 	for p := measure.PM25; p <= measure.O3; p++ {
-		if c[p].Source != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// values are the valid values of the planned pollutants.
-func (c *HourCells) values(plan measure.Set) hj633.Values {
-	v := hj633.Values{Plan: plan}
-	for p := measure.PM25; p <= measure.O3; p++ {
-		if plan.Has(p) && c[p].Valid() {
+		c := &s.columns[p]
+		arrived = arrived || c.sources[i] != 0
+		if c.valid.bit(i) != 0 && v.Plan.Has(p) {
 			v.Has = v.Has.With(p)
-			v.C[p] = c[p].Value
+			v.C[p] = c.values[i]
 		}
 	}
-	return v
+	return arrived
 }
 
 // areaHour sums up the stations of an area for one hour.
@@ -87,19 +76,18 @@ type areaHour struct {
 	arrived  bool
 }
 
-func (a *areaHour) add(c *HourCells, plan measure.Set) {
+func (a *areaHour) add(v *hj633.Values, arrived bool) {
 	for p := measure.PM25; p <= measure.O3; p++ {
-		if !plan.Has(p) {
-			continue
+		if v.Plan.Has(p) {
+			a.planned[p]++
 		}
-		a.plan = a.plan.With(p)
-		a.planned[p]++
-		if c != nil && c[p].Valid() {
-			a.sum[p] += int64(c[p].Value)
+		if v.Has.Has(p) {
+			a.sum[p] += int64(v.C[p])
 			a.stations[p]++
 		}
 	}
-	a.arrived = a.arrived || c.arrived()
+	a.plan = a.plan.Union(v.Plan)
+	a.arrived = a.arrived || arrived
 }
 
 func (a *areaHour) values(share float64) hj633.Values {

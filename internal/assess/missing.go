@@ -16,7 +16,7 @@ func shortDate(d measure.Day) string { return fmt.Sprintf("%d月%d日", d.Month(
 func AssessedOn(area *measure.Area, day measure.Day) []*measure.Station {
 	var on []*measure.Station
 	for i := range area.Stations {
-		if station := &area.Stations[i]; station.Assess && onDuty(area.Stations, station, day) {
+		if station := &area.Stations[i]; station.Assess && dutyOf(area, station).Covers(day) {
 			on = append(on, station)
 		}
 	}
@@ -77,10 +77,8 @@ func WhyMissing(area *measure.Area, day measure.Day, row *AirDay, stations []Air
 			continue
 		}
 		text = nameOf(station) + text
-		for i := range outages {
-			if outages[i].Covers(station.Code, area.Code, day) {
-				text += "，已报" + outages[i].Text()
-			}
+		if reported := OutagesText(outages, area.Code, []string{station.Code}, day, day); reported != "" {
+			text += "，" + reported
 		}
 		reasons = append(reasons, text)
 	}

@@ -15,7 +15,7 @@ const OutageKind = "outage"
 // Outage is a reported time without data of one place: a power cut, maintenance. It
 // explains missing values and changes none.
 type Outage struct {
-	Place    string // code of a station or section; of an area, all of its stations
+	Place    string // code of a station, section or source; of an area, all of its places
 	From, To measure.Day
 	// Reason is what was reported, such as 停电; Document names the paper, if any.
 	Reason, Document string
@@ -61,7 +61,29 @@ func Outages(events []measure.Event, zone *time.Location, today measure.Day) []O
 // Covers tells whether the outage is of place, or of the area that place is in, and
 // touches day.
 func (o *Outage) Covers(place, area string, day measure.Day) bool {
-	return (o.Place == place || o.Place == area) && day >= o.From && day <= o.To
+	return o.Touches(area, []string{place}, day, day)
+}
+
+// Touches tells whether the outage is of one of the places, or of the area that they
+// are in, on any day from first to last.
+func (o *Outage) Touches(area string, places []string, first, last measure.Day) bool {
+	return (o.Place == area || slices.Contains(places, o.Place)) && o.From <= last && first <= o.To
+}
+
+// NoClass says, for people, why a period of a section has no class.
+const NoClass = "应有项目缺少有效数据，或没有可评价项目，类别不定"
+
+// OutagesText says which outages were reported for the places of area, codes of one
+// station, section or source and of those it replaced, on any day from first to last:
+// 已报停电（3月4日～3月5日）, several joined by commas. It is empty for none.
+func OutagesText(outages []Outage, area string, places []string, first, last measure.Day) string {
+	var parts []string
+	for i := range outages {
+		if outages[i].Touches(area, places, first, last) {
+			parts = append(parts, "已报"+outages[i].Text())
+		}
+	}
+	return strings.Join(parts, "，")
 }
 
 // Text says reason and days, such as 停电（3月4日～3月5日，白电函〔2026〕3 号）.

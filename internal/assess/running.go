@@ -13,33 +13,21 @@ type DayHours struct {
 	// Arrived counts the hours of the day up to the newest from which anything came,
 	// valid or not; 0 when nothing came yet.
 	Arrived int
-	lowest  measure.Source // of the valid values, Audited without any
 }
 
-// collect takes the 24 hours from first on out of s, which may be nil. Labels 01 to 24
-// of the natural day that begins at first are exactly these. What lies outside the
-// series has not arrived.
+// collect takes the 24 hours from first on out of s. Labels 01 to 24 of the natural day
+// that begins at first are exactly these.
 func (d *DayHours) collect(s *Series, first measure.Hour) {
-	d.lowest = measure.Audited
-	if s == nil {
-		return
-	}
-	from := max(first, s.First)
-	to := min(first+24, s.First+measure.Hour(len(s.Hours)))
-	for h := from; h < to; h++ {
-		cells := &s.Hours[h-s.First]
-		i := uint(h-first) & 31
-		for p := measure.PM25; p <= measure.O3; p++ {
-			c := &cells[p]
+	for p := measure.PM25; p <= measure.O3; p++ {
+		for i := range d.Value[p] {
+			c := s.At(first+measure.Hour(i), p)
 			if c.Source != 0 {
-				d.Arrived = int(i) + 1
+				d.Arrived = max(d.Arrived, i+1)
 			}
-			if !c.Valid() {
-				continue
+			if c.Valid() {
+				d.Value[p][i] = c.Value
+				d.Valid[p] |= 1 << i
 			}
-			d.Value[p][i] = c.Value
-			d.Valid[p] |= 1 << i
-			d.lowest = min(d.lowest, c.Source)
 		}
 	}
 }
@@ -55,16 +43,14 @@ type RunningStation struct {
 // on duty, in their order: those that enter the area's value. A station without a
 // series is there, with nothing.
 func (a *Air) Running(series []Series, day measure.Day) []RunningStation {
-	records := a.records(series)
 	first := measure.HourOf(day.Start(a.Zone))
 	var running []RunningStation
-	for i := range a.Area.Stations {
-		s := &a.Area.Stations[i]
-		if !s.Assess || !onDuty(a.Area.Stations, s, day) {
+	for _, m := range a.members(series) {
+		if !m.Assess || !m.duty.Covers(day) {
 			continue
 		}
-		at := RunningStation{Code: s.Code, Name: s.Name, Plan: planOf(s)}
-		at.collect(records[i], first)
+		at := RunningStation{Code: m.Code, Name: m.Name, Plan: m.plan}
+		at.collect(m.record, first)
 		running = append(running, at)
 	}
 	return running

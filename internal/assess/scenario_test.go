@@ -1,16 +1,13 @@
 package assess_test
 
 import (
-	"bufio"
-	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
+	"lanbi/internal/scenario"
 	"lanbi/internal/standard/hj633"
 )
 
@@ -29,54 +26,20 @@ import (
 // CO in mg/m³; "-" takes a value away, a letter behind it is its flag. PRIMARY is
 // "-" for none.
 func TestScenarios(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scenario scripts in testdata: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			f, err := os.Open(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			s := scenario{t: t, file: filepath.Base(file), hours: map[string]map[measure.Hour]*assess.HourCells{}, dust: map[measure.Day]bool{}}
-			lines := bufio.NewScanner(f)
-			for lines.Scan() {
-				s.line++
-				text, _, _ := strings.Cut(lines.Text(), "#")
-				if words := strings.Fields(text); len(words) > 0 {
-					s.run(words)
-				}
-			}
-			if s.checks == 0 {
-				t.Error("script checks nothing")
-			}
-		})
-	}
+	scenario.Play(t, func(rig *scenario.Script) func([]string) {
+		s := script{Script: rig, hours: map[string]map[measure.Hour]*assess.HourCells{}, dust: map[measure.Day]bool{}}
+		return s.run
+	})
 }
 
-type scenario struct {
-	t      *testing.T
-	file   string
-	line   int
-	checks int
-	area   measure.Area
-	hours  map[string]map[measure.Hour]*assess.HourCells
-	dust   map[measure.Day]bool
+type script struct {
+	*scenario.Script
+	area  measure.Area
+	hours map[string]map[measure.Hour]*assess.HourCells
+	dust  map[measure.Day]bool
 }
 
-func (s *scenario) fatal(format string, args ...any) {
-	s.t.Helper()
-	s.t.Fatalf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
-}
-
-func (s *scenario) errorf(format string, args ...any) {
-	s.t.Helper()
-	s.t.Errorf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
-}
-
-func (s *scenario) run(words []string) {
+func (s *script) run(words []string) {
 	switch words[0] {
 	case "area":
 		s.area.Code = words[1]
@@ -86,31 +49,23 @@ func (s *scenario) run(words []string) {
 	case "station":
 		s.station(words[1:])
 	case "dust":
-		s.dust[s.day(words[1])] = true
+		s.dust[s.Day(words[1])] = true
 	case "load":
 		s.load(words[1:], measure.Sent)
 	case "audited":
 		s.load(words[1:], measure.Audited)
 	case "day":
-		s.checks++
+		s.Checks()
 		s.checkDay(words[1:])
 	case "hour":
-		s.checks++
+		s.Checks()
 		s.checkHour(words[1:])
 	default:
-		s.fatal("unknown word %q", words[0])
+		s.Fatalf("unknown word %q", words[0])
 	}
 }
 
-func (s *scenario) day(text string) measure.Day {
-	d, err := measure.ParseDay(text)
-	if err != nil {
-		s.fatal("%v", err)
-	}
-	return d
-}
-
-func (s *scenario) station(words []string) {
+func (s *script) station(words []string) {
 	station := measure.Station{Code: words[0], Assess: true}
 	for i := 1; i < len(words); i++ {
 		switch words[i] {
@@ -118,32 +73,32 @@ func (s *scenario) station(words []string) {
 			i++
 			plan, ok := measure.ParseSet(words[i])
 			if !ok {
-				s.fatal("unknown plan %q", words[i])
+				s.Fatalf("unknown plan %q", words[i])
 			}
 			station.Plan = plan
 		case "from":
 			i++
-			station.Span.From = s.day(words[i])
+			station.Span.From = s.Day(words[i])
 		case "until":
 			i++
-			station.Span.Until = s.day(words[i])
+			station.Span.Until = s.Day(words[i])
 		case "replaces":
 			i++
 			station.Replaces = words[i]
 		case "not-assessed":
 			station.Assess = false
 		default:
-			s.fatal("unknown word %q", words[i])
+			s.Fatalf("unknown word %q", words[i])
 		}
 	}
 	s.area.Stations = append(s.area.Stations, station)
 	s.hours[station.Code] = map[measure.Hour]*assess.HourCells{}
 }
 
-func (s *scenario) load(words []string, source measure.Source) {
-	station, day := words[0], s.day(words[1])
+func (s *script) load(words []string, source measure.Source) {
+	station, day := words[0], s.Day(words[1])
 	if s.hours[station] == nil {
-		s.fatal("unknown station %q", station)
+		s.Fatalf("unknown station %q", station)
 	}
 	words = words[2:]
 	first, last := 1, 24
@@ -159,7 +114,7 @@ func (s *scenario) load(words []string, source measure.Source) {
 	for ; len(words) > 0; words = words[2:] {
 		p, ok := measure.ParameterByKey(words[0])
 		if !ok || p > measure.O3 {
-			s.fatal("unknown pollutant %q", words[0])
+			s.Fatalf("unknown pollutant %q", words[0])
 		}
 		cell := s.cell(p, words[1], source)
 		for label := first; label <= last; label++ {
@@ -172,7 +127,7 @@ func (s *scenario) load(words []string, source measure.Source) {
 	}
 }
 
-func (s *scenario) cell(p measure.Parameter, text string, source measure.Source) assess.Cell {
+func (s *script) cell(p measure.Parameter, text string, source measure.Source) assess.Cell {
 	if text == "-" {
 		return assess.Cell{}
 	}
@@ -182,18 +137,18 @@ func (s *scenario) cell(p measure.Parameter, text string, source measure.Source)
 	}
 	value, err := measure.ParseConcentration(text, p.Unit().Scale())
 	if err != nil {
-		s.fatal("%s %q: %v", p, text, err)
+		s.Fatalf("%s %q: %v", p, text, err)
 	}
 	return assess.Cell{Value: value, Flag: flag, Source: source}
 }
 
-func (s *scenario) series(first measure.Hour, hours int) []assess.Series {
+func (s *script) series(first measure.Hour, hours int) []assess.Series {
 	var all []assess.Series
 	for station, loaded := range s.hours {
-		series := assess.Series{Station: station, First: first, Hours: make([]assess.HourCells, hours)}
+		series := assess.NewSeries(station, first, hours)
 		for h, cells := range loaded {
-			if h >= first && h < first+measure.Hour(hours) {
-				series.Hours[h-first] = *cells
+			for p := measure.PM25; p <= measure.O3 && h >= first && h < series.End(); p++ {
+				series.Set(h, p, cells[p])
 			}
 		}
 		all = append(all, series)
@@ -201,14 +156,14 @@ func (s *scenario) series(first measure.Hour, hours int) []assess.Series {
 	return all
 }
 
-func (s *scenario) air() *assess.Air {
+func (s *script) air() *assess.Air {
 	return &assess.Air{Area: &s.area, Zone: beijing, Dust: func(d measure.Day) bool { return s.dust[d] }}
 }
 
-func (s *scenario) edition(text string) hj633.Edition {
+func (s *script) edition(text string) hj633.Edition {
 	e, err := hj633.ParseEdition(text)
 	if err != nil {
-		s.fatal("%v", err)
+		s.Fatalf("%v", err)
 	}
 	return e
 }

@@ -9,8 +9,8 @@ import (
 	"lanbi/internal/standard/hj633"
 )
 
-func (s *scenario) checkDay(words []string) {
-	place, day, edition := words[0], s.day(words[1]), s.edition(words[2])
+func (s *script) checkDay(words []string) {
+	place, day, edition := words[0], s.Day(words[1]), s.edition(words[2])
 	// The day before and after are loaded too: neither may leak into the day.
 	series := s.series(measure.HourOf(day.Start(beijing))-24, 72)
 	var got *assess.AirDay
@@ -28,14 +28,14 @@ func (s *scenario) checkDay(words []string) {
 		case "pm10-as-published":
 			o.PM10Missing2026 = hj633.AsPublishedPM10
 		default:
-			s.fatal("unknown option %q", words[0])
+			s.Fatalf("unknown option %q", words[0])
 		}
 		words = words[1:]
 	}
 	words = words[1:]
 	if got == nil {
 		if words[0] != "none" {
-			s.errorf("%s has no row on %s", place, day)
+			s.Errorf("%s has no row on %s", place, day)
 		}
 		return
 	}
@@ -44,7 +44,7 @@ func (s *scenario) checkDay(words []string) {
 		row = assess.Rejudge(row, edition, o)
 	}
 	if row.Verdict.String() != words[0] {
-		s.errorf("%s %s under %s is %s (AQI %d, known %v), want %s", place, day, edition, row.Verdict, row.Index.AQI, row.Index.Known, words[0])
+		s.Errorf("%s %s under %s is %s (AQI %d, known %v), want %s", place, day, edition, row.Verdict, row.Index.AQI, row.Index.Known, words[0])
 		return
 	}
 	words = words[1:]
@@ -57,31 +57,31 @@ func (s *scenario) checkDay(words []string) {
 	}
 }
 
-func (s *scenario) checkIndex(x *hj633.Index, aqi, primary string) {
+func (s *script) checkIndex(x *hj633.Index, aqi, primary string) {
 	if got := strconv.Itoa(x.AQI); got != aqi {
-		s.errorf("AQI %s, want %s", got, aqi)
+		s.Errorf("AQI %s, want %s", got, aqi)
 	}
 	got := x.Primary.String()
 	if got == "" {
 		got = "-"
 	}
 	if got != primary {
-		s.errorf("primary pollutants %s, want %s", got, primary)
+		s.Errorf("primary pollutants %s, want %s", got, primary)
 	}
 }
 
-func (s *scenario) checkFact(row *assess.AirDay, word string) {
+func (s *script) checkFact(row *assess.AirDay, word string) {
 	key, want, _ := strings.Cut(word, "=")
 	if want == "" {
 		if row.Provisional != (word == "provisional") {
-			s.errorf("provisional is %v, want %s", row.Provisional, word)
+			s.Errorf("provisional is %v, want %s", row.Provisional, word)
 		}
 		return
 	}
 	name, isHours := strings.CutPrefix(key, "hours.")
 	p, ok := measure.ParameterByKey(name)
 	if !ok {
-		s.fatal("unknown fact %q", word)
+		s.Fatalf("unknown fact %q", word)
 	}
 	got := "missing"
 	switch {
@@ -91,16 +91,16 @@ func (s *scenario) checkFact(row *assess.AirDay, word string) {
 		got = row.Mean[p].In(p.Unit())
 	}
 	if got != want {
-		s.errorf("%s is %s, want %s", key, got, want)
+		s.Errorf("%s is %s, want %s", key, got, want)
 	}
 }
 
-func (s *scenario) checkHour(words []string) {
-	place, day, edition := words[0], s.day(words[1]), s.edition(words[3])
+func (s *script) checkHour(words []string) {
+	place, day, edition := words[0], s.Day(words[1]), s.edition(words[3])
 	label, _ := strconv.Atoi(words[2])
 	h := measure.HourOf(day.Start(beijing)) + measure.Hour(label) - 1
 	if got := h.Label(beijing); got != label {
-		s.errorf("label %d, want %d", got, label)
+		s.Errorf("label %d, want %d", got, label)
 	}
 	want := words[5:]
 	for _, row := range s.air().Hours(nil, s.series(h, 1), h, h+1) {
@@ -109,19 +109,19 @@ func (s *scenario) checkHour(words []string) {
 		}
 		switch {
 		case want[0] == "none":
-			s.errorf("%s has a row at label %d of %s", place, label, day)
+			s.Errorf("%s has a row at label %d of %s", place, label, day)
 		case want[0] == "NA":
 			if row.Index.Known {
-				s.errorf("AQI %d, want NA", row.Index.AQI)
+				s.Errorf("AQI %d, want NA", row.Index.AQI)
 			}
 		case !row.Index.Known:
-			s.errorf("AQI NA, want %s", want[0])
+			s.Errorf("AQI NA, want %s", want[0])
 		default:
 			s.checkIndex(&row.Index, want[0], want[1])
 		}
 		return
 	}
 	if want[0] != "none" {
-		s.errorf("%s has no row at label %d of %s", place, label, day)
+		s.Errorf("%s has no row at label %d of %s", place, label, day)
 	}
 }

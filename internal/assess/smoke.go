@@ -35,7 +35,7 @@ func SmokeHints(series []Series, fire measure.Hour) []SmokeHint {
 		}
 		hint := SmokeHint{Station: s.Station, FineBefore: fine, COBefore: co}
 		for h := fire; h < fire+smokeHours; h++ {
-			c := s.at(h)
+			c := s.Hour(h)
 			if !c.smokes(fine, co) || c[measure.PM25].Value <= hint.Fine {
 				continue
 			}
@@ -50,7 +50,7 @@ func SmokeHints(series []Series, fire measure.Hour) []SmokeHint {
 
 // smokes tells whether the hour stands out against the means before.
 func (c *HourCells) smokes(fine, co measure.Concentration) bool {
-	if c == nil || !c[measure.PM25].Valid() || !c[measure.CO].Valid() {
+	if !c[measure.PM25].Valid() || !c[measure.CO].Valid() {
 		return false
 	}
 	v := c[measure.PM25].Value
@@ -64,8 +64,8 @@ func (c *HourCells) smokes(fine, co measure.Concentration) bool {
 func meanBefore(s *Series, p measure.Parameter, h measure.Hour) (mean measure.Concentration, ok bool) {
 	var sum, n int64
 	for i := measure.Hour(1); i <= dustBefore; i++ {
-		if c := s.at(h - i); c != nil && c[p].Valid() {
-			sum += int64(c[p].Value)
+		if c := s.At(h-i, p); c.Valid() {
+			sum += int64(c.Value)
 			n++
 		}
 	}

@@ -11,14 +11,14 @@ import (
 // smoky is a record of 12 hours in which the fire comes in hour 6. Values in µg/m³, CO
 // in tenths of a mg/m³, of hours 6 to 11; before, they are 30, 60 and 0.4.
 func smoky(station string, fine, coarse, co [6]int) assess.Series {
-	s := assess.Series{Station: station, First: dustDay, Hours: make([]assess.HourCells, 12)}
-	for i := range s.Hours {
+	s := assess.NewSeries(station, dustDay, 12)
+	for i := range s.Len() {
 		f, c, o := 30, 60, 4
 		if i >= 6 {
 			f, c, o = fine[i-6], coarse[i-6], co[i-6]
 		}
 		put := func(p measure.Parameter, v measure.Concentration) {
-			s.Hours[i][p] = assess.Cell{Value: v, Source: measure.Sent}
+			s.Set(dustDay+measure.Hour(i), p, assess.Cell{Value: v, Source: measure.Sent})
 		}
 		put(measure.PM25, measure.Concentration(f)*measure.Microgram)
 		put(measure.PM10, measure.Concentration(c)*measure.Microgram)
@@ -38,11 +38,15 @@ func TestSmokeHints(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	noCO := smoky("no CO", [6]int{30, 80, 120}, flat, still)
-	for i := range noCO.Hours {
-		noCO.Hours[i][measure.CO] = assess.Cell{}
+	for h := noCO.First; h < noCO.End(); h++ {
+		noCO.Set(h, measure.CO, assess.Cell{})
 	}
 	short := smoky("short", [6]int{120, 120}, flat, [6]int{9, 9})
-	short.First, short.Hours = short.First+4, short.Hours[4:] // two hours before are too few
+	for h := dustDay; h < dustDay+4; h++ { // two hours before are too few
+		for p := measure.PM25; p <= measure.O3; p++ {
+			short.Set(h, p, assess.Cell{})
+		}
+	}
 	for name, s := range map[string]assess.Series{
 		"CO does not rise":    smoky("x", [6]int{120, 120, 120}, [6]int{150, 150, 150}, still),
 		"CO rises elsewhen":   smoky("x", [6]int{120, 30, 30}, [6]int{150, 60, 60}, [6]int{4, 9, 9}),

@@ -53,10 +53,11 @@ func (r *WaterRecord) YearToDate(asOf measure.Day) WaterPeriod {
 }
 
 // Year is the class of a calendar year that has ended: per item the mean of the
-// monthly values, of which there must be at least Validity.YearMonths.
+// monthly values, of which there must be at least Validity.YearMonths, or all where the
+// section is sampled in fewer months.
 func (r *WaterRecord) Year(year int) WaterPeriod {
 	last := measure.Date(year, 12, 31)
-	return r.period(Year, last.FirstOfYear(), meanOfMonths(r.months(last), r.water.Validity.YearMonths))
+	return r.period(Year, last.FirstOfYear(), meanOfMonths(r.months(last), min(r.water.Validity.YearMonths, r.water.Section.Months.Count())))
 }
 
 // months are the merged item sets of January to the month of asOf.
@@ -169,7 +170,7 @@ func (r *WaterRecord) headroom(months []items, asOf measure.Day) []ItemValue {
 	if asOf < asOf.LastOfMonth() {
 		over--
 	}
-	remaining := 12 - over
+	remaining := r.water.Section.MonthsToCome(asOf)
 	soFar := map[measure.Parameter]surface.SoFar{}
 	for i, month := range months {
 		for _, item := range month.list {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ type successor struct {
 	at         node
 	code, pred string
 	begins     bool // states its first day
+	span       *measure.Span
 }
 
 // areas reads the areas with everything in them. A process that only takes in may
@@ -72,21 +74,28 @@ func (l *loader) parents(of map[string]node) {
 }
 
 // successors checks that whatever replaces something replaces a neighbour of its
-// own kind in the same area.
+// own kind in the same area, and ends the span of the one replaced: it is off duty from
+// its successor's first day on, whether the file says until or not.
 func (l *loader) successors(all []successor, what string) {
-	known := map[string]bool{}
+	known := map[string]*measure.Span{}
 	for _, s := range all {
-		known[s.code] = true
+		known[s.code] = s.span
 	}
 	for _, s := range all {
+		pred := known[s.pred]
 		switch {
 		case s.pred == "":
 		case s.pred == s.code:
 			s.at.fault("%s %q replaces itself", what, s.code)
-		case !known[s.pred]:
+		case pred == nil:
 			s.at.fault("unknown %s %q in this area", what, s.pred)
 		case !s.begins:
 			s.at.fault("%s %q needs from, its first day: until then %q counts", what, s.code, s.pred)
+		case s.span.From == 0: // a fault already
+		case s.span.From <= pred.From:
+			s.at.fault("%s %q begins on %s, not after the first day of %q, %s", what, s.code, s.span.From, s.pred, pred.From)
+		case pred.Until == 0 || pred.Until >= s.span.From:
+			pred.Until = s.span.From.Add(-1)
 		}
 	}
 }
@@ -106,7 +115,10 @@ func (l *loader) stations(n node, a *measure.Area) (all []successor) {
 		s.Plan = o.key("plan").parameters(measure.AirPollutants, measure.AirPollutants)
 		o.done()
 		a.Stations = append(a.Stations, s)
-		all = append(all, successor{replaces, s.Code, s.Replaces, !o.key("from").absent()})
+		all = append(all, successor{replaces, s.Code, s.Replaces, !o.key("from").absent(), nil})
+	}
+	for i := range all {
+		all[i].span = &a.Stations[i].Span
 	}
 	return all
 }
@@ -138,14 +150,38 @@ func (l *loader) sections(n node, a *measure.Area) (all []successor) {
 		s.River = o.key("river").required()
 		s.Body, _ = measure.ParseBody(o.key("body").oneOf("river", "river", "lake"))
 		s.Class = o.key("class").class(0)
+		s.Months = o.key("months").months()
 		s.Span = l.span(o)
 		replaces := o.key("replaces")
 		s.Replaces = replaces.str("")
 		o.done()
 		a.Sections = append(a.Sections, s)
-		all = append(all, successor{replaces, s.Code, s.Replaces, !o.key("from").absent()})
+		all = append(all, successor{replaces, s.Code, s.Replaces, !o.key("from").absent(), nil})
+	}
+	for i := range all {
+		all[i].span = &a.Sections[i].Span
 	}
 	return all
+}
+
+// months are numbers 1 to 12, each once; every month when absent.
+func (n node) months() measure.Months {
+	if n.absent() {
+		return 0
+	}
+	var months []time.Month
+	all := n.list()
+	if all != nil && len(all) == 0 {
+		n.fault("is empty (want months such as 4, or leave the key out)")
+	}
+	for _, one := range all {
+		m := time.Month(one.integer(0, 1, 12))
+		if slices.Contains(months, m) && m != 0 {
+			one.fault("%d occurs twice", m)
+		}
+		months = append(months, m)
+	}
+	return measure.MonthsOf(months...)
 }
 
 // class is a water quality class, 1 to 5, also written Ⅱ or II; def when absent.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
@@ -45,7 +44,7 @@ func (l *loader) targets(n node, a *measure.Area, ids map[string]string) {
 		}
 		facts, known := kinds[t.Kind]
 		l.targetYear(o, &t)
-		t.Basis = l.basis(o.key("basis"))
+		t.Basis = l.basis(o.key("basis"), t.Kind)
 		t.Quote = o.key("quote").str("")
 		t.Unit = o.key("unit").str(facts.unit)
 		t.Direction = o.key("direction").oneOf("", "at-least", "at-most", "between", "declining")
@@ -231,29 +230,4 @@ func (l *loader) rivers(n node, a *measure.Area) []string {
 		}
 	}
 	return out
-}
-
-// basis reads how a target is judged. A target whose basis no document states is
-// shown as such, and warned of.
-func (l *loader) basis(n node) target.Basis {
-	o := n.object()
-	edition, err := assess.ParseEditionRule(o.key("edition").oneOf("by-date", "by-date", "2012", "2026"))
-	if err != nil {
-		o.key("edition").fault("%v", err)
-	}
-	b := target.Basis{
-		Edition:      edition,
-		Dust:         o.key("dust").oneOf("keep", "keep", "exclude", "count-as-good"),
-		Data:         o.key("data").oneOf("provisional", "provisional", "confirmed"),
-		Missing:      o.key("missing").oneOf("as-lost", "as-lost", "scale-to-valid"),
-		Missing2012:  o.key("missing_2012").oneOf("max-of-rest", "max-of-rest", "strict"),
-		PM10Missing:  o.key("pm10_missing_2026").oneOf("strict", "strict", "as-published"),
-		YearRounding: o.key("year_rounding").oneOf("none", "none", "gbt8170"),
-		Document:     strings.TrimSpace(o.key("document").str("")),
-	}
-	if b.Document == "" {
-		o.key("document").warn("no document states the basis: 「考核口径未经上级明确」 will be shown")
-	}
-	o.done()
-	return b
 }

@@ -34,7 +34,8 @@ func TestParse_Values(t *testing.T) {
 		t.Errorf("area %+v", a)
 	}
 	wantStations := []measure.Station{
-		{Code: "JY001", Name: "区政府", Area: "220605", Lat: 42.05, Lon: 126.59, Network: measure.Provincial, Assess: true, Plan: measure.AirPollutants},
+		{Code: "JY001", Name: "区政府", Area: "220605", Lat: 42.05, Lon: 126.59, Network: measure.Provincial, Assess: true, Plan: measure.AirPollutants,
+			Span: measure.Span{Until: measure.Date(2023, 12, 31)}},
 		{Code: "JY002", Name: "JY002", Area: "220605", Lat: 42.05, Lon: 126.59, Network: measure.Township,
 			Span: measure.Span{From: measure.Date(2024, 1, 1)}, Replaces: "JY001", Plan: measure.SetOf(measure.PM25, measure.O3)},
 	}
@@ -72,6 +73,28 @@ func TestParse_Values(t *testing.T) {
 	}
 	if ch := c.Alerts.Channels[0]; ch.URL.Reveal() != "https://example.cn/send?key=k3y" || ch.Timeout != 5*time.Second {
 		t.Errorf("channel %+v", ch)
+	}
+}
+
+func TestParse_MonthsOfSection(t *testing.T) {
+	text := strings.Replace(base, "class: Ⅱ, body: river}", "class: Ⅱ, months: [1, 3, 11]}", 1)
+	if got, want := mustParse(t, text).Areas[0].Sections[0].Months, measure.MonthsOf(1, 3, 11); got != want {
+		t.Errorf("months %b, want %b", got, want)
+	}
+}
+
+// What is replaced is off duty from its successor's first day on, also where a parallel
+// run until later is stated; an earlier end of its own stays.
+func TestParse_ReplacedEnds(t *testing.T) {
+	for stated, want := range map[string]measure.Day{
+		"":                    measure.Date(2026, 6, 30),
+		", until: 2026-07-31": measure.Date(2026, 6, 30),
+		", until: 2026-05-31": measure.Date(2026, 5, 31),
+	} {
+		text := strings.Replace(base, "class: Ⅱ, body: river}", "class: Ⅱ"+stated+"}\n      - {code: HJ02, river: 浑江, replaces: HJ01, from: 2026-07-01}", 1)
+		if got := mustParse(t, text).Areas[0].Sections[0].Span.Until; got != want {
+			t.Errorf("stated %q: until %s, want %s", stated, got, want)
+		}
 	}
 }
 

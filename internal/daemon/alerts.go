@@ -30,7 +30,7 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 		Zone: c.Timezone, Now: d.o.Now, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
 		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
 		Sources:   append(stored.Sources(), d.jobs.control.Facts, dust.Facts, d.ownFacts),
-		Filling:   func() bool { return d.filling.active(d.o.Now()) },
+		Filling:   func() bool { return d.filling.Active(d.o.Now()) },
 		AreaNames: names, Simulated: d.simulated.Load, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
-	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/schedule"
 	"lanbi/internal/target"
@@ -55,13 +54,12 @@ func (b board) Outages(ctx context.Context, area string) ([]assess.Outage, error
 
 // whatIf judges targets under assumptions, as of the last assessed day.
 func (b board) whatIf() func(context.Context, string, whatif.Assumption) (whatif.Answer, error) {
-	asked := &job.WhatIf{Progress: b.d.jobs.progress, Now: b.d.o.Now}
 	return func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error) {
 		last, err := b.d.jobs.airDay.Through(b.d.o.Now())
 		if err != nil {
 			return whatif.Answer{}, err
 		}
-		return asked.Answer(ctx, id, last, a)
+		return b.d.jobs.whatIf.Answer(ctx, id, last, a)
 	}
 }
 
@@ -113,9 +111,10 @@ func (d *Daemon) webOptions() web.Options {
 		o.Entry = d.newDesk()
 		o.Reads = &web.Reads{
 			Board: board{d}, Air: d.db, Water: d.db, Samples: d.db,
-			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.readTrackRecord,
+			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.ahead.trackRecord,
 			Control: d.jobs.control.At, Validity: board{d}.Validity, WhatIf: board{d}.whatIf(),
 			Reconcile: board{d}.Reconcile, Flips: d.flips, Outages: board{d}.Outages,
+			Reports: &web.Reports{Facts: d.reports().Facts, Periods: d.reports().Periods},
 		}
 		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{
@@ -183,6 +182,16 @@ func (d *Daemon) alertRows(ctx context.Context, since time.Time, limit int) ([]w
 		out[i] = web.Alert{Time: r.Time, Target: r.Target, Kind: r.Kind, Severity: r.Severity, ID: r.ID, State: r.State, Text: r.Text}
 	}
 	return out, nil
+}
+
+// flips are the flips of places in a year, newest first.
+func (d *Daemon) flips(_ context.Context, places []string, year int) ([]web.Flip, error) {
+	found, err := d.ledger.Flips(places, year)
+	out := make([]web.Flip, len(found))
+	for i, f := range found {
+		out[i] = web.Flip(f)
+	}
+	return out, err
 }
 
 func (d *Daemon) jobStates() []web.Job {

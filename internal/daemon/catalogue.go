@@ -15,9 +15,9 @@ import (
 // catalogueLimit bounds the writing of names when the daemon starts.
 const catalogueLimit = 5 * time.Second
 
-// writeCatalogue stores how people call what has results, and the years there
+// WriteCatalogue stores how people call what has results, and the years there
 // are, for Grafana.
-func (d *Daemon) writeCatalogue(ctx context.Context) error {
+func (d *Daemon) WriteCatalogue(ctx context.Context) error {
 	c := d.o.Config
 	last := measure.DayOf(d.o.Now(), c.Timezone)
 	first, found, err := d.db.FirstAirDay(ctx)
@@ -91,7 +91,8 @@ func (d *Daemon) progressAndCatalogue(ctx context.Context, due time.Time) error 
 	if err := d.jobs.progress.Run(ctx, due); err != nil {
 		return err
 	}
-	return d.writeCatalogue(ctx)
+	d.ahead.renew()
+	return d.WriteCatalogue(ctx)
 }
 
 // nameAtStart stores the names before the first jobs run. InfluxDB may be down:
@@ -99,7 +100,7 @@ func (d *Daemon) progressAndCatalogue(ctx context.Context, due time.Time) error 
 func (d *Daemon) nameAtStart(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, catalogueLimit)
 	defer cancel()
-	if err := d.writeCatalogue(ctx); err != nil {
+	if err := d.WriteCatalogue(ctx); err != nil {
 		d.o.Log.Warn("names for Grafana are not stored yet", "error", err)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/config"
 	"lanbi/internal/embedded"
 	"lanbi/internal/feed/hj212"
@@ -71,7 +72,7 @@ type Daemon struct {
 	listeners []*listen.Listener
 	schedule  *schedule.Scheduler
 	web       net.Listener
-	track     trackRecord
+	ahead     *ahead
 	jobs      jobs
 	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
 	started   time.Time
@@ -80,7 +81,7 @@ type Daemon struct {
 	stopOnce  sync.Once
 	stopErr   error
 	failed    chan error
-	filling   filling
+	filling   job.Filling
 }
 
 // Open opens the ledger and the database, and starts an embedded InfluxDB. An
@@ -135,8 +136,11 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	if err := d.ledger.Sign(o.Version); err != nil {
 		return nil, err
 	}
-	d.jobs = newJobs(c, d.db, d.ledger, noteFlips(d.ledger, o.Now))
+	d.jobs = newJobs(c, d.db, d.ledger, func(_ context.Context, flips []assess.Flip) error { return d.ledger.NoteFlips(flips, o.Now()) })
 	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
+	d.jobs.whatIf = job.NewWhatIf(d.jobs.progress, o.Now)
+	d.jobs.reassess.Corrected = d.corrected
+	d.ahead = newAhead(d.trackRecord())
 	return d, nil
 }
 
@@ -241,17 +245,11 @@ func (d *Daemon) startWeb() error {
 	if err != nil {
 		return fmt.Errorf("prepare the page: %w", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	d.Beside("page", func(ctx context.Context) error {
 		if err := server.Serve(ctx, d.web); err != nil {
-			d.fail(fmt.Errorf("serve the page: %w", err))
+			return fmt.Errorf("serve the page: %w", err)
 		}
-	}()
-	d.down.push("page", func(stop context.Context) error {
-		cancel()
-		return await(stop, done)
+		return nil
 	})
 	return nil
 }
@@ -281,23 +279,3 @@ func (d *Daemon) Stop() error {
 	d.stopOnce.Do(func() { d.stopErr = d.down.run(stopLimit) })
 	return d.stopErr
 }
-
-// PageURL is the address of the page, with the real port.
-func (d *Daemon) PageURL() string { return "http://" + d.web.Addr().String() + "/" }
-
-// BrokerURL is the address of the embedded broker, empty without one.
-func (d *Daemon) BrokerURL() string {
-	if d.broker == nil {
-		return ""
-	}
-	return d.broker.URL()
-}
-
-// Intake is the running intake, nil where this process has none.
-func (d *Daemon) Intake() *intake.Intake { return d.intake }
-
-// InfluxURL is the address of the InfluxDB.
-func (d *Daemon) InfluxURL() string { return d.influxURL }
-
-// History assesses past days on request, with the values the scheduler uses.
-func (d *Daemon) History() *job.History { return d.jobs.history() }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"lanbi/internal/feed"
 	"lanbi/internal/ledger"
 )
 
@@ -86,8 +87,13 @@ func TestDaemon_EntryFromPostToAudit(t *testing.T) {
 		t.Errorf("point of the target: %v, want 73.5", got)
 	}
 
-	connect(t, d.BrokerURL(), "office").send(message{"env/indicator/220605/forest", `{"indicator":"forest","period":"2026-10","value":73.6,"source":"林草局"}`})
+	connect(t, d.BrokerURL(), "office").send(
+		message{"env/indicator/220605/forest", `{"indicator":"forest","period":"2026-10","value":73.6e15,"source":"林草局"}`}, // cannot be believed
+		message{"env/indicator/220605/forest", `{"indicator":"forest","period":"2026-10","value":73.6,"source":"林草局"}`})
 	drained(t, d)
+	if kept := d.Intake().Rejections(10); len(kept) != 1 || kept[0].Reason != feed.Implausible || !strings.Contains(kept[0].Error, "value 73600000000000000：") {
+		t.Errorf("rejected %+v, want the figure beyond belief", kept)
+	}
 	if err := ledger.LeaveInInbox(InboxDir(d.o.Config), []ledger.Entry{{At: noon, Who: "root", Subject: "readings/JY001", New: "审核数据", Why: "导入"}}); err != nil {
 		t.Fatal(err)
 	}

@@ -13,17 +13,22 @@ import (
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
 	"lanbi/internal/measure"
+	"lanbi/internal/target"
 )
 
 // intakeOptions turns the configuration into what the intake needs.
 func (d *Daemon) intakeOptions() (intake.Options, error) {
 	c := d.o.Config
+	asked := target.AskedBy(c.Targets)
 	o := intake.Options{
 		Spool: d.spool, Dir: c.DataDir, Flush: c.Influx.Flush,
 		Known:  known(c.Areas),
 		Encode: influx.AppendSample,
 		EncodeIndicator: func(dst []byte, i *measure.Indicator) ([]byte, error) {
 			return influx.AppendIndicator(dst, i, c.Timezone)
+		},
+		Doubt: func(i *measure.Indicator) string {
+			return target.Doubt(asked, i, measure.DayOf(d.o.Now(), c.Timezone))
 		},
 		EncodeRejection: func(dst []byte, r *intake.Rejection) []byte {
 			return influx.AppendRejection(dst, &influx.Rejection{

@@ -32,6 +32,7 @@ type jobs struct {
 	reassess  *job.Reassess
 	water     *job.Water
 	progress  *job.Progress
+	whatIf    *job.WhatIf // of the daemon alone
 	retention *job.Retention
 }
 
@@ -79,7 +80,7 @@ func BoardOf(c *config.Config, db *influx.DB) *job.Progress { return newJobs(c, 
 // WhatIfOf judges the targets of a configuration under assumptions, for a command
 // beside the daemon.
 func WhatIfOf(c *config.Config, db *influx.DB, now func() time.Time) *job.WhatIf {
-	return &job.WhatIf{Progress: BoardOf(c, db), Now: now}
+	return job.NewWhatIf(BoardOf(c, db), now)
 }
 
 // dirtyDays lets the jobs, which know no ledger, read its marks.
@@ -151,15 +152,10 @@ func (d *Daemon) startJobs(ctx context.Context) error {
 		added[step.name] = true
 	}
 	d.nameAtStart(ctx)
-	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		d.schedule.Run(running)
-	}()
-	d.down.push("jobs", func(stop context.Context) error {
-		cancel()
-		return await(stop, done)
+	d.startAhead()
+	d.Beside("jobs", func(ctx context.Context) error {
+		d.schedule.Run(ctx)
+		return nil
 	})
 	return nil
 }

@@ -43,6 +43,23 @@ func (t *teardown) run(limit time.Duration) error {
 	return errors.Join(errs...)
 }
 
+// Beside runs a part until the daemon stops, which ends its ctx before anything stops
+// that was started earlier. Its error, unless it comes of the stop, ends the daemon.
+func (d *Daemon) Beside(name string, run func(ctx context.Context) error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := run(ctx); err != nil && ctx.Err() == nil {
+			d.fail(err)
+		}
+	}()
+	d.down.push(name, func(stop context.Context) error {
+		cancel()
+		return await(stop, done)
+	})
+}
+
 // await waits until done is closed, or stop ends.
 func await(stop context.Context, done <-chan struct{}) error {
 	select {

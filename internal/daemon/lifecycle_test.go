@@ -66,7 +66,7 @@ func TestDaemon_StopOrder(t *testing.T) {
 	}
 	// A part stops before those it leans on: the broker before the intake that
 	// takes its messages, the intake before its spool and before InfluxDB.
-	want := "page, jobs, embedded broker, intake, spool, inbox of the audit trail, listener of the page, InfluxDB client, embedded InfluxDB, ledger"
+	want := "page, jobs, what is computed ahead, embedded broker, intake, spool, inbox of the audit trail, listener of the page, InfluxDB client, embedded InfluxDB, ledger"
 	if got := strings.Join(names.stopped, ", "); got != want {
 		t.Errorf("stopped in the order\n     %s\nwant %s", got, want)
 	}

@@ -80,7 +80,7 @@ func TestMinutes_ThroughTheWholeProcess(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := assess.Cell{Value: value * measure.Microgram, Flag: f, Source: source}
-		if got := series[0].Hours[0][measure.PM25]; got != want {
+		if got := series[0].At(h, measure.PM25); got != want {
 			t.Errorf("hour is %+v, want %+v", got, want)
 		}
 	}

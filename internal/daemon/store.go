@@ -25,6 +25,10 @@ type Store struct {
 	Simulated bool
 
 	config *config.Config
+	// ledger is open here where nobody else runs the embedded InfluxDB; where somebody
+	// does, theirs is taken.
+	ledger *ledger.Ledger
+	taken  bool
 	down   teardown
 }
 
@@ -36,12 +40,13 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 	url := c.Influx.URL
 	if e := c.Influx.Embedded; e != nil {
 		url = "http://" + e.Listen
-		if !answers(ctx, url) {
+		if s.taken = answers(ctx, url); !s.taken {
 			// The ledger is the lock of the directory: two servers on one would ruin it.
 			l, err := openLedger(c.DataDir)
 			if err != nil {
 				return nil, err
 			}
+			s.ledger = l
 			s.down.push("ledger", func(context.Context) error { return l.Close() })
 			server, err := startInflux(ctx, e, log)
 			if err != nil {
@@ -73,7 +78,7 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 func (s *Store) noteFlips(_ context.Context, flips []assess.Flip) error {
 	entries := make([]ledger.Entry, len(flips))
 	for i := range flips {
-		entries[i] = entryOf(&flips[i], time.Now())
+		entries[i] = ledger.FlipEntry(&flips[i], time.Now())
 	}
 	return ledger.LeaveInInbox(InboxDir(s.config), entries)
 }
@@ -81,9 +86,9 @@ func (s *Store) noteFlips(_ context.Context, flips []assess.Flip) error {
 // newerSchema refuses a database that a newer program has written. An older one serves
 // a command as it is: the daemon brings it up to date.
 func newerSchema(ctx context.Context, db *influx.DB) error {
-	version, program, err := db.StoredSchema(ctx)
-	if err == nil && version > influx.Schema {
-		return &influx.SchemaError{Bucket: db.Bucket(), Found: version, Program: program}
+	var newer *influx.SchemaError
+	if err := db.KnowsSchema(ctx); errors.As(err, &newer) {
+		return err
 	}
 	return nil // what cannot be read now is told by what the command reads next
 }

@@ -32,15 +32,9 @@ func (d *Daemon) startTrail() {
 			d.o.Log.Error("note changes of targets in the audit trail", "error", err)
 		}
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	d.Beside("inbox of the audit trail", func(ctx context.Context) error {
 		d.keepTrail(ctx)
-	}()
-	d.down.push("inbox of the audit trail", func(stop context.Context) error {
-		cancel()
-		return await(stop, done)
+		return nil
 	})
 }
 

@@ -251,8 +251,8 @@ func TestImport_LeavesLinesOnce(t *testing.T) {
 	if changed, err := r.Import(t.Context(), "root", "更正", figures, events); err != nil || changed != 1 {
 		t.Errorf("corrected file: %d changes, %v", changed, err)
 	}
-	want := "root indicator/220605/history/2020 2→3 / 更正"
-	if got := r.lines(); !strings.HasSuffix(got, want) || !strings.Contains(got, "root event/220623/straw-burning/A 待核实→已核实 / 导入 a.csv") {
+	want := "root indicator/220605/history/2020 2→3 /root 更正"
+	if got := r.lines(); !strings.HasSuffix(got, want) || !strings.Contains(got, "root event/220623/straw-burning/A 待核实→已核实 /root 导入 a.csv") {
 		t.Errorf("trail\n%s\nwant at the end\n%s", got, want)
 	}
 }

@@ -10,7 +10,8 @@ import (
 // Import takes figures and steps of events from files, with the same lines in the trail
 // as what is reported one by one. What no target asks for is taken too, and so are
 // steps in any order: files hold history. It returns how many of them changed
-// something. On an error of the trail nothing is stored.
+// something. What names no reporter is reported by author. On an error of the trail
+// nothing is stored.
 func (d *Desk) Import(ctx context.Context, author, why string, figures []measure.Indicator, events []measure.Event) (changed int, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -38,6 +39,9 @@ func (d *Desk) Import(ctx context.Context, author, why string, figures []measure
 			}
 			old = ValueText(had.Value)
 		}
+		if f.By == "" {
+			f.By = author
+		}
 		newFigures.put(&f)
 		keptFigures = append(keptFigures, f)
 		note(f.Area, Change{Subject: FigureSubject(&f), Old: old, New: ValueText(f.Value), Source: f.Source, By: f.By})
@@ -53,6 +57,9 @@ func (d *Desk) Import(ctx context.Context, author, why string, figures []measure
 		var kept bool
 		if e.Time, kept = slot(record, &e); kept {
 			continue
+		}
+		if e.By == "" {
+			e.By = author
 		}
 		known.put(e)
 		keptEvents = append(keptEvents, e)

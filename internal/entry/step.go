@@ -120,9 +120,12 @@ func (d *Desk) place(o *Outcome, s *Step) {
 		for k := range a.Sections {
 			have = append(have, a.Sections[k].Code)
 		}
+		for k := range a.Sources {
+			have = append(have, a.Sources[k].Code)
+		}
 	}
 	if !slices.Contains(have, code) {
-		o.fault("id", "停运登记 %q 应为站点代码加 / 和日期，站点可用 %s", s.ID, strings.Join(have, "、"))
+		o.fault("id", "停运登记 %q 应为站点、断面或水源代码加 / 和日期，可用 %s", s.ID, strings.Join(have, "、"))
 	}
 }
 

@@ -112,6 +112,13 @@ func TestSteps_Refused(t *testing.T) {
 	if got := r.steps(t, outage)[0]; !got.Changed {
 		t.Errorf("outage of an area: %+v", got)
 	}
+	r.Areas[0].Sections, r.Areas[0].Sources = []measure.Section{{Code: "S1"}}, []measure.DrinkingSource{{Code: "well"}}
+	for _, id := range []string{"S1/1", "well/1"} {
+		outage.ID = id
+		if got := r.steps(t, outage)[0]; !got.Changed {
+			t.Errorf("outage of water %q: %+v", id, got)
+		}
+	}
 	for _, id := range []string{"", "nowhere/1", "/1"} {
 		outage.ID = id
 		if got := r.steps(t, outage)[0]; fields(got) != "id" || got.Changed {

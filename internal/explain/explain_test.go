@@ -24,17 +24,17 @@ var changeover = measure.Date(2026, 3, 1)
 // series is a day of PM2.5 70 µg/m³ and low values of the rest; label 3 of PM2.5 is
 // flagged and label 5 missing.
 func series(station string) assess.Series {
-	s := assess.Series{Station: station, First: measure.HourOf(changeover.Start(beijing)), Hours: make([]assess.HourCells, 24)}
+	s := assess.NewSeries(station, measure.HourOf(changeover.Start(beijing)), 24)
 	values := map[measure.Parameter]measure.Concentration{
 		measure.PM25: 70_000, measure.PM10: 100_000, measure.SO2: 8_000, measure.NO2: 20_000, measure.CO: 600_000, measure.O3: 60_000,
 	}
-	for h := range s.Hours {
+	for h := s.First; h < s.End(); h++ {
 		for p, v := range values {
-			s.Hours[h][p] = assess.Cell{Value: v, Source: measure.Sent}
+			s.Set(h, p, assess.Cell{Value: v, Source: measure.Sent})
 		}
 	}
-	s.Hours[2][measure.PM25] = assess.Cell{Value: 900_000, Flag: measure.Fault, Source: measure.Sent}
-	s.Hours[4][measure.PM25] = assess.Cell{}
+	s.Set(s.First+2, measure.PM25, assess.Cell{Value: 900_000, Flag: measure.Fault, Source: measure.Sent})
+	s.Set(s.First+4, measure.PM25, assess.Cell{})
 	return s
 }
 
@@ -88,9 +88,8 @@ func TestAirDay_Area(t *testing.T) {
 // TestAirDay_Undetermined says why there is no AQI, and that JSON then has null.
 func TestAirDay_Undetermined(t *testing.T) {
 	s := series("a")
-	for h := range s.Hours {
-		s.Hours[h][measure.PM25] = assess.Cell{}
-		s.Hours[h][measure.O3].Value = 60_000
+	for h := s.First; h < s.End(); h++ {
+		s.Set(h, measure.PM25, assess.Cell{})
 	}
 	d := derive(t, "a", s)
 	current := d.Editions[1]
@@ -126,10 +125,10 @@ func TestAirDay_Text(t *testing.T) {
 // TestAirDay_OzoneAbove800 uses the highest hour under 2012.
 func TestAirDay_OzoneAbove800(t *testing.T) {
 	s := series("a")
-	for h := range s.Hours {
-		s.Hours[h][measure.O3].Value = 820_000
+	for h := s.First; h < s.End(); h++ {
+		s.Set(h, measure.O3, assess.Cell{Value: 820_000, Source: measure.Sent})
 	}
-	s.Hours[12][measure.O3].Value = 1_100_000
+	s.Set(s.First+12, measure.O3, assess.Cell{Value: 1_100_000, Source: measure.Sent})
 	old := derive(t, "a", s).Editions[0]
 	last := old.Indices[len(old.Indices)-1]
 	if *old.AQI != 450 || last.Parameter != "o3" || *last.IAQI != 450 || last.Column != "O₃ 1h" {
@@ -168,9 +167,9 @@ func TestWrite_ReportsTheError(t *testing.T) {
 func TestAirDay_Reasons(t *testing.T) {
 	without := func(p measure.Parameter, pm25 measure.Concentration) assess.Series {
 		s := series("a")
-		for h := range s.Hours {
-			s.Hours[h][measure.PM25] = assess.Cell{Value: pm25, Source: measure.Sent}
-			s.Hours[h][p] = assess.Cell{}
+		for h := s.First; h < s.End(); h++ {
+			s.Set(h, measure.PM25, assess.Cell{Value: pm25, Source: measure.Sent})
+			s.Set(h, p, assess.Cell{})
 		}
 		return s
 	}
@@ -197,5 +196,35 @@ func TestAirDay_Reasons(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A day of which only some values are audited says so, until all are.
+func TestAirDay_PartlyAudited(t *testing.T) {
+	for _, c := range []struct {
+		audited []measure.Parameter
+		want    string
+	}{
+		{nil, "含未审核数据，结果待审核确认。"},
+		{[]measure.Parameter{measure.PM25}, "部分审核：部分数据已审核，其余未审核，结果待审核确认。"},
+		{[]measure.Parameter{measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O3}, ""},
+	} {
+		s := series("a")
+		for h := s.First; h < s.End(); h++ {
+			for _, p := range c.audited {
+				cell := s.At(h, p)
+				if cell.Source != 0 {
+					cell.Source = measure.Audited
+					s.Set(h, p, cell)
+				}
+			}
+		}
+		var b strings.Builder
+		if err := derive(t, "jy", s).Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if text := b.String(); !strings.Contains(text, c.want) || c.want == "" && strings.Contains(text, "未审核") {
+			t.Errorf("audited %v: no %q in\n%s", c.audited, c.want, text[:min(400, len(text))])
+		}
 	}
 }

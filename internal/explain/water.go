@@ -27,6 +27,9 @@ type Water struct {
 	// Replaces names the sections that this one replaced and when it began, such as 自
 	// 2026-06-01 起替代 A1; their samples of before enter too.
 	Replaces []string `json:"replaces,omitempty"`
+	// Outages are reported ones of the section, and of those it replaced, that touch the
+	// period; they stand beside what is missing.
+	Outages []string `json:"outages,omitempty"`
 	// Readings are those of the period for a day or month, by item and time.
 	Readings []WaterReading `json:"readings,omitempty"`
 	// Parts are the days of a month, or the months of a year.
@@ -43,19 +46,14 @@ type Water struct {
 	Reason       string `json:"reason"`
 	Clause       string `json:"clause"`
 	Simulated    bool   `json:"simulated,omitempty"` // the samples are a demo's, as the caller knows
+
+	first, last measure.Day
 }
 
 // WaterReading is one value of one item.
 type WaterReading struct {
 	Parameter string `json:"parameter"`
 	Reading
-}
-
-// Part is a day of a month or a month of a year.
-type Part struct {
-	Start string                 `json:"start"`
-	Class *int                   `json:"class"`
-	Means map[string]json.Number `json:"means"`
 }
 
 // Item is the value of one item over the period and its class.
@@ -117,7 +115,7 @@ func WaterPeriod(water assess.Water, period assess.Period, start, asOf measure.D
 		last = min(last, asOf)
 		row = record.Month(start, asOf)
 		for day := start; day <= last; day++ {
-			d.Parts = append(d.Parts, partOf(record.Day(day)))
+			d.Parts = append(d.Parts, partOf(record.Day(day), day))
 		}
 	case assess.YearToDate, assess.Year:
 		last = min(start.LastOfYear(), asOf)
@@ -126,12 +124,13 @@ func WaterPeriod(water assess.Water, period assess.Period, start, asOf measure.D
 			row = record.Year(start.Year())
 		}
 		for month := start; month <= last; month = month.LastOfMonth().Add(1) {
-			d.Parts = append(d.Parts, partOf(record.Month(month, last)))
+			d.Parts = append(d.Parts, partOf(record.Month(month, last), min(month.LastOfMonth(), last)))
 		}
 	default:
 		return nil, fmt.Errorf("explain water %s: no class is kept for a period of %q", section.Code, period)
 	}
 	d.Until = last.String()
+	d.first, d.last = start, last
 	readings := readingsOf(water, samples, start, last)
 	if period == assess.DayPeriod || period == assess.Month {
 		d.Readings = readings
@@ -139,14 +138,6 @@ func WaterPeriod(water assess.Water, period assess.Period, start, asOf measure.D
 	d.items(section, &row, readings)
 	d.conclude(section, &row)
 	return d, nil
-}
-
-func partOf(row assess.WaterPeriod) Part {
-	p := Part{Start: row.Start.String(), Class: classOf(row.Class), Means: map[string]json.Number{}}
-	for _, mean := range row.Means {
-		p.Means[mean.Parameter.Key()] = number(mean.Value, mean.Parameter)
-	}
-	return p
 }
 
 // classOf is null for an unknown class.
@@ -266,7 +257,7 @@ func (d *Water) conclude(section *measure.Section, row *assess.WaterPeriod) {
 	d.Deciding = row.Deciding.String()
 	d.Clause = "GB 3838-2002 §5.1、环办〔2011〕22 号（单因子评价，取最差项；不先修约）"
 	if row.Class == 0 {
-		d.Reason = "应有项目缺少有效数据，或没有可评价项目，类别不定"
+		d.Reason = assess.NoClass
 		return
 	}
 	both := row.Classes(section.Body)

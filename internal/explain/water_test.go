@@ -122,3 +122,48 @@ func TestParseWaterPeriod(t *testing.T) {
 		t.Error("2026-Q4 was read")
 	}
 }
+
+// TestWater_WithOutages: what was reported of the section, or of the one it replaced,
+// stands beside the periods without a class and changes none.
+func TestWater_WithOutages(t *testing.T) {
+	june := measure.Date(2026, 6, 1)
+	old := measure.Section{Code: "old", Area: "jy", Span: measure.Span{Until: june.Add(-1)}}
+	water := assess.Water{Zone: beijing, Before: []measure.Section{old},
+		Section: &measure.Section{Code: "s", Name: "浑江口", Area: "jy", Span: measure.Span{From: june}, Replaces: "old"}}
+	reported := []assess.Outage{
+		{Place: "old", From: measure.Date(2026, 5, 3), To: measure.Date(2026, 5, 4), Reason: "停电"},
+		{Place: "jy", From: measure.Date(2026, 6, 29), To: measure.Date(2026, 7, 2), Reason: "全县停电"},
+		{Place: "s", From: measure.Date(2026, 7, 1), To: measure.Date(2026, 7, 2), Reason: "检修"},
+		{Place: "other", From: measure.Date(2026, 5, 1), To: measure.Date(2026, 6, 30), Reason: "别处"},
+	}
+	derive := func(asOf measure.Day, samples []measure.Sample) (*explain.Water, string) {
+		d, err := explain.WaterPeriod(water, assess.YearToDate, measure.Date(2026, 1, 1), asOf, samples)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := d.WithOutages(&water, reported).Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		return d, b.String()
+	}
+	d, text := derive(measure.Date(2026, 6, 30), nil)
+	for _, want := range []string{"已登记停运：停电（5月3日～5月4日）\n", "已登记停运：全县停电（6月29日～7月2日）\n",
+		"2026-05-01：不定，已报停电（5月3日～5月4日）", "2026-06-01：不定，已报全县停电（6月29日～7月2日）", "2026-04-01：不定（—）",
+		"类别不定，已报停电（5月3日～5月4日），已报全县停电（6月29日～7月2日）\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "检修") || strings.Contains(text, "别处") || len(d.Outages) != 2 {
+		t.Errorf("outages of other times and places: %v in\n%s", d.Outages, text)
+	}
+	known := may(80_000)
+	for i := range known {
+		known[i].Station = "old"
+	}
+	d, text = derive(measure.Date(2026, 5, 31), known)
+	if d.Class == nil || *d.Class != 2 || strings.Contains(text, "已报") || len(d.Outages) != 1 {
+		t.Errorf("class %v with outages %v in\n%s", d.Class, d.Outages, text)
+	}
+}

@@ -27,6 +27,9 @@ func (d *Water) Write(w io.Writer) error {
 	for _, text := range d.Replaces {
 		p.line("断面%s，此前采用被替代断面的数据。", text)
 	}
+	for _, text := range d.Outages {
+		p.line("已登记停运：%s", text)
+	}
 	p.readings(d.Readings)
 	p.parts(d)
 	p.line("")
@@ -88,6 +91,9 @@ func (p *printer) parts(d *Water) {
 			if value, ok := part.Means[item.Parameter]; ok && gb3838.Evaluated.Has(parameter) {
 				means = append(means, name(item.Parameter)+" "+string(value))
 			}
+		}
+		if part.Outages != "" {
+			class += "，" + part.Outages
 		}
 		p.line("  %s：%s（%s）", part.Start, class, orDash(strings.Join(means, "，")))
 	}

@@ -17,8 +17,8 @@ import (
 type Reason string
 
 // Reasons for refusing. The first group refuses a whole message, NotANumber one
-// value of it; NoFeed, TooLarge, UnknownStation and Refused are found outside
-// the decoders.
+// value of it; Implausible, NoFeed, TooLarge, UnknownStation and Refused are found
+// outside the decoders.
 const (
 	Malformed      Reason = "malformed"       // not the format, or a required part is missing
 	Empty          Reason = "empty"           // no bytes, or no value
@@ -28,6 +28,7 @@ const (
 	TooOld         Reason = "too_old"         // before AcceptSince
 	CRC            Reason = "crc"             // checksum wrong
 	NotANumber     Reason = "not_a_number"    // one value is no decimal number
+	Implausible    Reason = "implausible"     // a reported figure that cannot be
 	UnknownStation Reason = "unknown_station" // not in the configuration
 	TooLarge       Reason = "too_large"       // payload longer than allowed
 	NoFeed         Reason = "no_feed"         // topic matches no feed
@@ -36,7 +37,7 @@ const (
 
 // Reasons lists all of them, so that counters exist before the first case.
 var Reasons = [...]Reason{Malformed, Empty, Impostor, Unaligned, Future, TooOld, CRC,
-	NotANumber, UnknownStation, TooLarge, NoFeed, Refused}
+	NotANumber, Implausible, UnknownStation, TooLarge, NoFeed, Refused}
 
 // Rejection is one refused message, or the refused values of one.
 type Rejection struct {

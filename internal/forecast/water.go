@@ -33,6 +33,9 @@ type WaterSection struct {
 	Code, Name string
 	Body       measure.Body
 	Goal       gb3838.Class
+	// Sampled is the number of months a year in which it is sampled; 0 is 12. Where they
+	// are fewer than YearMonths, they make a yearly mean.
+	Sampled int
 	// Months are its rows of calendar months of the year and of years before, in any
 	// order. Rows of other periods and after AsOf are not looked at.
 	Months []assess.WaterPeriod

@@ -65,7 +65,7 @@ func simulate(c *WaterCase, sections []*river, p *WaterProjection) {
 	for i, s := range d.counts.section {
 		chance := &p.Sections[i]
 		if 2*s.void > n {
-			void = append(void, chance.Name)
+			void = append(void, fmt.Sprintf("%s（需 %d 个月）", chance.Name, c.Sections[i].yearMonths(c)))
 		}
 		if !chance.Lost {
 			chance.P = share(s.met, n)
@@ -73,7 +73,7 @@ func simulate(c *WaterCase, sections []*river, p *WaterProjection) {
 		}
 	}
 	if len(void) > 0 {
-		p.Why = fmt.Sprintf("断面%s年内有效月数预计不足 %d 个月，不作概率研判", strings.Join(void, "、"), c.YearMonths)
+		p.Why = fmt.Sprintf("断面%s年内有效月数预计不足，不作概率研判", strings.Join(void, "、"))
 		return
 	}
 	p.HasChance = true

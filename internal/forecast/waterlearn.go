@@ -52,8 +52,16 @@ type item struct {
 	ratio float64
 }
 
+// yearMonths is how many monthly values make the section's yearly mean.
+func (s *WaterSection) yearMonths(c *WaterCase) int {
+	if s.Sampled == 0 {
+		return c.YearMonths
+	}
+	return min(c.YearMonths, s.Sampled)
+}
+
 func riverOf(c *WaterCase, s *WaterSection) *river {
-	r := &river{section: s, least: c.YearMonths, years: map[int]*[12][]assess.ItemValue{}}
+	r := &river{section: s, least: s.yearMonths(c), years: map[int]*[12][]assess.ItemValue{}}
 	r.sort(c)
 	for p := range evaluated(r).Each {
 		if r.has(p) {

@@ -26,7 +26,7 @@ func (db *DB) AirSeries(ctx context.Context, stations []string, from, to measure
 	place := make(map[string]int, len(stations))
 	for i, station := range stations {
 		place[station] = i
-		all[i] = assess.Series{Station: station, First: from, Hours: make([]assess.HourCells, max(0, int(to-from)))}
+		all[i] = assess.NewSeries(station, from, max(0, int(to-from)))
 	}
 	if to <= from {
 		return all, nil
@@ -94,23 +94,23 @@ func (a *airReader) row(r *rows, row []cell) error {
 	if !ok {
 		return badRow(r, "time %q", row[0].text)
 	}
-	i := int(hourOf(at) - a.target.First)
-	if i < 0 || i >= len(a.target.Hours) {
+	h := hourOf(at)
+	if h < a.target.First || h >= a.target.End() {
 		return badRow(r, "time %d was not asked for", at)
 	}
-	hour := &a.target.Hours[i]
 	for _, c := range a.columns {
-		if row[c.value].kind == 'n' || hour[c.p].Source >= a.source {
+		if row[c.value].kind == 'n' || a.target.At(h, c.p).Source >= a.source {
 			continue
 		}
 		v, err := concentration(row[c.value], c.p)
 		if err != nil {
 			return badRow(r, "%s: %v", c.p, err)
 		}
-		hour[c.p] = assess.Cell{Value: v, Source: a.source, Flag: measure.Normal}
+		cell := assess.Cell{Value: v, Source: a.source, Flag: measure.Normal}
 		if c.flag >= 0 {
-			hour[c.p].Flag = flagOf(row[c.flag])
+			cell.Flag = flagOf(row[c.flag])
 		}
+		a.target.Set(h, c.p, cell)
 	}
 	return nil
 }

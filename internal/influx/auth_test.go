@@ -3,6 +3,7 @@
 package influx_test
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -61,9 +62,10 @@ func statement(t *testing.T, address, user, q string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s", q, response.Status)
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK || strings.Contains(string(answer), `"error"`) {
+		t.Fatalf("%s: %s %s %v", q, response.Status, answer, err)
 	}
 }
 
@@ -101,7 +103,7 @@ func TestInflux18_WithUsers(t *testing.T) {
 	}
 	writeSamples(t, db, airSample("A", "2026-05-01T08:00", measure.Sent, measure.Reading{Parameter: measure.PM25, Value: 35_000}))
 	got, err := db.AirSeries(t.Context(), []string{"A"}, hour("2026-05-01T08:00"), hour("2026-05-01T08:00")+1)
-	if err != nil || got[0].Hours[0][measure.PM25].Value != 35_000 {
+	if err != nil || got[0].At(got[0].First, measure.PM25).Value != 35_000 {
 		t.Errorf("read back %v, %v", got, err)
 	}
 	if err := db.PruneRaw(t.Context(), at("2026-06-01T00:00")); err != nil { // deletes

@@ -95,7 +95,7 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				s, err := db.AirSeries(b.Context(), stations, from, to)
-				if err != nil || !s[0].Hours[0][measure.PM25].Valid() {
+				if err != nil || !s[0].At(s[0].First, measure.PM25).Valid() {
 					b.Fatalf("got %v", err)
 				}
 			}

@@ -57,7 +57,7 @@ func TestMinutes_ComputedBesideSent(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got, want := series[0].Hours[0][measure.PM25], (assess.Cell{Value: value, Flag: f, Source: source}); got != want {
+				if got, want := series[0].At(series[0].First, measure.PM25), (assess.Cell{Value: value, Flag: f, Source: source}); got != want {
 					t.Errorf("hour is %+v, want %+v", got, want)
 				}
 			}

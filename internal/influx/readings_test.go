@@ -49,11 +49,11 @@ func TestAirSeries_RoundTrip(t *testing.T) {
 		t.Fatalf("got %d series, want %d", len(got), len(oddCodes))
 	}
 	for i, s := range got {
-		if s.Station != oddCodes[i] || s.First != hour("2026-02-28T22:00") || len(s.Hours) != 3 {
-			t.Fatalf("series %d: got %q from %d, %d hours", i, s.Station, s.First, len(s.Hours))
+		if s.Station != oddCodes[i] || s.First != hour("2026-02-28T22:00") || s.Len() != 3 {
+			t.Fatalf("series %d: got %q from %d, %d hours", i, s.Station, s.First, s.Len())
 		}
-		if s.Hours[0] != (assess.HourCells{}) || s.Hours[2] != (assess.HourCells{}) {
-			t.Errorf("%q: hours without data are not empty: %v", s.Station, s.Hours)
+		if before, after := s.Hour(s.First), s.Hour(s.First+2); before != (assess.HourCells{}) || after != (assess.HourCells{}) {
+			t.Errorf("%q: hours without data are not empty: %v, %v", s.Station, before, after)
 		}
 		for p := measure.PM25; p <= measure.O3; p++ {
 			want := assess.Cell{Value: values[p-1] + measure.Concentration(i), Flag: measure.Normal, Source: measure.Sent}
@@ -63,8 +63,8 @@ func TestAirSeries_RoundTrip(t *testing.T) {
 			case measure.SO2:
 				want.Value = -400
 			}
-			if s.Hours[1][p] != want {
-				t.Errorf("%q %s: got %+v, want %+v", s.Station, p, s.Hours[1][p], want)
+			if got := s.At(s.First+1, p); got != want {
+				t.Errorf("%q %s: got %+v, want %+v", s.Station, p, got, want)
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func TestAirSeries_SourcePriority(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cells := got[0].Hours[0]
+	cells := got[0].Hour(hour(start))
 	for p, want := range map[measure.Parameter]assess.Cell{
 		measure.PM25: {Value: 1_000, Flag: 'N', Source: measure.Audited},
 		measure.NO2:  {Value: 2_000, Flag: 'N', Source: measure.Lab},
@@ -112,7 +112,7 @@ func TestAirSeries_HourlyOnly(t *testing.T) {
 	day.Interval = measure.OneDay
 	writeSamples(t, db, s, day)
 	got, err := db.AirSeries(t.Context(), []string{"A"}, hour("2026-05-01T08:00"), hour("2026-05-01T09:00"))
-	if err != nil || got[0].Hours[0] != (assess.HourCells{}) {
+	if err != nil || got[0].Hour(got[0].First) != (assess.HourCells{}) {
 		t.Errorf("got %v, %v, want an empty hour", got, err)
 	}
 }
@@ -128,7 +128,7 @@ func TestAppendSample_FlagResentValid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return got[0].Hours[0][measure.SO2]
+		return got[0].At(hour(start), measure.SO2)
 	}
 	bad := airSample("A", start, measure.Sent, measure.Reading{Parameter: measure.SO2, Value: 70_000, Flag: measure.Fault})
 	good := airSample("A", start, measure.Sent, measure.Reading{Parameter: measure.SO2, Value: 8_000})
@@ -165,7 +165,7 @@ func TestAirSeries_ManyChunks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for h := range hours {
-		if c := got[0].Hours[h][measure.PM10]; c.Value != measure.Concentration(h) || !c.Valid() {
+		if c := got[0].At(first+measure.Hour(h), measure.PM10); c.Value != measure.Concentration(h) || !c.Valid() {
 			t.Fatalf("hour %d: got %+v", h, c)
 		}
 	}
@@ -281,7 +281,7 @@ func TestWrite_OneRefusedPoint(t *testing.T) {
 				t.Errorf("error does not name the bucket: %v", err)
 			}
 			got, err := db.AirSeries(t.Context(), []string{"A"}, hour("2026-05-01T09:00"), hour("2026-05-01T10:00"))
-			if err != nil || got[0].Hours[0][measure.PM25].Value != 36_000 {
+			if err != nil || got[0].At(got[0].First, measure.PM25).Value != 36_000 {
 				t.Errorf("the good point of the batch: got %v, %v", got, err)
 			}
 		})

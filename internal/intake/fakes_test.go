@@ -51,7 +51,7 @@ func encodeIndicator(dst []byte, i *measure.Indicator) ([]byte, error) {
 	if i.Value < 0 {
 		return nil, errors.New("no line for it")
 	}
-	return fmt.Appendf(dst, "indicator,area=%s,indicator=%s value=%g 0\n", i.Area, i.ID, i.Value), nil
+	return fmt.Appendf(dst, "indicator,area=%s,indicator=%s,period=%s value=%g 0\n", i.Area, i.ID, i.Period, i.Value), nil
 }
 
 func encodeRejection(dst []byte, r *Rejection) []byte {

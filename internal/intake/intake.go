@@ -94,6 +94,9 @@ type Options struct {
 	// EncodeIndicator appends the line of a reported figure, or says why it has
 	// none; then the message is refused as malformed.
 	EncodeIndicator func(dst []byte, i *measure.Indicator) ([]byte, error)
+	// Doubt, when set, says why a reported figure cannot be believed; then it is
+	// refused as implausible. Empty takes it.
+	Doubt func(i *measure.Indicator) string
 	// EncodeRejection appends the line of a rejection.
 	EncodeRejection func(dst []byte, r *Rejection) []byte
 	// Write stores lines and returns once they are accepted. It must not use

@@ -115,6 +115,26 @@ func TestAccept_IndicatorAndUnknownSection(t *testing.T) {
 	}
 }
 
+// A figure that cannot be believed is set aside with why, and its neighbours are stored.
+func TestAccept_FigureNotBelieved(t *testing.T) {
+	influx := newFakeInflux(t)
+	in := start(t, t.TempDir(), influx.addr, func(o *Options) {
+		o.Doubt = func(i *measure.Indicator) string {
+			if i.Value > 200 {
+				return "value 734: want at most 200"
+			}
+			return ""
+		}
+	})
+	accept(t, in, "env/indicator/jiangyuan/forest-coverage", `[{"indicator":"forest-coverage","period":"2024","value":72.9},`+
+		`{"indicator":"forest-coverage","period":"2025","value":734},{"indicator":"forest-coverage","period":"2026","value":73.4}]`)
+	eventually(t, "stored", func() bool { return in.Stats().Spool.Records == 0 })
+	kept := in.Rejections(10)
+	if influx.count("indicator") != 2 || in.Stats().Rejected[feed.Implausible] != 1 || len(kept) != 1 || kept[0].Error != "value 734: want at most 200" {
+		t.Errorf("stored %d, rejected %v, kept %+v", influx.count("indicator"), in.Stats().Rejected, kept)
+	}
+}
+
 // When Accept returns, a crash must not lose the message, whatever InfluxDB does.
 func TestAccept_ReturnsAfterTheSync(t *testing.T) {
 	influx := newFakeInflux(t)

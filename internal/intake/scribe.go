@@ -90,18 +90,29 @@ func (s *scribe) add(topic string, payload []byte, retained bool) {
 		s.sample(to, &s.out.Samples[i], s.out.Stated[i])
 	}
 	for i := range s.out.Indicators {
-		start := len(s.arena)
-		s.arena = appendHead(s.arena, Readings, 0, 0, time.Time{}, "")
-		arena, err := s.in.opts.EncodeIndicator(s.arena, &s.out.Indicators[i])
-		if err != nil {
-			s.arena = s.arena[:start]
-			s.reject(topic, feed.Malformed, err.Error(), payload)
-			continue
-		}
-		s.arena = arena
-		s.ends = append(s.ends, len(s.arena))
-		s.figures = append(s.figures, cameFigure{topic, s.out.Indicators[i]})
+		s.figure(topic, &s.out.Indicators[i], payload)
 	}
+}
+
+// figure takes a reported figure, or refuses it with the payload it came in.
+func (s *scribe) figure(topic string, i *measure.Indicator, payload []byte) {
+	if s.in.opts.Doubt != nil {
+		if why := s.in.opts.Doubt(i); why != "" {
+			s.reject(topic, feed.Implausible, why, payload)
+			return
+		}
+	}
+	start := len(s.arena)
+	s.arena = appendHead(s.arena, Readings, 0, 0, time.Time{}, "")
+	arena, err := s.in.opts.EncodeIndicator(s.arena, i)
+	if err != nil {
+		s.arena = s.arena[:start]
+		s.reject(topic, feed.Malformed, err.Error(), payload)
+		return
+	}
+	s.arena = arena
+	s.ends = append(s.ends, len(s.arena))
+	s.figures = append(s.figures, cameFigure{topic, *i})
 }
 
 // named takes samples that name their stations themselves.

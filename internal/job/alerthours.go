@@ -45,9 +45,10 @@ func (f *AlertFacts) hours(ctx context.Context, _ measure.Day, now time.Time, fa
 // lively tells whether a station has any valid value.
 func lively(station string, series []assess.Series) bool {
 	for i := range series {
-		for k := range series[i].Hours {
+		s := &series[i]
+		for h := s.First; h < s.End() && s.Station == station; h++ {
 			for p := measure.PM25; p <= measure.O3; p++ {
-				if series[i].Station == station && series[i].Hours[k][p].Valid() {
+				if s.At(h, p).Valid() {
 					return true
 				}
 			}
@@ -81,9 +82,8 @@ func countHours(s *measure.Station, series []assess.Series, today measure.Day, f
 func hoursOf(station string, series []assess.Series, p measure.Parameter, first measure.Hour) forecast.StationDay {
 	day := forecast.StationDay{Station: station}
 	for i := range series {
-		for k := range series[i].Hours {
-			n := int(series[i].First - first + measure.Hour(k))
-			if cell := &series[i].Hours[k][p]; series[i].Station == station && n >= 0 && n < 24 && cell.Valid() {
+		for n := 0; n < 24 && series[i].Station == station; n++ {
+			if cell := series[i].At(first+measure.Hour(n), p); cell.Valid() {
 				day.Hours[n], day.Valid = cell.Value, day.Valid|1<<n
 			}
 		}

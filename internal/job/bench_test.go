@@ -80,11 +80,11 @@ func writeDays(b *testing.B, db *influx.DB, areas []measure.Area, first, last me
 	for i := range areas {
 		var series []assess.Series
 		for k := range areas[i].Stations {
-			s := assess.Series{Station: areas[i].Stations[k].Code, First: measure.HourOf(first.Start(beijing))}
-			s.Hours = make([]assess.HourCells, 24*(last.Since(first)+1))
-			for h := range s.Hours {
+			s := assess.NewSeries(areas[i].Stations[k].Code, measure.HourOf(first.Start(beijing)), 24*(last.Since(first)+1))
+			for h := range s.Len() {
 				for p := measure.PM25; p <= measure.O3; p++ {
-					s.Hours[h][p] = assess.Cell{Value: measure.Concentration(10+(h*int(p)*7+i*13+k*5)%77) * measure.Microgram, Source: measure.Sent}
+					value := measure.Concentration(10+(h*int(p)*7+i*13+k*5)%77) * measure.Microgram
+					s.Set(s.First+measure.Hour(h), p, assess.Cell{Value: value, Source: measure.Sent})
 				}
 			}
 			series = append(series, s)

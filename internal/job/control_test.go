@@ -49,14 +49,14 @@ func finished(area *measure.Area, s *store, place string, day measure.Day, close
 	first := measure.HourOf(day.Start(beijing))
 	var series []assess.Series
 	for _, station := range area.Stations {
-		whole := assess.Series{Station: station.Code, First: first, Hours: make([]assess.HourCells, 24)}
-		for h := range whole.Hours {
-			whole.Hours[h] = s.air[station.Code][first+measure.Hour(h)]
-			if h < closed {
-				continue
-			}
+		whole := assess.NewSeries(station.Code, first, 24)
+		for h := first; h < whole.End(); h++ {
 			for p := measure.PM25; p <= measure.O3; p++ {
-				whole.Hours[h][p] = assess.Cell{Value: rest, Source: measure.Sent}
+				cell := s.air[station.Code][h][p]
+				if h >= first+measure.Hour(closed) {
+					cell = assess.Cell{Value: rest, Source: measure.Sent}
+				}
+				whole.Set(h, p, cell)
 			}
 		}
 		series = append(series, whole)

@@ -35,6 +35,8 @@ type store struct {
 	controls []forecast.PlaceControl
 	fail     string // name of the method that fails
 	read     []string
+	means    []string // what AirMeans was asked for
+	asked    []string // what DustDays and Events were asked for
 	pruned   []string
 }
 
@@ -73,9 +75,11 @@ func (s *store) AirSeries(_ context.Context, stations []string, from, to measure
 	var all []assess.Series
 	for _, station := range stations {
 		s.read = append(s.read, fmt.Sprintf("%s %s %d", station, measure.DayOf(from.Start(), beijing), to-from))
-		series := assess.Series{Station: station, First: from, Hours: make([]assess.HourCells, to-from)}
-		for i := range series.Hours {
-			series.Hours[i] = s.air[station][from+measure.Hour(i)]
+		series := assess.NewSeries(station, from, int(to-from))
+		for h := from; h < to; h++ {
+			for p := measure.PM25; p <= measure.O3; p++ {
+				series.Set(h, p, s.air[station][h][p])
+			}
 		}
 		all = append(all, series)
 	}
@@ -118,6 +122,7 @@ func (s *store) AirMeans(_ context.Context, places []string, from, to measure.Da
 			all = append(all, d)
 		}
 	}
+	s.means = append(s.means, fmt.Sprint(places, " ", from, " ", to))
 	return all, s.err("AirMeans")
 }
 
@@ -185,9 +190,10 @@ func (s *store) Indicators(_ context.Context, area string, from, to measure.Day)
 }
 
 func (s *store) Events(_ context.Context, area, kind string, t time.Time) ([]measure.Event, error) {
+	s.asked = append(s.asked, fmt.Sprint("events ", kind, " of ", area))
 	var all []measure.Event
 	for _, e := range s.events {
-		if e.Area == area && e.Kind == kind && !e.Time.Before(t) {
+		if (area == "" || e.Area == area) && e.Kind == kind && !e.Time.Before(t) {
 			all = append(all, e)
 		}
 	}
@@ -208,12 +214,13 @@ func (s *store) WriteEvents(_ context.Context, events []measure.Event) error {
 	return nil
 }
 
-// DustDays are the days of the place stored as dust days.
-func (s *store) DustDays(_ context.Context, place string) ([]measure.Day, error) {
-	var days []measure.Day
+// DustDays are the days of the places stored as dust days.
+func (s *store) DustDays(_ context.Context, places []string) (map[string][]measure.Day, error) {
+	s.asked = append(s.asked, fmt.Sprint("dust days ", places))
+	days := map[string][]measure.Day{}
 	for _, d := range s.days {
-		if d.Place == place && d.Dust && !slices.Contains(days, d.Day) {
-			days = append(days, d.Day)
+		if slices.Contains(places, d.Place) && d.Dust && !slices.Contains(days[d.Place], d.Day) {
+			days[d.Place] = append(days[d.Place], d.Day)
 		}
 	}
 	return days, s.err("DustDays")

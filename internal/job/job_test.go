@@ -2,6 +2,7 @@ package job_test
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -105,9 +106,13 @@ func TestReassess_ExactlyTheDirtyDays(t *testing.T) {
 	s.put("b", late, 90)
 	a := air(s)
 	w := job.Water{Areas: county(), Zone: beijing, Store: s}
-	j := job.Reassess{Air: &a, Water: &w, Days: l}
+	var corrected []string
+	j := job.Reassess{Air: &a, Water: &w, Days: l, Corrected: func(area string, days []measure.Day) { corrected = append(corrected, fmt.Sprint(area, days)) }}
 	if err := j.Run(ctx, at(today, 9, 0)); err != nil {
 		t.Fatal(err)
+	}
+	if want := fmt.Sprint("jy", []measure.Day{late, late.Add(1)}); len(corrected) != 1 || corrected[0] != want {
+		t.Errorf("corrected %q, want %q", corrected, want)
 	}
 	if want := []string{"a 2026-10-03 48", "b 2026-10-03 48"}; !slices.Equal(s.read, want) {
 		t.Errorf("read %q, want %q", s.read, want)

@@ -94,6 +94,28 @@ func TestProgress_EveryKind(t *testing.T) {
 	}
 }
 
+// TestProgress_CertainParts: where one source has failed and the target is lost, nothing is
+// said of the chance of the others, which nobody computed.
+func TestProgress_CertainParts(t *testing.T) {
+	p, s := kinds(t)
+	p.Areas[0].Sources = append(p.Areas[0].Sources, measure.DrinkingSource{Code: "lake", Name: "湖", InUse: true, Frequency: "quarter"})
+	s.samples = append(s.samples, measure.Sample{Medium: measure.Water, Station: "lake", Interval: measure.Single, Source: measure.Lab,
+		Start:    measure.Date(2026, 2, 5).Start(beijing).Add(10 * time.Hour),
+		Readings: []measure.Reading{{Parameter: measure.TP, Value: measure.Milligram}}})
+	all, err := p.Evaluate(ctx, today.Add(-1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range all {
+		if got.Target.ID != "sources" {
+			continue
+		}
+		if got.Status != target.Lost || got.Rest == nil || len(got.Rest.Parts) != 1 || got.Rest.Parts[0].Name != "湖" || !got.Rest.Parts[0].Lost {
+			t.Errorf("%s, %+v: want the lake alone", got.Status, got.Rest)
+		}
+	}
+}
+
 // TestProgress_EveryKindFails: a read that fails is named with its target, and the
 // targets that do not need it are evaluated all the same.
 func TestProgress_EveryKindFails(t *testing.T) {
@@ -103,7 +125,7 @@ func TestProgress_EveryKindFails(t *testing.T) {
 		"WaterPeriods": {"rivers", "sections", "eco"},
 		"WaterSamples": {"sources"},
 		"Indicators":   {"rank", "eco", "forest", "energy", "fire"},
-		"Events":       {"fire"},
+		"Events":       {"rivers", "sections", "sources", "fire"},
 	} {
 		s.fail = method
 		all, err := p.Evaluate(ctx, today.Add(-1))
@@ -154,6 +176,32 @@ func TestProgress_RangeOfFigures(t *testing.T) {
 		_, last := s.targets[id+" 2026-11-20"]
 		if past || !last {
 			t.Errorf("%s: past day %v, last day %v", id, past, last)
+		}
+	}
+}
+
+// TestProgress_OutageOfWater: what was reported of a source or section stands beside
+// what it lacks, and of another area it does not.
+func TestProgress_OutageOfWater(t *testing.T) {
+	p, s := kinds(t)
+	s.samples = nil
+	s.water = map[string]assess.WaterPeriod{}
+	outage := func(area, id, text string) measure.Event {
+		return measure.Event{Area: area, Kind: assess.OutageKind, ID: id, State: "已核实", Text: text,
+			Time: at(measure.Date(2026, 2, 9), 9, 0), Start: measure.Date(2026, 2, 3), End: measure.Date(2026, 2, 5)}
+	}
+	s.events = append(s.events, outage("jy", "well/2026-02", "泵房检修"), outage("jy", "s/1", "断电"), outage("cb", "well/1", "别处"))
+	all, err := p.Evaluate(ctx, today.Add(-1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"rivers": "断面无有效年内均值：浑江口（已报断电（2月3日～2月5日））", "sections": "断面无有效年内均值：浑江口（已报断电（2月3日～2月5日））",
+		"sources": "本期未监测：井（一季度，已报泵房检修（2月3日～2月5日）；二季度；三季度）",
+	}
+	for _, got := range all {
+		if part := want[got.Target.ID]; !strings.Contains(got.Reason, part) || got.Status != target.Unknown && part != "" {
+			t.Errorf("%s: %s %q, want %q", got.Target.ID, got.Status, got.Reason, part)
 		}
 	}
 }

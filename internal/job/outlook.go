@@ -101,7 +101,7 @@ func waterCase(t *target.Target, f *target.Facts, asOf measure.Day, rows ...[]as
 		Rounded: t.Basis.YearRounding == "gbt8170", Seed: seedOf(t),
 	}
 	for _, g := range goals {
-		s := forecast.WaterSection{Code: g.Section.Code, Name: g.Section.Name, Body: g.Section.Body, Goal: g.Goal}
+		s := forecast.WaterSection{Code: g.Section.Code, Name: g.Section.Name, Body: g.Section.Body, Goal: g.Goal, Sampled: g.Section.Months.Count()}
 		for i := range rows {
 			for k := range rows[i] {
 				if rows[i][k].Section == s.Code && rows[i][k].Period == assess.Month {
@@ -129,6 +129,9 @@ func waterOutlook(p *target.Progress, f *target.Facts) (*target.Forecast, *targe
 		return nil, rest
 	}
 	for _, s := range w.Sections {
+		if w.Certain && !s.Lost { // nothing was simulated: its own chance is not known
+			continue
+		}
 		part := target.PartChance{Name: s.Name, Probability: s.P, Lost: s.Lost}
 		if s.Threat != 0 {
 			part.Threat = s.Threat.Name()
@@ -167,6 +170,9 @@ func sourceOutlook(p *target.Progress, f *target.Facts) (*target.Forecast, *targ
 		return nil, rest
 	}
 	for i, one := range trials {
+		if s.Certain && !one.Failed { // as of sections
+			continue
+		}
 		rest.Parts = append(rest.Parts, target.PartChance{Name: one.Name, Probability: s.Sources[i], Lost: one.Failed})
 	}
 	return &target.Forecast{Probability: s.P, Low: s.Low, High: s.High, Certain: s.Certain,

@@ -36,11 +36,11 @@ func (j *Progress) factsTo(ctx context.Context, t *target.Target, asOf, recordTo
 var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *measure.Area, *target.Facts) error{
 	target.GoodAirDays:       {(*Progress).readAir, (*Progress).readPublished},
 	target.GoodAirShare:      {(*Progress).readAir},
-	target.HeavyDays:         {(*Progress).readAir},
+	target.HeavyDays:         {(*Progress).readAir, (*Progress).readPublished},
 	target.MeanConcentration: {(*Progress).readAir},
-	target.WaterClass:        {(*Progress).readWater, (*Progress).readPastWater},
-	target.SectionCompliance: {(*Progress).readWater, (*Progress).readPastWater},
-	target.SourceCompliance:  {(*Progress).readSources},
+	target.WaterClass:        {(*Progress).readWater, (*Progress).readPastWater, (*Progress).readOutages},
+	target.SectionCompliance: {(*Progress).readWater, (*Progress).readPastWater, (*Progress).readOutages},
+	target.SourceCompliance:  {(*Progress).readSources, (*Progress).readOutages},
 	target.Indicator:         {(*Progress).readFigures},
 	target.RankAtMost:        {(*Progress).readFigures},
 	target.BetterThan:        {(*Progress).readFigures, (*Progress).readCompared},
@@ -158,6 +158,13 @@ func (j *Progress) readFigures(ctx context.Context, t *target.Target, area *meas
 		return fmt.Errorf("read reported figures: %w", err)
 	}
 	return nil
+}
+
+// readOutages reads what stands beside missing data of water.
+func (j *Progress) readOutages(ctx context.Context, _ *target.Target, area *measure.Area, f *target.Facts) error {
+	var err error
+	f.Outages, err = j.Outages(ctx, area.Code, f.RecordTo)
+	return err
 }
 
 func (j *Progress) readEvents(ctx context.Context, t *target.Target, area *measure.Area, f *target.Facts) error {

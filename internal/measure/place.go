@@ -79,7 +79,9 @@ type Section struct {
 	Body       Body
 	Class      int // target class, 1 to 5
 	Span       Span
-	Replaces   string
+	// Months are those in which it is sampled: not under ice, or every second one.
+	Months   Months
+	Replaces string
 }
 
 // DrinkingSource (饮用水水源地) supplies drinking water.

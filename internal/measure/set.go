@@ -6,7 +6,12 @@ import (
 )
 
 // Set is a set of parameters; the zero value is empty. Sets compare with ==.
-type Set [2]uint64
+//
+// It has two fields and is no array, because fields stay in registers: sets are made for
+// every hour and day of every station.
+type Set struct {
+	low, high uint64 // parameters below 64, and from 64 on
+}
 
 // SetOf is the set of the given parameters.
 func SetOf(ps ...Parameter) Set {
@@ -19,28 +24,44 @@ func SetOf(ps ...Parameter) Set {
 
 // With is the set with p added.
 func (s Set) With(p Parameter) Set {
-	s[p>>6] |= 1 << (p & 63)
+	if p < 64 {
+		s.low |= 1 << p
+	} else {
+		s.high |= 1 << (p - 64)
+	}
 	return s
 }
 
 // Without is the set with p taken out.
 func (s Set) Without(p Parameter) Set {
-	s[p>>6] &^= 1 << (p & 63)
+	if p < 64 {
+		s.low &^= 1 << p
+	} else {
+		s.high &^= 1 << (p - 64)
+	}
 	return s
 }
 
 // Has tells whether p is in the set.
-func (s Set) Has(p Parameter) bool { return s[p>>6]&(1<<(p&63)) != 0 }
+func (s Set) Has(p Parameter) bool {
+	if p < 64 {
+		return s.low>>p&1 != 0
+	}
+	return s.high>>(p-64)&1 != 0
+}
+
+// Union is the set of what is in either.
+func (s Set) Union(other Set) Set { return Set{s.low | other.low, s.high | other.high} }
 
 // Len counts the members.
-func (s Set) Len() int { return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) }
+func (s Set) Len() int { return bits.OnesCount64(s.low) + bits.OnesCount64(s.high) }
 
 // Empty tells whether nothing is in the set.
 func (s Set) Empty() bool { return s == Set{} }
 
 // Each yields the members in the order of Parameter.
 func (s Set) Each(yield func(Parameter) bool) {
-	for i, word := range s {
+	for i, word := range [...]uint64{s.low, s.high} {
 		for word != 0 {
 			p := Parameter(i<<6 + bits.TrailingZeros64(word))
 			word &= word - 1

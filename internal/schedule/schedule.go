@@ -118,6 +118,11 @@ func (s *Scheduler) Add(name, spec string, run func(ctx context.Context, due tim
 		}
 		j.before = append(j.before, s.jobs[i])
 	}
+	// A job that succeeded before the start of the program has run, though nobody remembers
+	// how long it took. One that failed last has no watermark of that run, and runs at once.
+	if mark, found, err := s.ledger.Watermark(name); err == nil && found {
+		j.status.LastDue, j.status.Outcome = mark, OK
+	}
 	s.jobs = append(s.jobs, j)
 	s.nudge()
 	return nil

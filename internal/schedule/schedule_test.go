@@ -237,3 +237,23 @@ func TestRun_WatermarkOfAWrongClockIsGivenUp(t *testing.T) {
 		b.marks.expect(t, "daily", clock("21 00:40"))
 	})
 }
+
+// After a restart a job that had succeeded is not said never to have run.
+func TestStatus_SucceededBeforeTheStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.marks.at["daily"] = clock("20 00:30")
+		idle := func(context.Context, time.Time) error { return nil }
+		for _, name := range []string{"daily", "new"} {
+			if err := b.Add(name, "30 0 * * *", idle); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, s := range b.Status() {
+			known := s.Name == "daily"
+			if known != (s.Outcome == OK) || known == (s.Outcome == Never) || known != s.LastDue.Equal(clock("20 00:30")) || !s.LastRun.IsZero() {
+				t.Errorf("%+v", s)
+			}
+		}
+	})
+}

@@ -10,7 +10,7 @@ import (
 type Outcome string
 
 const (
-	Never    Outcome = "never"    // has not run since the start of the program
+	Never    Outcome = "never"    // has never succeeded, nor run since the start of the program
 	OK       Outcome = "ok"       // succeeded
 	Failed   Outcome = "failed"   // returned an error
 	Panicked Outcome = "panicked" // panicked, contained
@@ -26,7 +26,7 @@ type JobStatus struct {
 	Spec     string        `json:"spec"`
 	Running  bool          `json:"running"`
 	LastDue  time.Time     `json:"last_due,omitzero"` // due time of the last run
-	LastRun  time.Time     `json:"last_run,omitzero"` // when it began
+	LastRun  time.Time     `json:"last_run,omitzero"` // when it began; zero when before the start of the program
 	Duration time.Duration `json:"duration_ns"`       // how long the last finished run took
 	Outcome  Outcome       `json:"outcome"`           // of the last finished run
 	Error    string        `json:"error,omitempty"`   // of the last finished run

@@ -19,6 +19,7 @@ import (
 // Counties are the simulated areas. It is immutable and may be used from any
 // goroutine.
 type Counties struct {
+	areas    []measure.Area
 	zone     *time.Location
 	stations map[string]*station
 	sections map[string]*section
@@ -77,7 +78,7 @@ func New(seed uint64, areas []measure.Area, zone *time.Location) *Counties {
 		year: root.sub("year"), rain: root.sub("rain"),
 	}
 	c := &Counties{
-		zone: zone, broken: root.sub("broken"), reports: root.sub("reports"), published: root.sub("published"),
+		areas: areas, zone: zone, broken: root.sub("broken"), reports: root.sub("reports"), published: root.sub("published"),
 		stations: map[string]*station{}, sections: map[string]*section{}, sources: map[string]*source{},
 	}
 	for _, area := range areas {

@@ -20,11 +20,11 @@ func TestSpring_HasDust(t *testing.T) {
 	first, end := measure.HourOf(measure.Date(2026, 3, 1).Start(zone)), measure.HourOf(measure.Date(2026, 6, 1).Start(zone))
 	var series []assess.Series
 	for _, station := range area.Stations {
-		s := assess.Series{Station: station.Code, First: first, Hours: make([]assess.HourCells, end-first)}
+		s := assess.NewSeries(station.Code, first, int(end-first))
 		for h := first; h < end; h++ {
 			sample, _ := c.AirHour(station.Code, h)
 			for _, r := range sample.Readings {
-				s.Hours[h-first][r.Parameter] = assess.Cell{Value: r.Value, Flag: r.Flag, Source: measure.Sent}
+				s.Set(h, r.Parameter, assess.Cell{Value: r.Value, Flag: r.Flag, Source: measure.Sent})
 			}
 		}
 		series = append(series, s)

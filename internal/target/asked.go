@@ -42,7 +42,7 @@ func AskedOf(t *Target) []Asked {
 
 // AskedBy lists, in the order of the targets and each once, what people report for
 // them. Beside it stand, of every area with a target on days or means of air, the dust
-// decision and the outages of its stations.
+// decision, and of every area with a target that rests on measurements the outages.
 func AskedBy(targets []Target) []Asked {
 	var all []Asked
 	type key struct {
@@ -64,8 +64,14 @@ func AskedBy(targets []Target) []Asked {
 		switch t.Kind {
 		case GoodAirDays, GoodAirShare, MeanConcentration, HeavyDays:
 			add(Asked{Area: t.Area, ID: Dust, Event: true, Name: "沙尘天气认定", Target: t})
-			add(Asked{Area: t.Area, ID: assess.OutageKind, Event: true, Name: "停电、维护登记（编号为站点代码/日期）", Target: t})
+			add(outagesOf(t))
+		case WaterClass, SectionCompliance, SourceCompliance:
+			add(outagesOf(t))
 		}
 	}
 	return all
+}
+
+func outagesOf(t *Target) Asked {
+	return Asked{Area: t.Area, ID: assess.OutageKind, Event: true, Name: "停电、维护登记（编号为站点、断面或水源代码/日期）", Target: t}
 }

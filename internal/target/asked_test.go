@@ -22,6 +22,7 @@ func TestAskedBy(t *testing.T) {
 		{Area: "a", Name: "优良天数", Kind: target.GoodAirDays},
 		{Area: "a", Name: "重污染", Kind: target.HeavyDays},
 		{Area: "a", Name: "水质", Kind: target.WaterClass},
+		{Area: "w", Name: "水源地", Kind: target.SourceCompliance},
 	}
 	var got []string
 	for _, a := range target.AskedBy(targets) {
@@ -31,9 +32,25 @@ func TestAskedBy(t *testing.T) {
 		}
 		got = append(got, a.Area+"/"+a.ID+mark)
 	}
-	want := "a/forest b/forest a/air-list a/air-list-places a/eco a/eco-national a/straw-burning! a/straw-burning a/dust! a/outage!"
+	want := "a/forest b/forest a/air-list a/air-list-places a/eco a/eco-national a/straw-burning! a/straw-burning a/dust! a/outage! w/outage!"
 	if text := strings.Join(got, " "); text != want {
 		t.Errorf("asked %s, want %s", text, want)
+	}
+}
+
+// On 1 January the year has begun, though no day of it is assessed.
+func TestEvaluate_FirstDay(t *testing.T) {
+	eve := measure.Date(2026, 12, 31)
+	for _, kind := range target.Kinds {
+		one := &target.Target{Kind: kind, Year: 2027, Goal: 1, Indicator: "x", Parameter: measure.PM25}
+		facts := &target.Facts{AsOf: eve, RecordTo: eve, Zone: time.UTC, Sections: []measure.Section{{Code: "s"}}}
+		if got := target.Evaluate(one, facts).Reason; got != "目标年度尚未开始，暂不研判" {
+			t.Errorf("%s on 31 December: %q", kind, got)
+		}
+		facts.RecordTo = eve.Add(1)
+		if got := target.Evaluate(one, facts).Reason; got != "目标年度首日尚未评价，暂不研判" {
+			t.Errorf("%s on 1 January: %q", kind, got)
+		}
 	}
 }
 

@@ -1,6 +1,12 @@
 package target
 
-import "math"
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"lanbi/internal/measure"
+)
 
 // Bounds of figures that are believed. The shares leave room for a task done beyond its
 // plan and for a decline; what lies outside is a slip of the pen, such as 734 for 73.4.
@@ -23,6 +29,28 @@ func (a *Asked) Doubt(v float64) string {
 		return "应为不小于 0 的整数"
 	case a.Unit == "%" && (v < lowestShare || v > highestShare):
 		return "以 % 计，应在 -100～200 之间"
+	}
+	return ""
+}
+
+// Doubt says, for people and with field, value and what was expected, why a reported
+// figure cannot be believed on the day today: its period has not begun, or its value is
+// not what asked, as AskedBy lists it, asks for under its name. A figure that nobody
+// asks for is held against the widest bounds alone. It is empty for one that can be
+// believed.
+func Doubt(asked []Asked, i *measure.Indicator, today measure.Day) string {
+	if first, _, err := measure.ParsePeriod(i.Period); err == nil && first > today {
+		return fmt.Sprintf("period %s：尚未开始（今天 %s）", i.Period, today)
+	}
+	as := Asked{Target: &Target{}}
+	for k := range asked {
+		if a := &asked[k]; a.Area == i.Area && a.ID == i.ID && !a.Event {
+			as = *a
+			break
+		}
+	}
+	if why := as.Doubt(i.Value); why != "" {
+		return fmt.Sprintf("indicator %s，value %s：%s", i.ID, strconv.FormatFloat(i.Value, 'f', -1, 64), why)
 	}
 	return ""
 }

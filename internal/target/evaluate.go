@@ -28,6 +28,9 @@ type Facts struct {
 	// the target's year, in any order; a sample after AsOf does not count.
 	Sources []measure.DrinkingSource
 	Samples []measure.Sample
+	// Outages are those reported for the area's sections and sources; they change no
+	// count and stand beside what is missing.
+	Outages []assess.Outage
 	// PastWater are the sections' Month rows of the years before, and PastSamples the
 	// sources' samples of them: the history of a forecast.
 	PastWater   []assess.WaterPeriod
@@ -57,6 +60,14 @@ type Facts struct {
 // Unknown; a plan's target is judged in the plan's last year. Kinds for which the facts hold nothing yet are Unknown with the reason,
 // and carry no number.
 func Evaluate(t *Target, f *Facts) Progress {
+	p := evaluate(t, f)
+	if p.Reason == notBegun && max(f.AsOf, f.RecordTo) >= measure.Date(t.Year, 1, 1) {
+		p.Reason = firstDay
+	}
+	return p
+}
+
+func evaluate(t *Target, f *Facts) Progress {
 	switch t.Kind {
 	case GoodAirDays:
 		return countDays(t, f, goodAirDays)

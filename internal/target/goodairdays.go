@@ -36,7 +36,7 @@ func countDays(t *Target, f *Facts, count reckon) Progress {
 	p.Other = other(t, f, year, count)
 	p.Months, p.Confirmed = year.months(elapsed(t, f), t.Basis.Edition, &t.Basis), r.confirmed
 	p.LastYear = lastYearOf(t, f)
-	if t.Kind == GoodAirDays {
+	if t.Kind == GoodAirDays || t.Kind == HeavyDays {
 		p.Official = officialOf(year, p.AsOf, f.Published, f.Figures)
 	}
 	return p
@@ -117,7 +117,7 @@ func goodAirDays(t *Target, f *Facts, year *calendar, rule assess.EditionRule) r
 	}
 	return reckoning{
 		days: d, value: float64(d.Good), known: true,
-		audited: count.confirmed >= goalDays(t, &d), confirmed: n - count.provisional,
+		audited: count.confirmed >= goalDays(t, &recovered), confirmed: n - count.provisional,
 		outlook: outlook{
 			elapsed: n, valid: count.valid(), bad: d.Exceeding + d.Undetermined,
 			remaining: d.Remaining, budget: d.Budget,

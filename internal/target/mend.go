@@ -16,13 +16,10 @@ const (
 
 // beyondRepair are the items of a section whose mean no rest of the year can bring
 // back to goal: even with the cleanest water there is in every month that is not over
-// at asOf. A month under way may still become anything.
+// at asOf and in which the section is sampled. A month under way may still become anything.
 func (t *Target) beyondRepair(f *Facts, s *measure.Section, goal gb3838.Class) measure.Set {
 	soFar := map[measure.Parameter]surface.SoFar{}
-	rest := int64(12 - int(asOf(t, f).Month()))
-	if asOf(t, f) < asOf(t, f).LastOfMonth() {
-		rest++
-	}
+	rest := int64(s.MonthsToCome(asOf(t, f)))
 	for i := range f.Water {
 		row := &f.Water[i]
 		if row.Section != s.Code || row.Period != assess.Month || row.Start.Year() != t.Year || row.Start.LastOfMonth() > asOf(t, f) {

@@ -3,6 +3,7 @@ package target
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lanbi/internal/assess"
@@ -36,10 +37,18 @@ func (t *Tally) add(v assess.Verdict) {
 	}
 }
 
+func (t *Tally) days() int { return t.Good + t.Exceeding + t.Undetermined }
+
 func (t *Tally) plus(o Tally) {
 	t.Good += o.Good
 	t.Exceeding += o.Exceeding
 	t.Undetermined += o.Undetermined
+}
+
+func (t *Tally) minus(o Tally) {
+	t.Good -= o.Good
+	t.Exceeding -= o.Exceeding
+	t.Undetermined -= o.Undetermined
 }
 
 // Official (官方数据) is what the superior authority published of a year, held against
@@ -50,8 +59,12 @@ type Official struct {
 	Published     Tally
 	Ours          Tally
 	Source        string
+	Heavy         HeavyCount
 	Counted       bool            // by a published count of the whole year
 	Months        []OfficialMonth // months with anything published, in order
+	// Unpublished are the first days of the months between them with nothing published,
+	// whose days neither count has.
+	Unpublished []measure.Day
 }
 
 // OfficialMonth is one month of Official.
@@ -59,20 +72,36 @@ type OfficialMonth struct {
 	First     measure.Day
 	Published Tally
 	Ours      Tally
+	Heavy     HeavyCount
 	Counted   bool // by a published count of the month, not by its published days
 	// Daily are the published days of the month beside a count, where there are any.
 	Daily    Tally
 	HasDaily bool
 }
 
-// WholeYear tells whether the count begins on 1 January, so that it can stand beside
-// a yearly target.
-func (o *Official) WholeYear() bool { return o.From == o.From.FirstOfYear() }
+// WholeYear tells whether the count begins on 1 January and leaves no month out, so
+// that it can stand beside a yearly target.
+func (o *Official) WholeYear() bool {
+	return o.From == o.From.FirstOfYear() && len(o.Unpublished) == 0
+}
 
-// Text compares the good days, such as 省平台 301 天，本系统 299 天，差 2 天.
+// Text compares the good days, such as 省平台 301 天，本系统 299 天，差 2 天, and names the
+// months that are not published and so not compared.
 func (o *Official) Text() string {
-	text := fmt.Sprintf("省平台 %d 天，本系统 %d 天，", o.Published.Good, o.Ours.Good)
-	if d := o.Published.Good - o.Ours.Good; d != 0 {
+	text := comparedText(o.Published.Good, o.Ours.Good)
+	if len(o.Unpublished) > 0 {
+		var months []string
+		for _, first := range o.Unpublished {
+			months = append(months, fmt.Sprintf("%d 月", first.Month()))
+		}
+		text += "（" + strings.Join(months, "、") + "未公布，双方均不计）"
+	}
+	return text
+}
+
+func comparedText(published, ours int) string {
+	text := fmt.Sprintf("省平台 %d 天，本系统 %d 天，", published, ours)
+	if d := published - ours; d != 0 {
 		return text + fmt.Sprintf("差 %d 天", max(d, -d))
 	}
 	return text + "一致"
@@ -91,36 +120,47 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 		return nil
 	}
 	year := ours.first
+	var gap []measure.Day
 	for month := time.January; month <= time.December; month++ {
 		first := measure.Date(year.Year(), month, 1)
 		m, from, through := officialMonth(first, asOf, published)
 		if count := counts[first.String()[:7]]; count != nil && first.LastOfMonth() <= asOf {
 			from, through = first, first.LastOfMonth()
 			m.Published, m.Counted = count.of(from, through), true
+			m.Heavy.of(count, m.Daily.days() == through.Since(from)+1)
 			o.Source = count.source
 		}
 		if through == 0 {
+			gap = append(gap, first)
 			continue
 		}
-		m.Ours = ours.count(from, through)
+		m.Ours, m.Heavy.Ours = ours.count(from, through), ours.heavy(from, through)
 		if o.From == 0 {
-			o.From = from
+			o.From, o.Heavy.Known = from, true
+		} else {
+			o.Unpublished = append(o.Unpublished, gap...)
 		}
-		o.Through = through
+		gap, o.Through = nil, through
 		o.Published.plus(m.Published)
+		o.Heavy.plus(m.Heavy)
 		o.Months = append(o.Months, m)
 	}
 	if slices.ContainsFunc(o.Months, func(m OfficialMonth) bool { return !m.Counted }) && o.Source != PublishedDaily {
 		o.Source += "，其余月份按" + PublishedDaily
 	}
 	if count := counts[year.String()[:4]]; count != nil && year.LastOfYear() <= asOf {
-		o.From, o.Through = year, year.LastOfYear()
+		o.From, o.Through, o.Unpublished = year, year.LastOfYear(), nil
 		o.Published, o.Source, o.Counted = count.of(o.From, o.Through), count.source, true
+		o.Heavy.of(count, o.Heavy.Known && len(o.Months) == 12)
 	}
 	if o.From == 0 {
 		return nil
 	}
-	o.Ours = ours.count(o.From, o.Through)
+	o.Ours, o.Heavy.Ours = ours.count(o.From, o.Through), ours.heavy(o.From, o.Through)
+	for _, first := range o.Unpublished {
+		o.Ours.minus(ours.count(first, first.LastOfMonth()))
+		o.Heavy.Ours -= ours.heavy(first, first.LastOfMonth())
+	}
 	return &o
 }
 
@@ -134,7 +174,10 @@ func officialMonth(first, asOf measure.Day, published map[measure.Day]*assess.Ai
 			continue
 		}
 		m.Daily.add(d.Verdict)
-		m.HasDaily = true
+		m.HasDaily, m.Heavy.Known = true, true
+		if heavyRow(d) {
+			m.Heavy.Published++
+		}
 		if from == 0 {
 			from = day
 		}
@@ -159,6 +202,8 @@ func publishedOf(rows []assess.AirDay) map[measure.Day]*assess.AirDay {
 type publishedCount struct {
 	tally                        Tally
 	hasExceeding, hasUndecidable bool
+	heavy                        int
+	hasHeavy                     bool
 	source                       string
 }
 
@@ -194,6 +239,8 @@ func countsOf(figures []measure.Indicator) map[string]*publishedCount {
 			c.tally.Exceeding, c.hasExceeding = int(f.Value), true
 		case PublishedUndetermined:
 			c.tally.Undetermined, c.hasUndecidable = int(f.Value), true
+		case PublishedHeavy:
+			c.heavy, c.hasHeavy = int(f.Value), true
 		}
 	}
 	return counts

@@ -62,8 +62,8 @@ type Reconciliation struct {
 	Year int
 	// Official is nil where nothing is published.
 	Official *Official
-	// Differences in order of the days. A month of which only a count is published has
-	// none: its days are not known.
+	// Differences in order of the days. A month of which only a count is published, or
+	// nothing, has none: its days are not known.
 	Differences []Difference
 }
 
@@ -89,8 +89,7 @@ func Reconcile(f *ReconcileFacts) Reconciliation {
 		daily[m.First] = m.HasDaily
 	}
 	for day := official.From; day <= official.Through; day++ {
-		known, listed := daily[day.FirstOfMonth()]
-		if !known && (listed || official.Counted) { // a count covers it, and its days are not known
+		if !daily[day.FirstOfMonth()] { // a count covers it, or nothing of its month is published
 			continue
 		}
 		d := Difference{Day: day, Ours: ours.inForce(day), Official: published[day]}

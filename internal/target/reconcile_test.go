@@ -16,29 +16,47 @@ func twoStations() *measure.Area {
 		{Code: "a", Name: "龙岗", Assess: true}, {Code: "b", Name: "站前", Assess: true}}}
 }
 
-// readings are 24 hours of all pollutants at 20 µg/m³, PM2.5 and PM10 as given.
-func readings(pm25, pm10 measure.Concentration, hours int) []assess.HourCells {
-	list := make([]assess.HourCells, 24)
-	for h := range hours {
-		for p := measure.PM25; p <= measure.O3; p++ {
-			list[h][p] = assess.Cell{Value: 20 * measure.Microgram, Source: measure.Audited}
-		}
-		list[h][measure.PM25].Value = pm25 * measure.Microgram
-		list[h][measure.PM10].Value = pm10 * measure.Microgram
+// readings are so many hours of all pollutants at 20 µg/m³, PM2.5 and PM10 as given;
+// nil is a station that delivered nothing.
+func readings(pm25, pm10 measure.Concentration, hours int) *means {
+	return &means{pm25: pm25, pm10: pm10, hours: hours}
+}
+
+type means struct {
+	pm25, pm10 measure.Concentration
+	hours      int
+}
+
+// series is the record of a station's day.
+func (m *means) series(station string, day measure.Day) assess.Series {
+	s := assess.NewSeries(station, measure.HourOf(day.Start(beijing)), 24)
+	if m == nil {
+		return s
 	}
-	return list
+	for h := s.First; h < s.First+measure.Hour(m.hours); h++ {
+		for p := measure.PM25; p <= measure.O3; p++ {
+			cell := assess.Cell{Value: 20 * measure.Microgram, Source: measure.Audited}
+			switch p {
+			case measure.PM25:
+				cell.Value = m.pm25 * measure.Microgram
+			case measure.PM10:
+				cell.Value = m.pm10 * measure.Microgram
+			}
+			s.Set(h, p, cell)
+		}
+	}
+	return s
 }
 
 // reconciled assesses one day of both stations and holds the published row against it.
-func reconciled(t *testing.T, day measure.Day, a, b []assess.HourCells, edit func(*assess.Air), published *assess.AirDay, outages ...assess.Outage) target.Reconciliation {
+func reconciled(t *testing.T, day measure.Day, a, b *means, edit func(*assess.Air), published *assess.AirDay, outages ...assess.Outage) target.Reconciliation {
 	t.Helper()
 	area := twoStations()
 	air := &assess.Air{Area: area, Zone: beijing}
 	if edit != nil {
 		edit(air)
 	}
-	first := measure.HourOf(day.Start(beijing))
-	days := air.Days(nil, []assess.Series{{Station: "a", First: first, Hours: a}, {Station: "b", First: first, Hours: b}}, day, day)
+	days := air.Days(nil, []assess.Series{a.series("a", day), b.series("b", day)}, day, day)
 	if published != nil {
 		published.Place, published.Day, published.Source = "jy", day, assess.PublishedDay
 		days = append(days, *published)
@@ -68,9 +86,9 @@ func withMeans(d *assess.AirDay, pm25, pm10 measure.Concentration) *assess.AirDa
 // 150 → 100. Without particles NO₂ decides: 20 of 40 → 50 is 25.
 func TestReconcile_Reasons(t *testing.T) {
 	day := measure.Date(2026, 4, 10)
-	full := func(pm25, pm10 measure.Concentration) []assess.HourCells { return readings(pm25, pm10, 24) }
+	full := func(pm25, pm10 measure.Concentration) *means { return readings(pm25, pm10, 24) }
 	for name, c := range map[string]struct {
-		a, b      []assess.HourCells
+		a, b      *means
 		dust      bool
 		published *assess.AirDay
 		differs   target.Differs
@@ -186,6 +204,22 @@ func TestReconcile_CountsAndDays(t *testing.T) {
 	f.AsOf = measure.Date(2025, 2, 10)
 	if r = target.Reconcile(f); r.Official.Through != f.AsOf || r.Official.Published.Good != 30+9 {
 		t.Errorf("as of 10 February: %+v", r.Official)
+	}
+}
+
+// Of a year of which January (a count of 30) and 1 to 10 November are published, ours has
+// the same days: 31 and 10. The months between are named and not compared.
+func TestReconcile_MonthsNotPublished(t *testing.T) {
+	first := measure.Date(2025, 11, 1)
+	r := target.Reconcile(&target.ReconcileFacts{Area: twoStations(), Year: 2025, AsOf: measure.Date(2025, 11, 20),
+		Days:    year(nil, first, first.Add(9), nil),
+		Figures: []measure.Indicator{{Area: "jy", ID: target.PublishedGood, Period: "2025-01", Value: 30, Source: "省厅月报"}}})
+	o := r.Official
+	if o == nil || o.Published.Good != 40 || o.Ours != (target.Tally{Good: 41}) || o.WholeYear() || len(o.Unpublished) != 9 || len(r.Differences) != 0 {
+		t.Fatalf("official %+v, differences %+v", o, r.Differences)
+	}
+	if want := "省平台 40 天，本系统 41 天，差 1 天（2 月、3 月、4 月、5 月、6 月、7 月、8 月、9 月、10 月未公布，双方均不计）"; o.Text() != want {
+		t.Errorf("%s, want %s", o.Text(), want)
 	}
 }
 

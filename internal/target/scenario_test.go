@@ -1,17 +1,14 @@
 package target_test
 
 import (
-	"bufio"
-	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
+	"lanbi/internal/scenario"
 	"lanbi/internal/standard/hj633"
 	"lanbi/internal/target"
 )
@@ -30,55 +27,21 @@ import (
 // pm2_5=N (PM2.5 of N µg/m³), without-pm2_5 (all others low), empty (a row without a
 // value) or none (no row).
 func TestScenarios(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scenario scripts in testdata: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			f, err := os.Open(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			s := scenario{t: t, file: filepath.Base(file), days: map[measure.Day][]assess.AirDay{}}
-			lines := bufio.NewScanner(f)
-			for lines.Scan() {
-				s.line++
-				text, _, _ := strings.Cut(lines.Text(), "#")
-				if words := strings.Fields(text); len(words) > 0 {
-					s.run(words)
-				}
-			}
-			if s.checks == 0 {
-				t.Error("script checks nothing")
-			}
-		})
-	}
+	scenario.Play(t, func(rig *scenario.Script) func([]string) {
+		s := script{Script: rig, days: map[measure.Day][]assess.AirDay{}}
+		return s.run
+	})
 }
 
-type scenario struct {
-	t      *testing.T
-	file   string
-	line   int
-	checks int
+type script struct {
+	*scenario.Script
 	target target.Target
 	days   map[measure.Day][]assess.AirDay
 	facts  target.Facts
 	water  []assess.WaterPeriod
 }
 
-func (s *scenario) errorf(format string, args ...any) {
-	s.t.Helper()
-	s.t.Errorf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
-}
-
-func (s *scenario) fatal(format string, args ...any) {
-	s.t.Helper()
-	s.t.Fatalf("%s line %d: %s", s.file, s.line, fmt.Sprintf(format, args...))
-}
-
-func (s *scenario) run(words []string) {
+func (s *script) run(words []string) {
 	day, isCheck := strings.CutSuffix(words[0], ":")
 	switch {
 	case words[0] == "target":
@@ -86,40 +49,32 @@ func (s *scenario) run(words []string) {
 	case words[0] == "probability":
 		p, err := strconv.ParseFloat(words[1], 64)
 		if err != nil {
-			s.fatal("%v", err)
+			s.Fatalf("%v", err)
 		}
 		s.facts.Forecast = &target.Forecast{Probability: p, Low: p, High: p}
 	case isCheck:
-		s.checks++
-		s.check(s.day(day), words[1:])
+		s.Checks()
+		s.check(s.Day(day), words[1:])
 	case s.fact(words):
 	default:
 		first, last, isRange := strings.Cut(words[0], "..")
 		if !isRange {
 			last = first
 		}
-		for d := s.day(first); d <= s.day(last); d++ {
+		for d := s.Day(first); d <= s.Day(last); d++ {
 			s.set(d, words[1], words[2:])
 		}
 	}
 }
 
-func (s *scenario) day(text string) measure.Day {
-	d, err := measure.ParseDay(text)
-	if err != nil {
-		s.fatal("%v", err)
-	}
-	return d
-}
-
-func (s *scenario) setTarget(words []string) {
+func (s *script) setTarget(words []string) {
 	goal, err := strconv.ParseFloat(words[0], 64)
 	if err != nil {
-		s.fatal("%v", err)
+		s.Fatalf("%v", err)
 	}
 	year, err := strconv.Atoi(words[1])
 	if err != nil {
-		s.fatal("%v", err)
+		s.Fatalf("%v", err)
 	}
 	s.target = target.Target{ID: "x/good-air-days", Kind: target.GoodAirDays, Goal: goal, Year: year, Unit: "天"}
 	s.facts.Forecast = nil
@@ -144,7 +99,7 @@ func (s *scenario) setTarget(words []string) {
 			b.Document = words[i+1]
 		case "edition":
 			if b.Edition, err = assess.ParseEditionRule(words[i+1]); err != nil {
-				s.fatal("%v", err)
+				s.Fatalf("%v", err)
 			}
 		case "dust":
 			b.Dust = words[i+1]
@@ -155,12 +110,12 @@ func (s *scenario) setTarget(words []string) {
 		case "missing-2012":
 			b.Missing2012 = words[i+1]
 		default:
-			s.fatal("unknown word %q", words[i])
+			s.Fatalf("unknown word %q", words[i])
 		}
 	}
 }
 
-func (s *scenario) set(d measure.Day, kind string, marks []string) {
+func (s *script) set(d measure.Day, kind string, marks []string) {
 	if kind == "none" {
 		delete(s.days, d)
 		return
@@ -191,7 +146,7 @@ func (s *scenario) set(d measure.Day, kind string, marks []string) {
 		text, isValue := strings.CutPrefix(kind, "pm2_5=")
 		value, err := measure.ParseConcentration(text, 1000)
 		if !isValue || err != nil {
-			s.fatal("unknown kind of day %q", kind)
+			s.Fatalf("unknown kind of day %q", kind)
 		}
 		row.Mean[measure.PM25] = value
 	}
@@ -202,7 +157,7 @@ func (s *scenario) set(d measure.Day, kind string, marks []string) {
 		case "dust":
 			row.Dust = true
 		default:
-			s.fatal("unknown mark %q", mark)
+			s.Fatalf("unknown mark %q", mark)
 		}
 	}
 	s.days[d] = []assess.AirDay{
@@ -211,7 +166,7 @@ func (s *scenario) set(d measure.Day, kind string, marks []string) {
 	}
 }
 
-func (s *scenario) check(asOf measure.Day, want []string) {
+func (s *script) check(asOf measure.Day, want []string) {
 	s.facts.AsOf = asOf
 	s.facts.AirDays = s.facts.AirDays[:0]
 	for d, rows := range s.days {
@@ -247,23 +202,23 @@ func (s *scenario) check(asOf measure.Day, want []string) {
 		key, value, _ := strings.Cut(word, "=")
 		if key == "reason~" {
 			if !strings.Contains(got["reason"], value) {
-				s.errorf("reason is %q, want %q in it", got["reason"], value)
+				s.Errorf("reason is %q, want %q in it", got["reason"], value)
 			}
 			continue
 		}
 		if found, ok := got[key]; !ok {
-			s.fatal("unknown fact %q", key)
+			s.Fatalf("unknown fact %q", key)
 		} else if found != value {
-			s.errorf("%s is %q, want %q", key, found, value)
+			s.Errorf("%s is %q, want %q", key, found, value)
 		}
 	}
 }
 
 // counts adds what a kind that counts days tells.
-func (s *scenario) counts(got map[string]string, p *target.Progress) {
+func (s *script) counts(got map[string]string, p *target.Progress) {
 	d, o := p.Days, p.Other
 	if sum := d.Good + d.Exceeding + d.Undetermined + d.Remaining; sum != measure.DaysInYear(s.target.Year) {
-		s.errorf("good + exceeding + undetermined + remaining = %d", sum)
+		s.Errorf("good + exceeding + undetermined + remaining = %d", sum)
 	}
 	maps.Copy(got, map[string]string{
 		"good": strconv.Itoa(d.Good), "exceeding": strconv.Itoa(d.Exceeding),

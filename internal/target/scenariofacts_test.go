@@ -22,9 +22,10 @@ var beijing = time.FixedZone("CST", 8*3600)
 //	source CODE surface|groundwater FREQUENCY [lake] [class=N]
 //	intake CODE MONTH VOLUME
 //	sample CODE DAY ITEM=VALUE[L] … [automatic] [ITEM=invalid]
-//	section CODE RIVER CLASS [from DAY] [until DAY] [replaces CODE]
+//	section CODE RIVER CLASS [from DAY] [until DAY] [replaces CODE] [months M,M…]
 //	water CODE ytd|year|month START CLASS
-func (s *scenario) fact(words []string) bool {
+//	outage CODE FIRST LAST REASON
+func (s *script) fact(words []string) bool {
 	f := &s.facts
 	switch words[0] {
 	case "forget":
@@ -37,9 +38,9 @@ func (s *scenario) fact(words []string) bool {
 		}
 		f.Figures = append(f.Figures, one)
 	case "event":
-		one := measure.Event{ID: words[1], State: words[2], Time: s.day(words[3]).Start(beijing).Add(12 * time.Hour)}
+		one := measure.Event{ID: words[1], State: words[2], Time: s.Day(words[3]).Start(beijing).Add(12 * time.Hour)}
 		if len(words) > 4 {
-			one.Start = s.day(words[4])
+			one.Start = s.Day(words[4])
 		}
 		f.Events = append(f.Events, one)
 	case "national":
@@ -62,38 +63,44 @@ func (s *scenario) fact(words []string) bool {
 		s.section(words[1:])
 	case "water":
 		s.period(words[1:])
+	case "outage":
+		f.Outages = append(f.Outages, assess.Outage{Place: words[1], From: s.Day(words[2]), To: s.Day(words[3]), Reason: words[4]})
 	default:
 		return false
 	}
 	return true
 }
 
-func (s *scenario) number(text string) float64 {
+func (s *script) number(text string) float64 {
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		s.fatal("%v", err)
+		s.Fatalf("%v", err)
 	}
 	return v
 }
 
-func (s *scenario) section(words []string) {
+func (s *script) section(words []string) {
 	one := measure.Section{Code: words[0], Name: words[0], River: words[1], Class: int(s.number(words[2]))}
 	for i := 3; i+1 < len(words); i += 2 {
 		switch words[i] {
 		case "from":
-			one.Span.From = s.day(words[i+1])
+			one.Span.From = s.Day(words[i+1])
 		case "until":
-			one.Span.Until = s.day(words[i+1])
+			one.Span.Until = s.Day(words[i+1])
 		case "replaces":
 			one.Replaces = words[i+1]
+		case "months":
+			for text := range strings.SplitSeq(words[i+1], ",") {
+				one.Months |= measure.MonthsOf(time.Month(s.number(text)))
+			}
 		default:
-			s.fatal("unknown word %q", words[i])
+			s.Fatalf("unknown word %q", words[i])
 		}
 	}
 	s.facts.Sections = append(s.facts.Sections, one)
 }
 
-func (s *scenario) source(words []string) {
+func (s *script) source(words []string) {
 	one := measure.DrinkingSource{Code: words[0], Name: words[0], Groundwater: words[1] == "groundwater", Frequency: words[2],
 		InUse: true, Class: 3, Intake: map[string]int64{}}
 	for _, word := range words[3:] {
@@ -105,14 +112,14 @@ func (s *scenario) source(words []string) {
 		case word == "unused":
 			one.InUse = false
 		default:
-			s.fatal("unknown word %q", word)
+			s.Fatalf("unknown word %q", word)
 		}
 	}
 	s.facts.Sources = append(s.facts.Sources, one)
 }
 
-func (s *scenario) sample(words []string) {
-	one := measure.Sample{Medium: measure.Water, Station: words[0], Start: s.day(words[1]).Start(beijing).Add(10 * time.Hour),
+func (s *script) sample(words []string) {
+	one := measure.Sample{Medium: measure.Water, Station: words[0], Start: s.Day(words[1]).Start(beijing).Add(10 * time.Hour),
 		Interval: measure.Single, Source: measure.Lab}
 	for _, word := range words[2:] {
 		if word == "automatic" {
@@ -122,7 +129,7 @@ func (s *scenario) sample(words []string) {
 		key, text, _ := strings.Cut(word, "=")
 		p, ok := measure.ParameterByKey(key)
 		if !ok {
-			s.fatal("unknown item %q", key)
+			s.Fatalf("unknown item %q", key)
 		}
 		r := measure.Reading{Parameter: p}
 		text, r.Below = strings.CutSuffix(text, "L")
@@ -131,7 +138,7 @@ func (s *scenario) sample(words []string) {
 		} else if v, err := measure.ParseConcentration(text, p.Unit().Scale()); err == nil {
 			r.Value = v
 		} else {
-			s.fatal("%v", err)
+			s.Fatalf("%v", err)
 		}
 		one.Readings = append(one.Readings, r)
 	}
@@ -141,12 +148,12 @@ func (s *scenario) sample(words []string) {
 // tpOf is a mean of total phosphorus of the class, in a river.
 var tpOf = map[string]string{"1": "0.02", "2": "0.08", "3": "0.15", "4": "0.25", "5": "0.35", "6": "0.5"}
 
-func (s *scenario) period(words []string) {
+func (s *script) period(words []string) {
 	kind, err := assess.ParsePeriod(words[1])
 	if err != nil {
-		s.fatal("%v", err)
+		s.Fatalf("%v", err)
 	}
-	row := assess.WaterPeriod{Section: words[0], Period: kind, Start: s.day(words[2])}
+	row := assess.WaterPeriod{Section: words[0], Period: kind, Start: s.Day(words[2])}
 	kept := s.water[:0]
 	for _, have := range s.water { // a later line replaces
 		if have.Section != row.Section || have.Period != row.Period || have.Start != row.Start {
@@ -159,7 +166,7 @@ func (s *scenario) period(words []string) {
 	}
 	value, err := measure.ParseConcentration(tpOf[words[3]], 1_000_000)
 	if err != nil {
-		s.fatal("class %q: %v", words[3], err)
+		s.Fatalf("class %q: %v", words[3], err)
 	}
 	row.Class, row.Deciding = gb3838.Class(s.number(words[3])), measure.SetOf(measure.TP)
 	row.Means = []assess.ItemValue{{Parameter: measure.DO, Value: 9 * measure.Milligram}, {Parameter: measure.TP, Value: value}}

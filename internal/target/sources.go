@@ -33,7 +33,7 @@ func sourceCompliance(t *Target, f *Facts) Progress {
 	var all sourceStanding
 	for i := range f.Sources {
 		if s := &f.Sources[i]; s.InUse {
-			all.add(t.Year, p.AsOf, s, f)
+			all.add(t, s, f)
 		}
 	}
 	if all.inUse == 0 {
@@ -75,28 +75,25 @@ type sourceStanding struct {
 	waiting     []string // sources whose first sample of the year is still due
 }
 
-// add judges one source in each of its periods that began by asOf. The period under
-// way counts once it has a sample.
-func (a *sourceStanding) add(year int, asOf measure.Day, s *measure.DrinkingSource, f *Facts) {
+// add judges one source in each of its periods that began by the day of judgement. The
+// period under way counts once it has a sample.
+func (a *sourceStanding) add(t *Target, s *measure.DrinkingSource, f *Facts) {
 	a.inUse++
+	asOf := asOf(t, f)
 	verdict := surface.NotMonitored
 	var failing, unmonitored, incomplete []string
-	for _, period := range samplingPeriods(s.Frequency, year) {
-		if period.first > asOf {
-			break
-		}
-		r := surface.JudgeSource(criterionOf(s), f.samplesOf(s.Code, period.first, min(period.last, asOf)))
-		if r.Verdict == surface.NotMonitored && period.last > asOf {
+	for _, r := range f.SourcePeriods(s, t.Year, asOf) {
+		if r.Waiting {
 			continue
 		}
-		a.periods = append(a.periods, surface.JudgedSource{Verdict: r.Verdict, Intake: period.intake(s, asOf)})
+		a.periods = append(a.periods, surface.JudgedSource{Verdict: r.Verdict, Intake: r.Intake})
 		switch r.Verdict {
 		case surface.Failing:
-			failing = append(failing, period.name+r.Over.Names())
+			failing = append(failing, r.Name+r.Over.Names())
 		case surface.NotMonitored:
-			unmonitored = append(unmonitored, period.name)
+			unmonitored = append(unmonitored, r.Name+f.sourceOutages(t, s, &r))
 		case surface.Incomplete:
-			incomplete = append(incomplete, period.name+r.Missing.Names())
+			incomplete = append(incomplete, r.Name+r.Missing.Names()+f.sourceOutages(t, s, &r))
 		}
 		verdict = max(verdict, r.Verdict) // ordered: failing above complying above incomplete
 	}
@@ -150,6 +147,31 @@ func criterionOf(s *measure.DrinkingSource) surface.Criterion {
 		}
 		return within, judged
 	}
+}
+
+// SourcePeriod is one sampling period of a drinking-water source, judged by its samples.
+type SourcePeriod struct {
+	First, Last measure.Day
+	Name        string // such as 10月 or 四季度
+	surface.SourceResult
+	Intake  int64 // m³ of the months that are over; 0 where one of them is not reported
+	Waiting bool  // no sample yet, and the period is not over
+}
+
+// SourcePeriods judges a source in each of its periods of a year that began by asOf.
+// Samples and Zone are all that is needed of the facts.
+func (f *Facts) SourcePeriods(s *measure.DrinkingSource, year int, asOf measure.Day) []SourcePeriod {
+	var all []SourcePeriod
+	for _, period := range samplingPeriods(s.Frequency, year) {
+		if period.first > asOf {
+			break
+		}
+		p := SourcePeriod{First: period.first, Last: period.last, Name: period.name, Intake: period.intake(s, asOf)}
+		p.SourceResult = surface.JudgeSource(criterionOf(s), f.samplesOf(s.Code, period.first, min(period.last, asOf)))
+		p.Waiting = p.Verdict == surface.NotMonitored && period.last > asOf
+		all = append(all, p)
+	}
+	return all
 }
 
 // samplesOf are the source's laboratory samples from first to last, each with its

@@ -6,6 +6,7 @@ const daysBeforeJudgement = 30
 
 const (
 	notBegun   = "目标年度尚未开始，暂不研判"
+	firstDay   = "目标年度首日尚未评价，暂不研判" // on 1 January
 	tooEarly   = "数据不足，暂不研判（本年度不满 30 天）"
 	noValidDay = "数据不足，暂不研判（本年度尚无有效天）"
 )

@@ -103,7 +103,7 @@ func States(kind string) []string { return courseOf(kind).states() }
 // does not skip the report: what was never reported cannot be recognised.
 func CheckStep(kind string, previous []measure.Event, next *measure.Event) error {
 	c := courseOf(kind)
-	if err := c.checkAlone(next); err != nil {
+	if err := CheckAlone(kind, next); err != nil {
 		return err
 	}
 	var last *measure.Event
@@ -139,8 +139,10 @@ func CheckStep(kind string, previous []measure.Event, next *measure.Event) error
 	return nil
 }
 
-// checkAlone checks what does not depend on the steps before.
-func (c *course) checkAlone(e *measure.Event) error {
+// CheckAlone is the part of CheckStep that does not depend on the steps before: files of
+// history may hold the end of a story only.
+func CheckAlone(kind string, e *measure.Event) error {
+	c := courseOf(kind)
 	switch {
 	case e.ID == "":
 		return &StepError{"id", "未给出"}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
@@ -92,6 +93,7 @@ type waterStanding struct {
 	unknown     []string     // names of sections without one
 	over        []string     // sections worse than the goal, with class and deciding items
 	missed      []string     // sections with months worse than the goal
+	lapsed      []string     // sections with months without a class for which an outage was reported
 	halfMissed  bool         // some section worse than the goal missed it in half of its months
 	unreachable []string     // items no rest of the year can mend
 	beyond      int          // sections with such items
@@ -102,13 +104,15 @@ func (w *waterStanding) add(t *Target, f *Facts, s *measure.Section, goal gb3838
 	row := yearRow(t, f, s.Code)
 	class := t.classOf(row, s.Body)
 	w.worst = max(w.worst, class)
-	missed, known := w.months(t, f, s, goal)
+	missed, classes := w.months(t, f, s, goal)
+	known := len(classes)
 	if len(missed) > 0 {
 		w.missed = append(w.missed, fmt.Sprintf("%s（%s月）", s.Name, strings.Join(missed, "、")))
 	}
+	w.lapsed = append(w.lapsed, lapsedMonths(t, f, s, classes)...)
 	switch {
 	case class == 0:
-		w.unknown = append(w.unknown, s.Name)
+		w.unknown = append(w.unknown, s.Name+inBrackets(f.sectionOutages(t, s, measure.Date(t.Year, 1, 1), asOf(t, f))))
 	case class > goal:
 		w.over = append(w.over, fmt.Sprintf("%s%s类（%s）", s.Name, class, row.Deciding.Names()))
 		w.halfMissed = w.halfMissed || known > 0 && 2*len(missed) >= known
@@ -121,8 +125,9 @@ func (w *waterStanding) add(t *Target, f *Facts, s *measure.Section, goal gb3838
 	}
 }
 
-// months names the months worse than the goal and counts those with a class.
-func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section, goal gb3838.Class) (missed []string, known int) {
+// months names the months worse than the goal, and gives those with a class.
+func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section, goal gb3838.Class) (missed []string, known map[time.Month]bool) {
+	known = map[time.Month]bool{}
 	rows := slices.Clone(f.Water)
 	slices.SortFunc(rows, func(a, b assess.WaterPeriod) int { return int(a.Start - b.Start) })
 	for i := range rows {
@@ -134,7 +139,7 @@ func (w *waterStanding) months(t *Target, f *Facts, s *measure.Section, goal gb3
 		if class == 0 {
 			continue
 		}
-		known++
+		known[row.Start.Month()] = true
 		if class > goal {
 			missed = append(missed, fmt.Sprint(int(row.Start.Month())))
 		}
@@ -180,6 +185,7 @@ func (w *waterStanding) reason(status Status, rivers string) string {
 	if len(w.missed) > 0 {
 		parts = append(parts, "月均值劣于目标："+strings.Join(w.missed, "、"))
 	}
+	parts = append(parts, listed("无月评价：", w.lapsed)...)
 	if rivers != "" && len(parts) > 0 {
 		parts = append(parts, rivers)
 	}

@@ -134,8 +134,11 @@ func (v *memberView) fill(p *target.Progress) {
 	v.Remaining = fmt.Sprintf("剩余 %d 天", p.Days.Remaining)
 	v.Pace = signed(p.Days.Pace, "超前", "落后", "天")
 	v.Statuses = statusesOf(p)
-	if f := p.Forecast; f != nil {
-		v.Probability = probabilityText(f)
+	switch p.Status { // where arithmetic decides, or nothing is known, a percentage would mislead
+	case target.OnTrack, target.Watch, target.AtRisk, target.Unlikely:
+		if f := p.Forecast; f != nil {
+			v.Probability = probabilityText(f)
+		}
 	}
 }
 

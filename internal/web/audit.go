@@ -9,10 +9,10 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"lanbi/internal/alert"
 	"lanbi/internal/entry"
+	"lanbi/internal/report"
 )
 
 const auditPath = "/api/v1/audit"
@@ -123,7 +123,7 @@ func (s *Server) auditTable(w http.ResponseWriter, _ *http.Request) {
 		err := s.o.Trail.From(0, func(c entry.Change) bool {
 			row := []string{strconv.FormatUint(c.Number, 10), s.stamp(c.At), c.Who, c.Subject, c.Old, c.New, c.Source, c.By, c.Why, c.Prev}
 			for i := range row {
-				row[i] = plainCell(row[i])
+				row[i] = report.PlainCell(row[i])
 			}
 			failed = table.Write(append(row, notice...))
 			return failed == nil
@@ -137,19 +137,6 @@ func (s *Server) auditTable(w http.ResponseWriter, _ *http.Request) {
 		}
 		return table.Error()
 	})
-}
-
-// plainCell keeps a spreadsheet from reading a text as a formula; those of East Asia
-// take the wide signs for the narrow ones.
-func plainCell(text string) string {
-	first, _ := utf8.DecodeRuneInString(text)
-	if text == "" || !strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-		return text
-	}
-	if _, err := strconv.ParseFloat(text, 64); err == nil {
-		return text
-	}
-	return "'" + text
 }
 
 func (s *Server) download(w http.ResponseWriter, suffix, kind string, write func(io.Writer) error) {

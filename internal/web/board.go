@@ -69,6 +69,7 @@ func (v *daysView) UndeterminedFrom() int { return v.Good + v.Exceeding }
 type officialView struct {
 	Good               int
 	Text, Span, Source string
+	Headline           bool // it covers the year so far without a gap
 }
 
 // comparedMonth is one month of the target's year under its basis.
@@ -107,6 +108,9 @@ func targetViewOf(p *target.Progress) targetView {
 		v.Reason = daysSentence(p)
 	default:
 		v.Reason += "；" + daysSentence(p)
+	}
+	if o := p.Official; o != nil && o.Heavy.Known && t.Kind == target.HeavyDays {
+		v.Reason += "；" + o.Heavy.Text() + "（" + officialSpan(o) + "，" + o.Source + "）"
 	}
 	return v
 }
@@ -148,7 +152,7 @@ func daysViewOf(p *target.Progress) *daysView {
 		v.Confirmed = fmt.Sprintf("%d 天中 %d 天已审核", elapsed, p.Confirmed)
 	}
 	if o := p.Official; o != nil {
-		v.Official = &officialView{Good: o.Published.Good, Text: o.Text(), Span: shortDay(o.From) + "～" + shortDay(o.Through), Source: o.Source}
+		v.Official = &officialView{Good: o.Published.Good, Text: officialText(o), Span: officialSpan(o), Source: o.Source, Headline: o.WholeYear()}
 	}
 	for _, m := range p.Months {
 		v.Compared = append(v.Compared, comparedMonth{fmt.Sprintf("%d月", m.First.Month()), m.Tally})

@@ -45,19 +45,22 @@ type chartDay struct {
 
 type chartSpan struct{ X, Width float64 }
 
+// curve is what is drawn of a record in an hour, nil where there is nothing.
+type curve func(x *assess.Series, h measure.Hour) *float64
+
 // dustCharts are PM10, PM2.5 and their ratio at every station of the dossier.
 func (s *Server) dustCharts(d *dossier) []chartView {
 	if len(d.series) == 0 {
 		return nil
 	}
-	particles := func(p measure.Parameter) func(*assess.HourCells) *float64 {
-		return func(c *assess.HourCells) *float64 { return valueOf(c, p) }
+	particles := func(p measure.Parameter) curve {
+		return func(x *assess.Series, h measure.Hour) *float64 { return valueOf(x, h, p) }
 	}
 	return []chartView{
 		s.dustChart(d, "PM10（µg/m³）", particles(measure.PM10)),
 		s.dustChart(d, "PM2.5（µg/m³）", particles(measure.PM25)),
-		s.dustChart(d, "PM2.5/PM10", func(c *assess.HourCells) *float64 {
-			fine, coarse := valueOf(c, measure.PM25), valueOf(c, measure.PM10)
+		s.dustChart(d, "PM2.5/PM10", func(x *assess.Series, h measure.Hour) *float64 {
+			fine, coarse := valueOf(x, h, measure.PM25), valueOf(x, h, measure.PM10)
 			if fine == nil || coarse == nil || *coarse <= 0 {
 				return nil
 			}
@@ -67,12 +70,12 @@ func (s *Server) dustCharts(d *dossier) []chartView {
 	}
 }
 
-func (s *Server) dustChart(d *dossier, title string, value func(*assess.HourCells) *float64) chartView {
+func (s *Server) dustChart(d *dossier, title string, value curve) chartView {
 	c := chartView{Title: title, Width: chartWidth, Height: chartHeight, Left: chartLeft, Bottom: chartHeight - chartBottom}
-	first, hours, highest := d.series[0].First, len(d.series[0].Hours), 0.0
+	first, hours, highest := d.series[0].First, d.series[0].Len(), 0.0
 	for i := range d.series {
-		for k := range d.series[i].Hours {
-			if v := value(&d.series[i].Hours[k]); v != nil {
+		for h := d.series[i].First; h < d.series[i].End(); h++ {
+			if v := value(&d.series[i], h); v != nil {
 				highest = max(highest, *v)
 			}
 		}
@@ -111,11 +114,11 @@ func (s *Server) dustChart(d *dossier, title string, value func(*assess.HourCell
 }
 
 // chartPath draws a value in the middle of its hour.
-func chartPath(series *assess.Series, value func(*assess.HourCells) *float64, x, y func(float64) float64) string {
+func chartPath(series *assess.Series, value curve, x, y func(float64) float64) string {
 	var path strings.Builder
 	word := "M"
-	for k := range series.Hours {
-		v := value(&series.Hours[k])
+	for k := range series.Len() {
+		v := value(series, series.First+measure.Hour(k))
 		if v == nil {
 			word = "M"
 			continue

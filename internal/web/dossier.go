@@ -91,16 +91,18 @@ func (s *Server) addReadings(ctx context.Context, d *dossier) error {
 	for i := range series {
 		d.series = append(d.series, cutSeries(&series[i], first-dossierMargin, min(until, end+dossierMargin)))
 	}
-	d.series = slices.DeleteFunc(d.series, func(x assess.Series) bool { return len(x.Hours) == 0 })
+	d.series = slices.DeleteFunc(d.series, func(x assess.Series) bool { return x.Len() == 0 })
 	return nil
 }
 
 // cutSeries is the part of the record from hour from to before hour to.
 func cutSeries(x *assess.Series, from, to measure.Hour) assess.Series {
-	end := x.First + measure.Hour(len(x.Hours))
-	from, to = max(from, x.First), min(to, end)
-	if to <= from {
-		return assess.Series{Station: x.Station, First: from}
+	from, to = max(from, x.First), min(to, x.End())
+	cut := assess.NewSeries(x.Station, from, max(0, int(to-from)))
+	for h := from; h < to; h++ {
+		for p := measure.PM25; p <= measure.O3; p++ {
+			cut.Set(h, p, x.At(h, p))
+		}
 	}
-	return assess.Series{Station: x.Station, First: from, Hours: x.Hours[from-x.First : to-x.First]}
+	return cut
 }

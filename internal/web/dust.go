@@ -234,18 +234,19 @@ func ratio(thousandths int) *float64 {
 
 func (s *Server) curveBodyOf(d *dossier, x *assess.Series) curveBody {
 	body := curveBody{Station: x.Station, Name: d.area.StationName(x.Station), Time: s.stamp(x.First.Start())}
-	for i := range x.Hours {
-		body.PM10 = append(body.PM10, valueOf(&x.Hours[i], measure.PM10))
-		body.PM25 = append(body.PM25, valueOf(&x.Hours[i], measure.PM25))
+	for h := x.First; h < x.End(); h++ {
+		body.PM10 = append(body.PM10, valueOf(x, h, measure.PM10))
+		body.PM25 = append(body.PM25, valueOf(x, h, measure.PM25))
 	}
 	return body
 }
 
 // valueOf is a valid value in µg/m³, nil when there is none.
-func valueOf(c *assess.HourCells, p measure.Parameter) *float64 {
-	if !c[p].Valid() {
+func valueOf(x *assess.Series, h measure.Hour, p measure.Parameter) *float64 {
+	c := x.At(h, p)
+	if !c.Valid() {
 		return nil
 	}
-	v := c[p].Value.Float(p.Unit())
+	v := c.Value.Float(p.Unit())
 	return &v
 }

@@ -63,9 +63,9 @@ func (d *dustSource) series(_ context.Context, stations []string, from, to measu
 	var all []assess.Series
 	first := measure.HourOf(dustDay.Start(beijing))
 	for _, code := range stations {
-		s := assess.Series{Station: code, First: from, Hours: make([]assess.HourCells, to-from)}
-		for i := range s.Hours {
-			h := from + measure.Hour(i) - first
+		s := assess.NewSeries(code, from, int(to-from))
+		for at := from; at < to; at++ {
+			h := at - first
 			if code != "JY001" || h == 3 {
 				continue
 			}
@@ -73,8 +73,8 @@ func (d *dustSource) series(_ context.Context, stations []string, from, to measu
 			if h >= 8 && h < 14 {
 				coarse = 500
 			}
-			s.Hours[i][measure.PM10] = assess.Cell{Value: coarse * measure.Microgram, Source: measure.Sent}
-			s.Hours[i][measure.PM25] = assess.Cell{Value: 30 * measure.Microgram, Source: measure.Sent}
+			s.Set(at, measure.PM10, assess.Cell{Value: coarse * measure.Microgram, Source: measure.Sent})
+			s.Set(at, measure.PM25, assess.Cell{Value: 30 * measure.Microgram, Source: measure.Sent})
 		}
 		all = append(all, s)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -159,7 +160,7 @@ func (s *Server) sendTest(r *http.Request, _ []byte) error {
 	err := s.o.Duty.SendTest(r.Context())
 	done := "已发出"
 	if err != nil {
-		done = "未送达：" + orElse(dutyFaultText(err), err.Error())
+		done = "未送达：" + cmp.Or(dutyFaultText(err), err.Error())
 		err = &alert.Fault{Detail: done}
 	}
 	s.record(r.Context(), "alert/test", done, "测试通知渠道")

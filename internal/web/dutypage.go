@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -87,7 +88,7 @@ func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, 
 	f.Said = said
 	view := dutyView{Alerts: s.dutyAlerts(states, book), Kinds: kindWords, Form: dutyForm{Do: typed.Get("do"), Alert: typed.Get("alert"),
 		Silence: typed.Get("silence"), By: typed.Get("by"), Comment: typed.Get("comment"), Kind: typed.Get("kind"), Area: typed.Get("area"),
-		Until: orElse(typed.Get("until"), s.o.Now().In(s.o.Zone).AddDate(0, 0, 1).Format(localTime))}}
+		Until: cmp.Or(typed.Get("until"), s.o.Now().In(s.o.Zone).AddDate(0, 0, 1).Format(localTime))}}
 	if f.Reader != nil {
 		view.Form.Name = f.Reader.Name
 	}
@@ -130,7 +131,7 @@ func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []du
 	out := make([]dutyAlert, len(firing))
 	for i, state := range firing {
 		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: kindWord(state.Kind),
-			Title: orElse(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
+			Title: cmp.Or(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
 		if ack, taken := book.Acks[state.ID]; taken {
 			out[i].Ack, out[i].At = &ack, s.moment(ack.At)
 		}

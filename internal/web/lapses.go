@@ -10,20 +10,30 @@ import (
 	"lanbi/internal/measure"
 )
 
-// lapses reads the outages reported for the air stations of areas, by area.
-func (s *Server) lapses(ctx context.Context, areas []string) (map[string][]assess.Outage, error) {
+// lapses reads the outages reported for the places of areas, by area.
+func (s *Server) lapses(ctx context.Context, areas []measure.Area) (map[string][]assess.Outage, error) {
 	if s.o.Reads.Outages == nil {
 		return nil, nil
 	}
 	all := map[string][]assess.Outage{}
-	for _, code := range areas {
+	for i := range areas {
+		code := areas[i].Code
 		outages, err := s.o.Reads.Outages(ctx, code)
 		if err != nil {
 			return all, fmt.Errorf("read outages of area %s: %w", code, err)
 		}
-		all[code] = slices.DeleteFunc(outages, func(o assess.Outage) bool { return !s.isPlace(o.Place) }) // of water
+		all[code] = outages
 	}
 	return all, nil
+}
+
+// ofAir are the outages of areas and air stations among those of areas.
+func (s *Server) ofAir(lapses map[string][]assess.Outage) map[string][]assess.Outage {
+	air := map[string][]assess.Outage{}
+	for area, outages := range lapses {
+		air[area] = slices.DeleteFunc(slices.Clone(outages), func(o assess.Outage) bool { return !s.isPlace(o.Place) })
+	}
+	return air
 }
 
 // lapseText names the outages that touch day at a place of area, at any of its places
@@ -86,7 +96,7 @@ func (s *Server) reasons(ctx context.Context, area *measure.Area, place string, 
 	if len(open) == 0 {
 		return nil, nil
 	}
-	lapses, err := s.lapses(ctx, []string{area.Code})
+	lapses, err := s.lapses(ctx, []measure.Area{*area})
 	if err != nil {
 		return nil, err
 	}

@@ -32,12 +32,13 @@ var (
 	dutyPage       = sitePage{"duty.html", "/alerts", "提醒与确认", func(o *Options) bool { return o.Duty != nil }}
 	rejectionsPage = sitePage{"rejections.html", "/rejections", "拒收报文", func(*Options) bool { return true }}
 	reconcilePage  = sitePage{"reconciliation.html", "/reconciliation", "对账", func(o *Options) bool { return o.Reads != nil && o.Reads.Reconcile != nil }}
+	reportsPage    = sitePage{"reports.html", "/reports", "报表", func(o *Options) bool { return o.Reads != nil && o.Reads.Reports != nil }}
 	entryPage      = sitePage{"entry.html", "/entry", "填报", func(o *Options) bool { return o.Entry != nil }}
 	auditPage      = sitePage{"audit.html", "/audit", "审计记录", func(o *Options) bool { return o.Trail != nil }}
 	loginPage      = sitePage{"login.html", "/login", "登录", nil}
 	problemPage    = sitePage{"problem.html", "", "未能完成", nil} // has no address of its own
 
-	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, entryPage, dustPage, reconcilePage, rejectionsPage, auditPage, loginPage, problemPage}
+	sitePages = []sitePage{homePage, todayPage, whatIfPage, dutyPage, entryPage, dustPage, reconcilePage, reportsPage, rejectionsPage, auditPage, loginPage, problemPage}
 )
 
 func reads(o *Options) bool { return o.Reads != nil }

@@ -34,7 +34,7 @@ type Job struct {
 	Spec     string // cron line
 	Running  bool
 	LastDue  time.Time // due time of the last run
-	LastRun  time.Time // when it began
+	LastRun  time.Time // when it began; zero when that was before the start of the program
 	Next     time.Time
 	Duration time.Duration // of the last finished run
 	Outcome  string        // of the last finished run: never, ok, failed, panicked, stopped

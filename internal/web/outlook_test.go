@@ -78,8 +78,17 @@ func TestOutlook_Body(t *testing.T) {
 func TestPage_TrackRecord(t *testing.T) {
 	record := TrackRecord{Issued: forecast.TrackRecord{Issued: 30, Days: 28, Open: 28}}
 	o := options(county())
-	o.Reads.TrackRecord = func(context.Context) (TrackRecord, error) { return record, nil }
+	first := true
+	o.Reads.TrackRecord = func(_ context.Context, wait bool) (*TrackRecord, error) {
+		if first && !wait { // the page comes before the first record and does not wait for it
+			first = false
+			return nil, nil
+		}
+		return &record, nil
+	}
 	_, body := page(t, o)
+	wantTexts(t, body, "<h2>预测检验</h2>", "正在计算，稍后刷新可见")
+	_, body = page(t, o)
 	wantTexts(t, body, "<h2>预测检验</h2>", "已发布 30 条，计 28 日次", "样本不足，暂不评价准确性", "历史不足四年，无法逐年回算")
 
 	bins := []forecast.Bin{{P: 0.24, Freq: 0.2, N: 10}, {P: 0.86, Freq: 0.9, N: 20}}

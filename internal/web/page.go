@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -43,7 +44,10 @@ type areaView struct {
 	Tally      []tallyView
 	Stations   []stationView
 	Sections   []sectionView
-	Months     []string // headings of the sections' months
+	// SectionLapses are the periods of sections without a class for which an outage was
+	// reported.
+	SectionLapses []string
+	Months        []string // headings of the sections' months
 }
 
 // TargetCount is how many targets the area has.
@@ -96,18 +100,19 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 	for i := range progress {
 		targets[i] = targetViewOf(&progress[i])
 	}
+	lapses, err := s.lapses(ctx, s.o.Areas)
+	unread("停电维护登记", err)
 	if places, from, to, ok := calendarSpan(progress); ok {
 		days, err := s.o.Reads.Air.AirDays(ctx, places, from, to)
-		lapses, lapsed := s.lapses(ctx, places)
-		unread("停电维护登记", lapsed)
-		withCalendars(targets, progress, days, lapses, unread("空气质量日评价", err))
+		withCalendars(targets, progress, days, s.ofAir(lapses), unread("空气质量日评价", err))
 	}
-	sites, err := s.sites(ctx)
+	sites, err := s.sites(ctx, lapses)
 	unread("站点数据", err)
-	year := orDay(asOf(progress), s.today())
+	year := cmp.Or(asOf(progress), s.today())
 	periods, err := s.sectionPeriods(ctx, year)
 	unread("断面评价", err)
 	view.Areas = s.areaViews(progress, targets, sites, periods, now)
+	s.addSectionLapses(view.Areas, periods, lapses)
 
 	unread("今日管控", s.addNow(ctx, &view, sites, now))
 	unread("提醒状态", s.addWaiting(&view.Now))
@@ -201,8 +206,11 @@ func cut(text string) string {
 
 func (s *Server) jobViewOf(j Job) jobView {
 	v := jobView{Name: j.Name, Word: wordFor(jobWords, j.Name), Spec: j.Spec, Last: "尚未运行", Next: "—", State: wordFor(outcomeWords, j.Outcome), Error: j.Error}
-	if !j.LastRun.IsZero() {
+	switch {
+	case !j.LastRun.IsZero():
 		v.Last = s.minute(j.LastRun)
+	case !j.LastDue.IsZero():
+		v.Last = s.minute(j.LastDue)
 	}
 	if !j.Next.IsZero() {
 		v.Next = s.minute(j.Next)

@@ -65,21 +65,28 @@ func (s *Server) api(compute answer) http.Handler {
 		if err == nil {
 			body, err = json.Marshal(value)
 		}
-		var p problem
-		switch {
-		case errors.As(err, &p):
-			s.tell(w, r, p)
-		case errors.Is(r.Context().Err(), context.Canceled): // nobody waits for the answer
-		case err != nil:
-			s.o.Log.Error("answer request", "path", r.URL.Path, "error", err)
-			w.Header().Set("Retry-After", "10")
-			s.tell(w, r, problem{Status: http.StatusServiceUnavailable, Title: "数据暂时读不到",
-				Detail: "读取存储时出错，请稍后再试；原因见服务日志"})
-		default:
-			w.Header().Set("Content-Type", "application/json")
-			w.Write(append(body, '\n'))
+		if err != nil {
+			s.unanswered(w, r, err)
+			return
 		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(append(body, '\n'))
 	})
+}
+
+// unanswered says why a request could not be answered.
+func (s *Server) unanswered(w http.ResponseWriter, r *http.Request, err error) {
+	var p problem
+	switch {
+	case errors.As(err, &p):
+		s.tell(w, r, p)
+	case errors.Is(r.Context().Err(), context.Canceled): // nobody waits for the answer
+	default:
+		s.o.Log.Error("answer request", "path", r.URL.Path, "error", err)
+		w.Header().Set("Retry-After", "10")
+		s.tell(w, r, problem{Status: http.StatusServiceUnavailable, Title: "数据暂时读不到",
+			Detail: "读取存储时出错，请稍后再试；原因见服务日志"})
+	}
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {

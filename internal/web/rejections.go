@@ -9,7 +9,7 @@ import (
 // reasonWords are the reasons for refusing a message, for people.
 var reasonWords = map[string]string{
 	"malformed": "格式错误", "empty": "没有内容", "impostor": "站点与主题不符", "unaligned": "时间不在时段边界",
-	"future": "时间超前", "too_old": "数据过旧", "crc": "校验码错误", "not_a_number": "数值无效",
+	"future": "时间超前", "too_old": "数据过旧", "crc": "校验码错误", "not_a_number": "数值无效", "implausible": "数值不可信",
 	"unknown_station": "站点未配置", "too_large": "报文过大", "no_feed": "主题未配置", "refused": "数据库拒绝",
 }
 

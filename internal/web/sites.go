@@ -17,6 +17,7 @@ type stationView struct {
 	Assess              bool
 	Time, Age           string // empty when nothing ever arrived
 	Silent              bool
+	Lapse               string // outages reported for today
 	Class, AQI, Level   string // of the newest hour; empty when not known
 	AQITime             string
 	Values              []valueView
@@ -27,7 +28,7 @@ type valueView struct{ Text, Flag string }
 
 func (s *Server) stationViewOf(at *site, now time.Time) stationView {
 	v := stationView{Code: at.code, Name: at.name, Network: string(at.station.Network), Assess: at.station.Assess,
-		Silent: at.silent(now), Values: make([]valueView, measure.O3)}
+		Silent: at.silent(now), Lapse: at.lapse, Values: make([]valueView, measure.O3)}
 	if h := at.hour; h != nil {
 		level := hj633.LevelOf(h.Index.AQI)
 		v.Class, v.AQI, v.Level = fmt.Sprintf("l%d", level), fmt.Sprint(h.Index.AQI), level.Chinese()
@@ -67,11 +68,12 @@ type sectionView struct {
 	Months            []string // class of every month so far, empty when not known
 	Time, Age         string
 	Silent            bool
+	Lapse             string // outages reported for today
 	Latest            string
 }
 
 func (s *Server) sectionViewOf(at *site, periods sectionHistory, now time.Time) sectionView {
-	v := sectionView{Code: at.code, Name: at.name, River: at.section.River, Silent: at.silent(now),
+	v := sectionView{Code: at.code, Name: at.name, River: at.section.River, Silent: at.silent(now), Lapse: at.lapse,
 		Goal: gb3838.Class(at.section.Class).String(), Verdict: "数据不足"}
 	if p, ok := periods.yearToDate[at.code]; ok && p.Class != 0 {
 		v.Known, v.Class = true, p.Class.String()

@@ -25,6 +25,7 @@ type site struct {
 	section          *measure.Section // nil for a station
 	sample           *measure.Sample  // nil when nothing ever arrived
 	hour             *assess.AirHour  // newest known index, nil when there is none of the last hours
+	lapse            string           // outages reported for today, such as 停电（3月4日）; empty for none
 }
 
 // end is the instant at which the newest interval ended.
@@ -52,8 +53,8 @@ func (s *site) silent(now time.Time) bool {
 }
 
 // sites are the stations and sections that are in operation today, in the order
-// of the configuration.
-func (s *Server) sites(ctx context.Context) ([]site, error) {
+// of the configuration. lapses are the outages reported, by area.
+func (s *Server) sites(ctx context.Context, lapses map[string][]assess.Outage) ([]site, error) {
 	now, today := s.o.Now(), s.today()
 	newest := make(map[measure.Medium]map[string]*measure.Sample)
 	for _, m := range []measure.Medium{measure.Air, measure.Water} {
@@ -75,13 +76,13 @@ func (s *Server) sites(ctx context.Context) ([]site, error) {
 				return nil, err
 			}
 			all = append(all, site{code: st.Code, name: st.Name, area: a.Code, medium: measure.Air,
-				station: st, sample: newest[measure.Air][st.Code], hour: hour})
+				station: st, sample: newest[measure.Air][st.Code], hour: hour, lapse: lapsesOn(lapses[a.Code], a.Code, st.Code, today)})
 		}
 		for i := range a.Sections {
 			sec := &a.Sections[i]
 			if sec.Span.Covers(today) {
 				all = append(all, site{code: sec.Code, name: sec.Name, area: a.Code, medium: measure.Water,
-					section: sec, sample: newest[measure.Water][sec.Code]})
+					section: sec, sample: newest[measure.Water][sec.Code], lapse: lapsesOn(lapses[a.Code], a.Code, sec.Code, today)})
 			}
 		}
 	}
@@ -131,7 +132,11 @@ func (s *Server) stations(r *http.Request) (any, error) {
 	if err := queryOf(r).err(); err != nil {
 		return nil, err
 	}
-	sites, err := s.sites(r.Context())
+	lapses, err := s.lapses(r.Context(), s.o.Areas)
+	if err != nil {
+		return nil, err
+	}
+	sites, err := s.sites(r.Context(), lapses)
 	if err != nil {
 		return nil, err
 	}
@@ -161,6 +166,9 @@ func (s *Server) siteBody(at *site, now time.Time) object {
 		}
 	}
 	o.add("silent", at.silent(now))
+	if at.lapse != "" {
+		o.add("outage", at.lapse)
+	}
 	if at.hour != nil {
 		o.add("aqi_time", s.stamp(at.hour.Hour.Start()))
 		o.index(at.hour.Index)

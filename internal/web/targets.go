@@ -139,10 +139,7 @@ func targetBodyOf(p *target.Progress) targetBody {
 		body.dayCountBody = &days
 		body.Confirmed = &p.Confirmed
 	}
-	if o := p.Official; o != nil {
-		body.officialBody = &officialBody{Official: o.Published.Good, OfficialOurs: o.Ours.Good,
-			OfficialFrom: o.From.String(), OfficialThrough: o.Through.String(), OfficialSource: o.Source}
-	}
+	body.officialBody = officialBodyOf(p)
 	body.forecastBody, body.restBody = forecastBodyOf(p.Forecast), restBodyOf(p)
 	if p.HasValue {
 		body.Value = finite(p.Value)

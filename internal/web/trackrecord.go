@@ -21,12 +21,12 @@ func (s *Server) trackRecord(r *http.Request) (any, error) {
 	if err := queryOf(r).err(); err != nil {
 		return nil, err
 	}
-	var record TrackRecord
-	if read := s.o.Reads.TrackRecord; read != nil {
-		var err error
-		if record, err = read(r.Context()); err != nil {
-			return nil, fmt.Errorf("read track record: %w", err)
-		}
+	if s.o.Reads.TrackRecord == nil {
+		return TrackRecord{}, nil
+	}
+	record, err := s.o.Reads.TrackRecord(r.Context(), true)
+	if err != nil {
+		return nil, fmt.Errorf("read track record: %w", err)
 	}
 	return record, nil
 }
@@ -58,11 +58,16 @@ func (s *Server) addTrackRecord(ctx context.Context, view *pageView) error {
 	if s.o.Reads.TrackRecord == nil {
 		return nil
 	}
-	record, err := s.o.Reads.TrackRecord(ctx)
-	if err == nil {
-		view.Record = s.recordViewOf(&record)
+	record, err := s.o.Reads.TrackRecord(ctx, false)
+	switch {
+	case err != nil:
+		return err
+	case record == nil:
+		view.Record = &recordView{Issued: "正在计算，稍后刷新可见"}
+	default:
+		view.Record = s.recordViewOf(record)
 	}
-	return err
+	return nil
 }
 
 func (s *Server) recordViewOf(record *TrackRecord) *recordView {

@@ -26,9 +26,17 @@ func (s *Server) waterPeriods(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read water periods of %d: %w", year, err)
 	}
+	reasons, err := s.classless(r.Context(), periods)
+	if err != nil {
+		return nil, err
+	}
 	var entries []object
 	for i := range periods {
-		entries = append(entries, s.waterPeriodBody(&periods[i]))
+		body := s.waterPeriodBody(&periods[i])
+		if reasons[i] != "" {
+			body.add("reason", reasons[i])
+		}
+		entries = append(entries, body)
 	}
 	return list("periods", entries), nil
 }

@@ -83,8 +83,9 @@ type Reads struct {
 	// WhatIf judges the target of that id as it stands and under an assumption; what
 	// cannot be assumed is a whatif.Fault.
 	WhatIf func(ctx context.Context, id string, a whatif.Assumption) (whatif.Answer, error)
-	// TrackRecord is how good the forecasts were.
-	TrackRecord func(ctx context.Context) (TrackRecord, error)
+	// TrackRecord is how good the forecasts were. It is nil while the first one is being
+	// computed, for which it waits where wait says so: a page does not.
+	TrackRecord func(ctx context.Context, wait bool) (*TrackRecord, error)
 	// Jobs are the scheduled jobs in the order they were added.
 	Jobs func() []Job
 	// Reconcile holds the published days of an area's year against ours.
@@ -94,6 +95,8 @@ type Reads struct {
 	Flips func(ctx context.Context, places []string, year int) ([]Flip, error)
 	// Outages are those reported for the stations of an area.
 	Outages func(ctx context.Context, area string) ([]assess.Outage, error)
+	// Reports makes the workbooks; nil where there are none.
+	Reports *Reports
 }
 
 // Options are what a Server needs.
@@ -143,6 +146,7 @@ type Server struct {
 	sessions  sessions
 	templates templates
 	handler   http.Handler
+	reporting chan struct{} // holds one while a report is made
 }
 
 // New checks the options and builds the server; it does not listen yet.
@@ -161,7 +165,7 @@ func New(o Options) (*Server, error) {
 	if r := o.Reads; r != nil {
 		need(r.Board != nil && r.Air != nil && r.Water != nil && r.Samples != nil, "one of the reads")
 	}
-	s := &Server{o: o}
+	s := &Server{o: o, reporting: make(chan struct{}, 1)}
 	var err error
 	if s.sessions, err = newSessions(o.Users, o.Now); err != nil {
 		faults = append(faults, err)
@@ -204,6 +208,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET "+todayPage.path, s.todayOf)
 	s.reconcileRoutes(mux)
+	s.reportRoutes(mux)
 	mux.HandleFunc("GET "+whatIfPage.path, s.whatIfForm)
 	for path, answer := range map[string]answer{
 		"/api/v1/targets": s.targets,

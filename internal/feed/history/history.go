@@ -172,7 +172,8 @@ func detect(head string) Format {
 		return CNEMC
 	case strings.HasPrefix(first, "station,time"):
 		return Manual
-	case strings.HasPrefix(first, "area,indicator,"), strings.HasPrefix(first, "ranking,period,"), strings.HasPrefix(first, "area,kind,"):
+	case strings.HasPrefix(first, "area,indicator,"), strings.HasPrefix(first, "ranking,period,"), strings.HasPrefix(first, "area,kind,"),
+		strings.HasPrefix(first, "area,fire,"), strings.HasPrefix(first, "area,from,until,"):
 		return Reported
 	case strings.HasPrefix(first, "place,date,"), strings.HasPrefix(first, "place,month,"):
 		return Published

@@ -39,14 +39,23 @@ type Report struct {
 	Burns   []measure.Burn
 }
 
-// ReadReported reads files of format Reported. area maps a code or name to an area's
-// code; ok false leaves the row out (counted as Skipped). check says what is wrong with a
-// step of an event, such as a state that its kind does not have; nil accepts all. Rows
-// that are not understood are counted and told to o.Problem; an error is a file that
-// cannot be read on or has none of the five headers.
-func ReadReported(files []File, o Options, area func(name string) (code string, ok bool), check func(*measure.Event) error) (Report, Counts, error) {
+// Checks are what a table of reported things is held against beside its form.
+type Checks struct {
+	// Area maps a code or name to an area's code; ok false leaves the row out (counted as
+	// Skipped).
+	Area func(name string) (code string, ok bool)
+	// Figure says why a figure cannot be believed, Event what is wrong with a step of an
+	// event, such as a state that its kind does not have. Nil accepts all.
+	Figure func(*measure.Indicator) error
+	Event  func(*measure.Event) error
+}
+
+// ReadReported reads files of format Reported. Rows that are not understood, or do not
+// pass the checks, are counted and told to o.Problem; an error is a file that cannot be
+// read on or has none of the five headers.
+func ReadReported(files []File, o Options, c Checks) (Report, Counts, error) {
 	r := &reading{o: o, counts: Counts{Reasons: map[string]int{}}}
-	t := tables{reading: r, area: area, check: check}
+	t := tables{reading: r, Checks: c}
 	for _, f := range files {
 		src, err := open(f)
 		if err != nil {
@@ -62,8 +71,7 @@ func ReadReported(files []File, o Options, area func(name string) (code string, 
 // tables reads the five tables into one report.
 type tables struct {
 	*reading
-	area   func(name string) (string, bool)
-	check  func(*measure.Event) error
+	Checks
 	report Report
 }
 
@@ -106,7 +114,7 @@ func (t *tables) known(r row, column string) (code string, ok bool) {
 		t.reject(r.src, r.line, ReasonArea, "column %s is empty", column)
 		return "", false
 	}
-	code, ok = t.area(name)
+	code, ok = t.Area(name)
 	if !ok {
 		t.counts.Skipped++
 	}
@@ -148,10 +156,17 @@ func (t *tables) figure(r row) {
 	}
 }
 
-func (t *tables) keep(r row, area, id string, v float64) {
-	t.report.Figures = append(t.report.Figures, measure.Indicator{
-		Area: area, ID: id, Period: r.cells["period"], Value: v, Source: r.cells["source"], By: r.cells["by"],
-	})
+// keep takes a figure that can be believed.
+func (t *tables) keep(r row, area, id string, v float64) (kept bool) {
+	figure := measure.Indicator{Area: area, ID: id, Period: r.cells["period"], Value: v, Source: r.cells["source"], By: r.cells["by"]}
+	if t.Figure != nil {
+		if err := t.Figure(&figure); err != nil {
+			t.reject(r.src, r.line, ReasonValue, "%v", err)
+			return false
+		}
+	}
+	t.report.Figures = append(t.report.Figures, figure)
+	return true
 }
 
 // ranking counts the places of each list, and remembers those that are areas.
@@ -188,8 +203,9 @@ func (l *ranking) add(r row) {
 func (l *ranking) end() {
 	for i, r := range l.ours {
 		rank, _ := strconv.ParseFloat(r.cells["rank"], 64) // read before
-		l.keep(r, l.codes[i], r.cells["ranking"], rank)
-		l.keep(r, l.codes[i], r.cells["ranking"]+"-places", float64(l.places[[2]string{r.cells["ranking"], r.cells["period"]}]))
+		if l.keep(r, l.codes[i], r.cells["ranking"], rank) {
+			l.keep(r, l.codes[i], r.cells["ranking"]+"-places", float64(l.places[[2]string{r.cells["ranking"], r.cells["period"]}]))
+		}
 	}
 }
 
@@ -218,8 +234,8 @@ func (t *tables) event(r row) {
 		Time: at.In(time.UTC), Area: code, Kind: r.cells["kind"], ID: r.cells["id"], State: r.cells["state"],
 		Start: first, End: last, By: r.cells["by"], Document: r.cells["document"], Text: r.cells["text"],
 	}
-	if t.check != nil {
-		if err := t.check(&step); err != nil {
+	if t.Event != nil {
+		if err := t.Event(&step); err != nil {
 			t.reject(r.src, r.line, ReasonValue, "%v", err)
 			return
 		}

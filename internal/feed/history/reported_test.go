@@ -15,14 +15,20 @@ func readReported(t *testing.T, text string) (Report, Counts, []string, error) {
 	t.Helper()
 	var problems []string
 	o := Options{Zone: beijing, Problem: func(p Problem) { problems = append(problems, p.Error()) }}
-	report, counts, err := ReadReported([]File{{Name: "x.csv", Reader: strings.NewReader(text)}}, o,
-		func(name string) (string, bool) { return "220605", name == "江源区" || name == "220605" },
-		func(e *measure.Event) error {
+	report, counts, err := ReadReported([]File{{Name: "x.csv", Reader: strings.NewReader(text)}}, o, Checks{
+		Area: func(name string) (string, bool) { return "220605", name == "江源区" || name == "220605" },
+		Figure: func(i *measure.Indicator) error {
+			if i.Value > 200 {
+				return errors.New("not to be believed")
+			}
+			return nil
+		},
+		Event: func(e *measure.Event) error {
 			if e.State == "乱写" {
 				return errors.New("unknown state")
 			}
 			return nil
-		})
+		}})
 	return report, counts, problems, err
 }
 
@@ -49,6 +55,14 @@ func TestReadReported_Ranking(t *testing.T) {
 	}
 	if err != nil || !reflect.DeepEqual(report.Figures, want) {
 		t.Errorf("%+v, error %v", report.Figures, err)
+	}
+}
+
+// A rank that is refused takes the number of places with it.
+func TestReadReported_RankRefused(t *testing.T) {
+	report, counts, problems, err := readReported(t, "ranking,period,place,rank\nair-rank,2026,江源区,201\nair-rank,2026,甲市,2\n")
+	if err != nil || counts.Rejected != 1 || len(problems) != 1 || !strings.Contains(problems[0], "value: not to be believed") || len(report.Figures) != 0 {
+		t.Errorf("%+v, problems %q, error %v", report.Figures, problems, err)
 	}
 }
 
@@ -119,5 +133,17 @@ func TestReadReported_StateThatIsNone(t *testing.T) {
 	report, counts, problems, err := readReported(t, "area,kind,id,state,time\n江源区,k,a,乱写,2026-04-11\n江源区,k,b,已核实,2026-04-11\n")
 	if err != nil || len(report.Events) != 1 || report.Events[0].ID != "b" || counts.Rejected != 1 || len(problems) != 1 || problems[0] != "x.csv:2: value: unknown state" {
 		t.Errorf("%+v, %+v, %q, %v", report, counts, problems, err)
+	}
+}
+
+// A figure that cannot be believed is set aside by its line, and its neighbours stay.
+func TestReadReported_FigureNotBelieved(t *testing.T) {
+	report, counts, problems, err := readReported(t, "area,indicator,period,value\n"+
+		"江源区,forest-coverage,2025,73.4\n江源区,forest-coverage,2026,734\n江源区,manure-use,2026,97\n")
+	if err != nil || len(report.Figures) != 2 || report.Figures[1].ID != "manure-use" || counts.Rejected != 1 || counts.Reasons[ReasonValue] != 1 {
+		t.Errorf("%+v, counts %+v, error %v", report, counts, err)
+	}
+	if len(problems) != 1 || !strings.Contains(problems[0], "x.csv:3") || !strings.Contains(problems[0], "not to be believed") {
+		t.Errorf("problems %v, want line 3", problems)
 	}
 }

@@ -1,9 +1,6 @@
 package hj633
 
-import (
-	"lanbi/internal/measure"
-	"lanbi/internal/standard/gbt8170"
-)
+import "lanbi/internal/measure"
 
 // NoIndex is the IAQI where the standard gives none: SO₂ 1 h and O₃ 8 h above
 // 800 µg/m³ under 2012, and any column of no edition.
@@ -46,34 +43,9 @@ func (e Edition) column(col Column) *breakpoints {
 // the index is 0, as formula (1) gives, although 2026 §4.1.1 names the range 1 to
 // 500; no text says what else it should be.
 func IAQI(e Edition, col Column, c measure.Concentration) int {
-	b := e.column(col)
-	if b == nil {
+	ladders := e.ladders()
+	if ladders == nil || col == 0 || col >= columnEnd {
 		return NoIndex
 	}
-	return b.index(col, c)
-}
-
-func (b *breakpoints) index(col Column, c measure.Concentration) int {
-	// n counts rounding steps, of which the printed unit has one or, for CO, ten.
-	perUnit := int64(1)
-	var n int64
-	if col == CODay || col == COHour {
-		perUnit = 10
-		n = int64(gbt8170.Round(c, measure.Milligram/10) / (measure.Milligram / 10))
-	} else {
-		n = int64(gbt8170.Round(c, measure.Microgram) / measure.Microgram)
-	}
-	if n <= 0 {
-		return 0
-	}
-	for row := 1; row < int(b.n); row++ {
-		hi := int64(b.limits[row]) * perUnit
-		if n > hi {
-			continue
-		}
-		lo := int64(b.limits[row-1]) * perUnit
-		rise, run := uint32(indices[row]-indices[row-1]), uint32(hi-lo)
-		return int(indices[row-1]) + int((rise*uint32(n-lo)+run-1)/run)
-	}
-	return int(b.past)
+	return ladders[col].index(col, c)
 }

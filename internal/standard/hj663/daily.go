@@ -46,8 +46,11 @@ func (m Mean) Rounded(step measure.Concentration) measure.Concentration {
 	return measure.Concentration(gbt8170.RoundRatio(m.Sum, m.N, int64(step)))
 }
 
-// allHours are the 24 hours of a natural day.
-const allHours = 1<<24 - 1
+// Hours of a natural day as bits: all 24, and the eight of the first window.
+const (
+	allHours   = 1<<24 - 1
+	eightHours = 1<<8 - 1
+)
 
 // DailyMean is the mean of a natural day (24 小时平均), and the number of valid hours
 // behind it. hours[i] is the hour that starts at i:00, of label i+1; bit i of valid
@@ -58,8 +61,11 @@ func DailyMean(hours *[24]measure.Concentration, valid uint32) (mean Mean, count
 	if count < gb3095.DayHours {
 		return Mean{}, count
 	}
-	for i, c := range hours {
-		mean.Sum += int64(c) * int64(valid>>i&1)
+	for _, c := range hours {
+		mean.Sum += int64(c)
+	}
+	for lost := ^valid & allHours; lost != 0; lost &= lost - 1 {
+		mean.Sum -= int64(hours[bits.TrailingZeros32(lost)])
 	}
 	mean.N = int64(count)
 	return mean, count
@@ -85,23 +91,26 @@ const (
 // the limit is printed, rounded to whole µg/m³; otherwise a day of 160.3 would be
 // let in as exceeding and then have an index of 100.
 func MDA8(hours *[24]measure.Concentration, valid uint32, limit measure.Concentration) (highest Mean, windows int) {
-	var sum, n int64
-	for i, c := range hours {
-		if valid>>i&1 != 0 {
-			sum += int64(c)
-			n++
+	if valid&allHours == allHours {
+		return highestOfWhole(hours), Windows
+	}
+	counted := *hours // 0 where not valid
+	for lost := ^valid & allHours; lost != 0; lost &= lost - 1 {
+		counted[bits.TrailingZeros32(lost)] = 0
+	}
+	var sum measure.Concentration
+	for _, c := range counted[:firstWindow-1] {
+		sum += c
+	}
+	for i := range Windows {
+		sum += counted[i+firstWindow-1]
+		if n := int64(bits.OnesCount32(valid >> i & eightHours)); n >= gb3095.EightHourHours {
+			windows++
+			if highest.N == 0 || int64(sum)*highest.N > highest.Sum*n {
+				highest = Mean{Sum: int64(sum), N: n}
+			}
 		}
-		if i >= 8 && valid>>(i-8)&1 != 0 {
-			sum -= int64(hours[i-8])
-			n--
-		}
-		if i+1 < firstWindow || n < gb3095.EightHourHours {
-			continue
-		}
-		windows++
-		if highest.N == 0 || sum*highest.N > highest.Sum*n {
-			highest = Mean{Sum: sum, N: n}
-		}
+		sum -= counted[i]
 	}
 	if windows >= MinWindows {
 		return highest, windows
@@ -112,13 +121,30 @@ func MDA8(hours *[24]measure.Concentration, valid uint32, limit measure.Concentr
 	return Mean{}, windows
 }
 
+// highestOfWhole is the highest window of a day on which every hour is valid.
+func highestOfWhole(hours *[24]measure.Concentration) Mean {
+	var sum measure.Concentration
+	for _, c := range hours[:firstWindow] {
+		sum += c
+	}
+	highest := sum
+	for i := firstWindow; i < lastWindow; i++ {
+		sum += hours[i] - hours[i-firstWindow]
+		highest = max(highest, sum)
+	}
+	return Mean{Sum: int64(highest), N: firstWindow}
+}
+
 // DailyMax is the highest valid hour of a natural day; ok is false without any.
 // HJ 633-2012 asks for it where MDA8 is above 800 µg/m³.
 func DailyMax(hours *[24]measure.Concentration, valid uint32) (highest measure.Concentration, ok bool) {
-	for i, c := range hours {
-		if valid>>i&1 != 0 && (!ok || c > highest) {
-			highest, ok = c, true
-		}
+	valid &= allHours
+	if valid == 0 {
+		return 0, false
 	}
-	return highest, ok
+	highest = hours[bits.TrailingZeros32(valid)]
+	for rest := valid; rest != 0; rest &= rest - 1 {
+		highest = max(highest, hours[bits.TrailingZeros32(rest)])
+	}
+	return highest, true
 }

@@ -1,0 +1,306 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"lanbi/internal/assess"
+	"lanbi/internal/measure"
+	"lanbi/internal/standard/gb3838"
+	"lanbi/internal/standard/surface"
+)
+
+// waterSpan is a stretch of time that a report tells the water of.
+type waterSpan struct {
+	name string
+	of   func(*WaterYear) *assess.WaterPeriod // nil where there is none
+}
+
+// waterSpans are the month and the year to date of a month's report, and the year alone
+// of a year's.
+func waterSpans(f *Facts) []waterSpan {
+	toDate := waterSpan{"年初至今", func(y *WaterYear) *assess.WaterPeriod { return &y.ToDate }}
+	if f.AsOf == f.AsOf.LastOfYear() {
+		toDate.name = "全年"
+	}
+	if f.Period.Year() {
+		return []waterSpan{toDate}
+	}
+	month := waterSpan{"本月", func(y *WaterYear) *assess.WaterPeriod { return y.month(f.Period.First.Month()) }}
+	return []waterSpan{month, toDate}
+}
+
+// month is the row of a month, nil where there is none.
+func (y *WaterYear) month(m time.Month) *assess.WaterPeriod {
+	for i := range y.Months {
+		if y.Months[i].Start.Month() == m {
+			return &y.Months[i]
+		}
+	}
+	return nil
+}
+
+// sectionColumns name a section, and spanColumns are what is told of each span.
+const sectionColumns, spanColumns = 5, 6
+
+// sectionsTable is one row a section, and below the sections of an area one a river.
+func sectionsTable(f *Facts) Table {
+	spans := waterSpans(f)
+	t := Table{
+		Name:    "断面水质",
+		Notes:   []string{"GB 3838—2002 单因子评价，不先修约；水温、总氮、粪大肠菌群不参评", "河流整体按环办〔2011〕22 号"},
+		Columns: []Column{{areaHeading, 12}, {"河流", 10}, {"断面", 20}, {"编码", 11}, {"目标类别", 7}},
+		Empty:   "没有断面",
+	}
+	for _, s := range spans {
+		t.Columns = append(t.Columns, Column{s.name + "类别", 8}, Column{s.name + "达标", 8}, Column{s.name + "定类指标", 16}, Column{"评价项目数", 7}, Column{"上年同期类别", 8}, Column{"变化", 11})
+	}
+	t.Columns = append(t.Columns, Column{"未达标月份", 12}, Column{"不参评月份", 12}, Column{"备注", 28})
+	for i := range f.Areas {
+		a := &f.Areas[i]
+		for k := range a.Sections {
+			t.Rows = append(t.Rows, sectionRow(a, &a.Sections[k], spans))
+		}
+		t.Rows = append(t.Rows, riverRows(a, spans)...)
+	}
+	return t
+}
+
+func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
+	goal := gb3838.Class(s.Class)
+	row := []Cell{text(a.Name), text(s.River), text(s.Name).as(strongLook), text(s.Code), text(goal.String())}
+	var notes []string
+	for _, span := range spans {
+		now, before := span.of(&s.Year), span.of(&s.Before)
+		row = append(row, classCells(now, before, goal)...)
+		if now == nil || now.Class == 0 {
+			continue
+		}
+		if both := now.Classes(s.Body); both.Differ() {
+			notes = append(notes, span.name+"若先修约则为 "+both.Rounded.Class.String()+" 类")
+		}
+		if label := now.Label(); label != "" {
+			notes = append(notes, span.name+label)
+		}
+	}
+	missed, unknown := s.months(goal)
+	notes = append(notes, a.sectionLapses(s)...)
+	return append(row, text(missed), text(unknown), text(strings.Join(notes, "；")))
+}
+
+// classCells are a class, whether it meets the goal, what decided it, and the year
+// before.
+func classCells(now, before *assess.WaterPeriod, goal gb3838.Class) []Cell {
+	cells := make([]Cell, spanColumns)
+	if now == nil || now.Class == 0 {
+		cells[0] = text("不参评").as(quietLook)
+		if now == nil || now.Items == 0 && len(now.Means) == 0 {
+			cells[0] = text("未监测").as(quietLook)
+		}
+	} else {
+		cells[0], cells[1] = text(now.Class.String()), metCell(now.Class, goal)
+		if now.Class > gb3838.ClassI {
+			cells[2] = text(now.Deciding.Names())
+		}
+		cells[3] = whole(now.Items)
+	}
+	if before != nil && before.Class != 0 {
+		cells[4] = text(before.Class.String())
+		if now != nil {
+			cells[5] = text(surface.SectionChange(before.Class, now.Class).String())
+		}
+	}
+	return cells
+}
+
+func metCell(class, goal gb3838.Class) Cell {
+	switch {
+	case !goal.Known():
+		return Cell{}
+	case class <= goal:
+		return text("达标")
+	}
+	return text("未达标").as(faultLook)
+}
+
+// months names the months of the year that are worse than the goal, and those without a
+// class.
+func (s *Section) months(goal gb3838.Class) (missed, unknown string) {
+	var bad, none []string
+	for i := range s.Year.Months {
+		m := &s.Year.Months[i]
+		name := fmt.Sprintf("%d月", m.Start.Month())
+		switch {
+		case m.Class == 0:
+			none = append(none, name)
+		case goal.Known() && m.Class > goal:
+			bad = append(bad, name+"（"+m.Class.String()+"）")
+		}
+	}
+	return strings.Join(bad, "、"), strings.Join(none, "、")
+}
+
+// sectionLapses says which outages were reported in months of the year without a class.
+func (a *Area) sectionLapses(s *Section) []string {
+	codes := []string{s.Code}
+	for _, before := range assess.Predecessors(a.Area.Sections, s.Section) {
+		codes = append(codes, before.Code)
+	}
+	var said []string
+	for i := range s.Year.Months {
+		first := s.Year.Months[i].Start
+		if s.Year.Months[i].Class != 0 {
+			continue
+		}
+		if why := assess.OutagesText(a.Outages, a.Code, codes, first, first.LastOfMonth()); why != "" {
+			said = append(said, fmt.Sprintf("%d月 %s", first.Month(), why))
+		}
+	}
+	return said
+}
+
+// riverRows are the rivers of an area as a whole over the last of the spans, from its
+// sections with a class. The class stands under that of the sections.
+func riverRows(a *Area, spans []waterSpan) [][]Cell {
+	span, column := spans[len(spans)-1], sectionColumns+spanColumns*(len(spans)-1)
+	var names []string
+	items := map[string][][]surface.Item{}
+	bodies := map[string]measure.Body{}
+	for i := range a.Sections {
+		s := &a.Sections[i]
+		row := span.of(&s.Year)
+		if s.River == "" || row == nil || row.Class == 0 {
+			continue
+		}
+		if _, seen := items[s.River]; !seen {
+			names = append(names, s.River)
+		}
+		var list []surface.Item
+		for _, mean := range row.Means {
+			list = append(list, surface.Item{Parameter: mean.Parameter, Value: mean.Value})
+		}
+		items[s.River] = append(items[s.River], list)
+		bodies[s.River] = s.Body
+	}
+	var rows [][]Cell
+	for _, name := range names {
+		basin := surface.AssessBasin(bodies[name], items[name])
+		row := make([]Cell, column+spanColumns)
+		row[0], row[1], row[2] = text(a.Name), text(name), text("河流整体").as(strongLook)
+		row[column], row[column+2] = text(basin.Class.String()), text("水质状况："+basin.Grade.String())
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// itemsTable is one row an item of a section: its means against the limit of the
+// section's goal, and what the rest of the year may have.
+func itemsTable(f *Facts) Table {
+	spans := waterSpans(f)
+	t := Table{
+		Name:    "断面项目",
+		Notes:   []string{"均值按国家平台公布的位数显示，类别按未修约值评价", "超标倍数对断面目标类别的限值，pH 与溶解氧不计", "余下月份允许均值：年均值要达到目标类别，其余各月均值的最高值（溶解氧为最低值）；负数表示已无法达到"},
+		Columns: []Column{{areaHeading, 12}, {"断面", 20}, {"项目", 14}, {"单位", 8}, {"目标限值", 9}},
+		Empty:   "没有断面数据",
+		Filter:  true,
+	}
+	for _, s := range spans {
+		t.Columns = append(t.Columns, Column{s.name + "均值", 9}, Column{s.name + "类别", 7}, Column{s.name + "超标倍数", 7}, Column{"上年同期均值", 9})
+	}
+	t.Columns = append(t.Columns, Column{"余下月份允许均值", 10})
+	for i := range f.Areas {
+		for k := range f.Areas[i].Sections {
+			t.Rows = append(t.Rows, itemRows(&f.Areas[i], &f.Areas[i].Sections[k], spans)...)
+		}
+	}
+	return t
+}
+
+func itemRows(a *Area, s *Section, spans []waterSpan) [][]Cell {
+	var have measure.Set
+	for _, span := range spans {
+		if row := span.of(&s.Year); row != nil {
+			for _, mean := range row.Means {
+				have = have.With(mean.Parameter)
+			}
+		}
+	}
+	goal := gb3838.Class(s.Class)
+	var rows [][]Cell
+	for p := range have.Each {
+		row := []Cell{text(a.Name), text(s.Name), text(p.Name()), text(string(p.Unit())), limitCell(p, s.Body, goal)}
+		for _, span := range spans {
+			row = append(row, itemCells(s, p, goal, span)...)
+		}
+		room := Cell{}
+		if v, known := valueOf(s.Year.ToDate.Headroom, p); known {
+			room = itemCell(p, v)
+			if v < 0 {
+				room = room.as(faultLook)
+			}
+		}
+		rows = append(rows, append(row, room))
+	}
+	return rows
+}
+
+// itemCells are mean, class and multiple of an item, and its mean of the year before.
+func itemCells(s *Section, p measure.Parameter, goal gb3838.Class, span waterSpan) []Cell {
+	cells := make([]Cell, 4)
+	if row := span.of(&s.Year); row != nil {
+		if v, known := valueOf(row.Means, p); known {
+			class := gb3838.ClassOf(p, s.Body, v)
+			cells[0], cells[1] = itemCell(p, v), text(class.String())
+			if goal.Known() && class > goal {
+				cells[1] = cells[1].as(faultLook)
+				limit, _ := gb3838.LimitOf(p, s.Body, goal)
+				if over := (surface.Exceedance{Parameter: p, Class: class, Value: v, Limit: limit}); over.HasMultiple() {
+					cells[2] = number(float64(over.Hundredths())/100, 2)
+				}
+			}
+		}
+	}
+	if row := span.of(&s.Before); row != nil {
+		if v, known := valueOf(row.Means, p); known {
+			cells[3] = itemCell(p, v)
+		}
+	}
+	return cells
+}
+
+// itemCell is a mean with the decimals that the national platform displays; with more of
+// them where these would leave nothing of a trace, with fewer where they say nothing.
+func itemCell(p measure.Parameter, v measure.Concentration) Cell {
+	step, size := surface.Step(p), max(v, -v)
+	for size/step >= 10_000 {
+		step *= 10
+	}
+	for size != 0 && size/step < 10 && step > 1 {
+		step /= 10
+	}
+	return concentration(v, step, p.Unit())
+}
+
+func valueOf(values []assess.ItemValue, p measure.Parameter) (v measure.Concentration, known bool) {
+	for _, one := range values {
+		if one.Parameter == p {
+			return one.Value, true
+		}
+	}
+	return 0, false
+}
+
+// limitCell is the limit of an item for the goal; a range of pH is a text.
+func limitCell(p measure.Parameter, body measure.Body, goal gb3838.Class) Cell {
+	switch limit, ok := gb3838.LimitOf(p, body, goal); {
+	case p == measure.PH:
+		return text(gb3838.PHLow.In(p.Unit()) + "～" + gb3838.PHHigh.In(p.Unit()))
+	case !gb3838.Evaluated.Has(p):
+		return text("不参评").as(quietLook)
+	case ok:
+		v := limit.Float(p.Unit())
+		return number(v, placesOf(v))
+	}
+	return Cell{}
+}
