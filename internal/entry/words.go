@@ -86,6 +86,9 @@ var publishedWords = map[string]string{
 	target.PublishedUndetermined: "省平台公布数据不足天数", target.PublishedHeavy: "省平台公布重污染天数",
 }
 
+// Published tells whether id is that of a count which the superior authority published.
+func Published(id string) bool { return publishedWords[id] != "" }
+
 // Asked is the name of a figure or kind of event of an area, or its id.
 func (w *Words) Asked(area, id string, event bool) string {
 	if word, published := publishedWords[id]; published {
