@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
-	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/surface"
 )
