@@ -114,7 +114,7 @@ func (d *Daemon) webOptions() web.Options {
 			Alerts: d.alertRows, Jobs: d.jobStates, TrackRecord: d.ahead.trackRecord,
 			Control: d.jobs.control.At, Validity: board{d}.Validity, WhatIf: board{d}.whatIf(),
 			Reconcile: board{d}.Reconcile, Flips: d.flips, Outages: board{d}.Outages,
-			Reports: &web.Reports{Facts: d.reports().Facts, Periods: d.reports().Periods},
+			Reports: &web.Reports{Facts: d.Reports().Facts, Periods: d.Reports().Periods},
 		}
 		o.Dust = d.dustDossiers()
 		o.Duty = &web.Duty{

@@ -40,8 +40,8 @@ func ReportsOf(c *config.Config, store *Store, now func() time.Time, version str
 	}
 }
 
-// reports makes those of the daemon itself.
-func (d *Daemon) reports() *Reports {
+// Reports makes those of the daemon itself.
+func (d *Daemon) Reports() *Reports {
 	return &Reports{
 		config: d.o.Config, db: d.db, jobs: d.jobs, now: d.o.Now, version: d.o.Version, simulated: d.simulated.Load,
 		through: func() (measure.Day, error) { return d.jobs.airDay.Through(d.o.Now()) },

@@ -94,6 +94,7 @@ func TestDemo_Recounted(t *testing.T) {
 	classes := recountWater(raw)
 	classes.expectStored(raw)
 	figures := reportedFigures(raw)
+	year, april := reportOf(t, d, "2026"), reportOf(t, d, "2026-04")
 	seen := 0
 	for _, p := range answer.Targets {
 		if p.AsOf != lastDay {
@@ -104,6 +105,7 @@ func TestDemo_Recounted(t *testing.T) {
 		case "good-air-days":
 			counties[p.ID].expectTarget(t, &p)
 			counties[p.ID].expectOfficial(t, raw, map[string]string{"jiangyuan/good-air-days": "220605", "changbai/good-air-days": "220623"}[p.ID], &p)
+			counties[p.ID].expectReports(t, year, april, map[string]string{"jiangyuan/good-air-days": "白山市江源区", "changbai/good-air-days": "长白朝鲜族自治县"}[p.ID], &p)
 		case "water-class":
 			p.expectValue(t, classes.worst("HJ-JY-01", "HJ-JY-02", "TH-JY-01", "XN-JY-01"))
 		case "source-compliance":
