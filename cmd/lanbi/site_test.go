@@ -112,6 +112,23 @@ func TestImport_StatusExplain(t *testing.T) {
 	expectRun(t, code, exitDone, out, "", err, "assessing")
 }
 
+// A value that cannot be is stored with its mark and never counts: 23 hours of 30 µg/m³
+// make the day's mean, an hour of 20,000 does not.
+func TestImport_ImpossibleValue(t *testing.T) {
+	site := siteFile(t, t.TempDir(), embeddedMQTT, "127.0.0.1:0")
+	text := "station,time,pm2_5\n1003A,2016-03-01 01:00,20000\n"
+	for h := 2; h <= 24; h++ {
+		text += fmt.Sprintf("1003A,2016-03-01 %02d:00,30\n", h)
+	}
+	code, out, err := lanbi(t, "", "import", "-c", site, writeFile(t, "odd.csv", text))
+	expectRun(t, code, exitDone, out, "", err, "values outside the physical range 1: stored with mark R, they do not count")
+	code, out, err = lanbi(t, "", "explain", "air", "1003A", "2016-03-01", "-c", site)
+	expectRun(t, code, exitDone, out, "PM2.5 日值 30 µg/m³（有效小时 23", err, "")
+	if !strings.Contains(out, "20000") {
+		t.Errorf("the derivation does not name the value that was refused:\n%s", out)
+	}
+}
+
 // A file with a fault: the rest is stored, the fault is told with its line, exit 1.
 func TestImport_BadCell(t *testing.T) {
 	site := siteFile(t, t.TempDir(), embeddedMQTT, "127.0.0.1:0")
