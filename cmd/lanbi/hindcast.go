@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/assess"
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
@@ -127,7 +128,7 @@ type scored struct {
 // scores.
 func (c hindcastCommand) report(std streams, s scored, issued []forecast.Issued) error {
 	if c.Forecasts != "" {
-		if err := writeForecasts(c.Forecasts, issued); err != nil {
+		if err := writeForecasts(c.Forecasts, issued, s.Simulated); err != nil {
 			return err
 		}
 	}
@@ -236,19 +237,24 @@ func ownDays(ctx context.Context, board *job.Progress, last measure.Day, panel *
 	return nil
 }
 
-// writeForecasts writes every forecast to a file.
-func writeForecasts(path string, issued []forecast.Issued) (err error) {
+// writeForecasts writes every forecast to a file; those made of the data of a demo say so
+// in a last column.
+func writeForecasts(path string, issued []forecast.Issued, simulated bool) (err error) {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	w := csv.NewWriter(f)
-	if err := w.Write(forecast.ForecastColumns[:]); err != nil {
+	head, notice := forecast.ForecastColumns[:], []string(nil)
+	if simulated {
+		head, notice = append(slices.Clone(head), "notice"), []string{alert.SimulatedNotice}
+	}
+	if err := w.Write(head); err != nil {
 		return err
 	}
 	for i := range issued {
-		if err := w.Write(issued[i].Row()); err != nil {
+		if err := w.Write(append(issued[i].Row(), notice...)); err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,7 @@ func TestHelp_EveryCommand(t *testing.T) {
 		"explain --help": "water", "explain air --help": "<place>", "explain water --help": "<section>",
 		"import --help": "--format", "assess --help": "--from", "status --help": "--json", "what-if --help": "--bad",
 		"hindcast --help": "--min-years", "publish --help": "--speed", "drain --help": "--timeout", "dashboards --help": "--out",
-		"audit --help": "<file>", "health --help": "[<url>]", "version --help": "Usage: lanbi version",
+		"audit --help": "<file>", "report --help": "--period", "health --help": "[<url>]", "version --help": "Usage: lanbi version",
 	} {
 		t.Run(args, func(t *testing.T) {
 			code, out, err := lanbi(t, "", strings.Fields(args)...)
@@ -82,6 +82,10 @@ func TestUsage_Errors(t *testing.T) {
 		"assess --from 2026-01-01 --to 2999-01-01 -c " + some:       "yesterday",
 		"assess --from soon --to later -c " + some:                  "soon",
 		"publish --speed=-1 -c " + some + " ../../configs/embed.go": "--speed -1",
+		"report --period 2026-13 -o r.xlsx -c " + some:              "2026-13",
+		"report --period 2026-10-05 -o r.xlsx -c " + some:           "want a month 2026-10 or a year 2026",
+		"report --period 2026 -o r.doc -c " + some:                  ".xlsx",
+		"report -o r.xlsx -c " + some:                               "--period",
 		"import --format excel -c " + some + " main.go":             "excel",
 	} {
 		t.Run(args, func(t *testing.T) {

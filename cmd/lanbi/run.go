@@ -12,6 +12,7 @@ import (
 	"lanbi/internal/daemon"
 	"lanbi/internal/notify/gateway"
 	"lanbi/internal/schedule"
+	"lanbi/internal/systemd"
 )
 
 // runCommand is the daemon.
@@ -48,7 +49,7 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 	// From here on SIGHUP must not end the process.
 	signals, stopSignals := reloadSignals()
 	defer stopSignals()
-	systemd, err := daemon.NewSystemd(os.Getenv)
+	notifier, err := systemd.FromEnvironment(os.Getenv)
 	if err != nil {
 		log.Warn("systemd is not told", "error", err)
 	}
@@ -57,7 +58,7 @@ func (c runCommand) Run(ctx context.Context, std streams) (err error) {
 		Log:     func(c *config.Config) *slog.Logger { return configuredLog(c, std) },
 		Now:     wallClock,
 		Version: version(),
-		Systemd: systemd,
+		Systemd: notifier,
 	})
 	if err != nil {
 		return err

@@ -10,6 +10,9 @@ import (
 // SimulatedNotice marks everything that does not rest on measured data.
 const SimulatedNotice = "模拟数据，非实测，不得引用"
 
+// SimulatedMark is what title and text of such a message begin with in Chinese.
+const SimulatedMark = "〔" + SimulatedNotice + "〕"
+
 // Severity is how urgent a message is.
 type Severity string
 
@@ -73,7 +76,7 @@ func (m Message) marked(l Language) Message {
 	if !m.Simulated {
 		return m
 	}
-	mark := "〔" + SimulatedNotice + "〕"
+	mark := SimulatedMark
 	if l == English {
 		mark = "[" + SimulatedNotice + " / simulated data, not measured, do not quote] "
 	}

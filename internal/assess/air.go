@@ -60,9 +60,10 @@ func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []Air
 
 // append adds the day under every edition.
 func (a *Air) append(dst []AirDay, day *AirDay) []AirDay {
+	values := valuesOf(day)
 	for _, e := range hj633.Editions {
 		dst = append(dst, *day)
-		judge(&dst[len(dst)-1], e, a.Options)
+		judge(&dst[len(dst)-1], &values, e, a.Options)
 	}
 	return dst
 }
@@ -90,7 +91,7 @@ func (d *daily) fill(result *AirDay) {
 		result.Hours[measure.O3] = d.count[measure.O3]
 	}
 	result.putHighestHour(d.mean[measure.O3])
-	result.Provisional = d.unaudited || !d.any
+	result.Provisional, result.PartlyAudited = d.unaudited || !d.any, d.unaudited && d.audited
 }
 
 // put stores a mean that is known.
@@ -112,11 +113,12 @@ func (day *AirDay) putHighestHour(mean hj663.Mean) {
 // areaDay gathers the stations of an area for one day. It is used again for the
 // next day, so that nothing is allocated per day.
 type areaDay struct {
-	plan           measure.Set
-	means          [measure.AirCount][]hj663.Mean // of the stations with a valid daily value
-	planned        [measure.AirCount]int          // stations with the pollutant in their plan
-	hours          [measure.AirCount]int          // least of the stations that entered
-	unaudited, any bool
+	plan    measure.Set
+	means   [measure.AirCount][]hj663.Mean // of the stations with a valid daily value
+	planned [measure.AirCount]int          // stations with the pollutant in their plan
+	hours   [measure.AirCount]int          // least of the stations that entered
+	// unaudited, audited and any are as in daily, of any station.
+	unaudited, audited, any bool
 }
 
 func (a *areaDay) reset() {
@@ -149,6 +151,7 @@ func (a *areaDay) add(d *daily, plan measure.Set) {
 	}
 	a.plan = a.plan.Union(plan)
 	a.unaudited = a.unaudited || d.unaudited
+	a.audited = a.audited || d.audited
 	a.any = a.any || d.any
 }
 
@@ -166,5 +169,5 @@ func (a *areaDay) fill(result *AirDay, share float64) {
 	result.Hours[measure.O3] = a.hours[measure.O3]
 	highest, _ := hj663.AreaMean(a.means[measure.O3])
 	result.putHighestHour(highest)
-	result.Provisional = a.unaudited || !a.any
+	result.Provisional, result.PartlyAudited = a.unaudited || !a.any, a.unaudited && a.audited
 }

@@ -11,7 +11,9 @@ import (
 // The national network is 1,800 stations in 300 areas; the benchmarks take a fiftieth
 // of it and report what the whole would take on one core. The budget of a year of
 // 1,800 stations × 8,784 h × 6 pollutants is 2 s, 21 ns a reading, from readings to
-// days and from days to the statistics of every month, quarter and year.
+// days and from days to the statistics of every month, quarter and year:
+//
+//	GOMAXPROCS=1 go test ./internal/assess -run '^$' -bench NationalYear$
 const (
 	benchAreas    = 6
 	benchStations = 6 // of each area
@@ -41,6 +43,34 @@ func perNetwork(b *testing.B) {
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)*wholeNetwork, "s/national-year")
 }
 
+// BenchmarkAir_NationalYear is the whole way, what the budget is about; the next two are
+// its halves.
+func BenchmarkAir_NationalYear(b *testing.B) {
+	airs, series, first, last := network()
+	months := monthsOf(first, last)
+	var days []assess.AirDay
+	var periods []assess.AirPeriod
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range airs {
+			days = airs[i].Days(days[:0], series[i], first, last)
+			for _, station := range airs[i].Area.Stations {
+				periods = assess.AirPeriods(periods[:0], station.Code, days, months, last)
+			}
+			periods = assess.AirPeriods(periods[:0], airs[i].Area.Code, days, months, last)
+		}
+	}
+	perNetwork(b)
+}
+
+// monthsOf is a day of every month.
+func monthsOf(first, last measure.Day) (months []measure.Day) {
+	for month := first; month <= last; month = month.LastOfMonth().Add(1) {
+		months = append(months, month)
+	}
+	return months
+}
+
 func BenchmarkAir_NationalYearDays(b *testing.B) {
 	airs, series, first, last := network()
 	var days []assess.AirDay
@@ -62,10 +92,7 @@ func BenchmarkAir_NationalYearPeriods(b *testing.B) {
 			days[day.Place] = append(days[day.Place], day)
 		}
 	}
-	var months []measure.Day
-	for month := first; month <= last; month = month.LastOfMonth().Add(1) {
-		months = append(months, month)
-	}
+	months := monthsOf(first, last)
 	var periods []assess.AirPeriod
 	b.ReportAllocs()
 	for b.Loop() {

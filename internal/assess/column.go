@@ -34,7 +34,6 @@ func (c *column) day(i int, spare *[24]measure.Concentration) columnDay {
 	if i >= 0 && i+24 <= len(c.values) {
 		return columnDay{(*[24]measure.Concentration)(c.values[i:]), c.valid.day(i), c.audited.day(i)}
 	}
-	*spare = [24]measure.Concentration{}
 	d := columnDay{values: spare}
 	for n := max(0, -i); n < 24 && i+n < len(c.values); n++ {
 		spare[n] = c.values[i+n]

@@ -14,20 +14,21 @@ import (
 type daily struct {
 	mean  [measure.AirCount]hj663.Mean // not known where the day is not valid
 	count [measure.AirCount]int        // valid hours, of O38h valid windows
-	// unaudited tells that a valid value is not audited (审核) yet, any that there is
-	// a valid value.
-	unaudited, any bool
+	// unaudited tells that a valid value is not audited (审核) yet, audited that one is,
+	// any that there is a valid value.
+	unaudited, audited, any bool
 }
 
 // take judges the 24 hours of day, which begins at first.
 func (d *daily) take(s *Series, day measure.Day, first measure.Hour) {
 	var spare [24]measure.Concentration
 	i := int(first - s.First)
-	d.unaudited, d.any = false, false
+	d.unaudited, d.audited, d.any = false, false, false
 	for p := measure.PM25; p <= measure.O3; p++ {
 		of := s.columns[p].day(i, &spare)
 		d.any = d.any || of.valid != 0
 		d.unaudited = d.unaudited || of.valid != of.audited
+		d.audited = d.audited || of.audited != 0
 		if p == measure.O3 {
 			d.takeOzone(&of, day)
 			continue

@@ -16,13 +16,14 @@ type Flip struct {
 	Day      measure.Day
 	Edition  hj633.Edition
 	Old, New Standing
-	Cause    string // 沙尘认定, 审核, 补传或更正
+	Cause    string // 沙尘认定, 审核, 部分审核, 补传或更正
 }
 
 // Causes of a flip.
 const (
 	CauseDust    = "沙尘认定"
 	CauseAudited = "审核"
+	CausePartly  = "部分审核" // some values are audited and others not yet
 	CauseLate    = "补传或更正"
 )
 
@@ -94,7 +95,8 @@ func (s Standing) Chinese() string {
 // assessed before and cannot flip.
 //
 // A flip is ascribed to the audit where the place's data, or for the area those of one
-// of its stations, were not audited before and are now.
+// of its stations, were not audited before and are now, and to a part of the audit where
+// some values are audited and others wait: which of them came last is not stored.
 func FlipsOf(area string, stored, fresh []AirDay) []Flip {
 	type key struct {
 		place   string
@@ -127,6 +129,8 @@ func FlipsOf(area string, stored, fresh []AirDay) []Flip {
 			f.Cause = CauseDust
 		case had.Provisional && !d.Provisional, d.Place == area && audited[d.Day]:
 			f.Cause = CauseAudited
+		case had.Provisional && d.PartlyAudited:
+			f.Cause = CausePartly
 		}
 		flips = append(flips, f)
 	}

@@ -16,16 +16,22 @@ func TestFlipsOf(t *testing.T) {
 		return assess.AirDay{Place: place, Day: day, Edition: hj633.E2026, Verdict: verdict, Provisional: provisional, Dust: dust,
 			Index: hj633.Index{Known: aqi > 0, AQI: aqi}}
 	}
+	partly := func(d assess.AirDay) assess.AirDay {
+		d.PartlyAudited = true
+		return d
+	}
 	for name, c := range map[string]struct {
 		stored, fresh []assess.AirDay
 		want          []string
 	}{
-		"never assessed":    {nil, []assess.AirDay{row("jy", assess.Good, 50, true, false)}, nil},
-		"other AQI only":    {[]assess.AirDay{row("jy", assess.Good, 50, true, false)}, []assess.AirDay{row("jy", assess.Good, 60, false, false)}, nil},
-		"late data":         {[]assess.AirDay{row("jy", assess.Undetermined, 0, true, false)}, []assess.AirDay{row("jy", assess.Good, 60, true, false)}, []string{"jy undetermined > good 60 补传或更正"}},
-		"audited":           {[]assess.AirDay{row("jy", assess.Good, 95, true, false)}, []assess.AirDay{row("jy", assess.Exceeding, 105, false, false)}, []string{"jy good 95 > exceeding 105 审核"}},
-		"dust decided":      {[]assess.AirDay{row("jy", assess.Exceeding, 180, true, false)}, []assess.AirDay{row("jy", assess.Exceeding, 180, false, true)}, []string{"jy exceeding 180 > exceeding 180 dust 沙尘认定"}},
-		"a station audited": {[]assess.AirDay{row("a", assess.Good, 95, true, false), row("jy", assess.Good, 99, true, false)}, []assess.AirDay{row("a", assess.Good, 97, false, false), row("jy", assess.Exceeding, 101, true, false)}, []string{"jy good 99 > exceeding 101 审核"}},
+		"never assessed":     {nil, []assess.AirDay{row("jy", assess.Good, 50, true, false)}, nil},
+		"other AQI only":     {[]assess.AirDay{row("jy", assess.Good, 50, true, false)}, []assess.AirDay{row("jy", assess.Good, 60, false, false)}, nil},
+		"late data":          {[]assess.AirDay{row("jy", assess.Undetermined, 0, true, false)}, []assess.AirDay{row("jy", assess.Good, 60, true, false)}, []string{"jy undetermined > good 60 补传或更正"}},
+		"audited":            {[]assess.AirDay{row("jy", assess.Good, 95, true, false)}, []assess.AirDay{row("jy", assess.Exceeding, 105, false, false)}, []string{"jy good 95 > exceeding 105 审核"}},
+		"dust decided":       {[]assess.AirDay{row("jy", assess.Exceeding, 180, true, false)}, []assess.AirDay{row("jy", assess.Exceeding, 180, false, true)}, []string{"jy exceeding 180 > exceeding 180 dust 沙尘认定"}},
+		"a station audited":  {[]assess.AirDay{row("a", assess.Good, 95, true, false), row("jy", assess.Good, 99, true, false)}, []assess.AirDay{row("a", assess.Good, 97, false, false), row("jy", assess.Exceeding, 101, true, false)}, []string{"jy good 99 > exceeding 101 审核"}},
+		"in part audited":    {[]assess.AirDay{row("jy", assess.Good, 95, true, false)}, []assess.AirDay{partly(row("jy", assess.Exceeding, 105, true, false))}, []string{"jy good 95 > exceeding 105 部分审核"}},
+		"a correction after": {[]assess.AirDay{row("jy", assess.Good, 95, false, false)}, []assess.AirDay{partly(row("jy", assess.Exceeding, 105, true, false))}, []string{"jy good 95 > exceeding 105 补传或更正"}},
 	} {
 		var got []string
 		for _, f := range assess.FlipsOf("jy", c.stored, c.fresh) {

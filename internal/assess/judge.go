@@ -5,11 +5,10 @@ import (
 	"lanbi/internal/standard/hj633"
 )
 
-// judge computes index and verdict of day under e.
-func judge(day *AirDay, e hj633.Edition, o hj633.Options) {
-	values := valuesOf(day)
+// judge computes index and verdict of day, whose values these are, under e.
+func judge(day *AirDay, values *hj633.Values, e hj633.Edition, o hj633.Options) {
 	day.Edition = e
-	day.Index = hj633.Day(e, &values, o)
+	day.Index = hj633.Day(e, values, o)
 	day.Verdict = verdictOf(&day.Index)
 }
 
@@ -37,7 +36,8 @@ func Rejudge(day AirDay, e hj633.Edition, o hj633.Options) AirDay {
 	if day.Source == PublishedDay && day.Has.Empty() {
 		return day
 	}
-	judge(&day, e, o)
+	values := valuesOf(&day)
+	judge(&day, &values, e, o)
 	return day
 }
 

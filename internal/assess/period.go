@@ -1,11 +1,8 @@
 package assess
 
 import (
-	"slices"
-
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3095"
-	"lanbi/internal/standard/hj633"
 	"lanbi/internal/standard/hj663"
 )
 
@@ -87,120 +84,45 @@ func appendWhole(dst, own []AirPeriod) []AirPeriod {
 	return dst
 }
 
-// airYear holds the rows of one place and year by day and edition, nil where there
-// is none.
-type airYear struct {
-	place string
-	first measure.Day
-	rows  [366][len(hj633.Editions)]*AirDay
-	dust  bool // there is a dust day
-	// same tells that every day has the same values under each edition, as computed
-	// days do: means are then formed once.
-	same bool
-}
-
-func airYearOf(place string, days []AirDay, first measure.Day) *airYear {
-	y := &airYear{place: place, first: first, same: true}
-	length := measure.DaysInYear(first.Year())
-	for i := range days {
-		row := &days[i]
-		n := row.Day.Since(first)
-		if row.Place != place || row.Source != ComputedDay || n < 0 || n >= length {
-			continue
-		}
-		y.rows[n][slices.Index(hj633.Editions[:], row.Edition)] = row
-		y.dust = y.dust || row.Dust
-	}
-	for n := range y.rows {
-		for _, other := range y.rows[n][1:] {
-			one := y.rows[n][0]
-			if one != other && (one == nil || other == nil || one.Has != other.Has || one.Mean != other.Mean || one.Dust != other.Dust) {
-				y.same = false
-			}
-		}
-	}
-	return y
-}
-
 // append adds the statistics of one period, which ends with last at the latest.
 func (y *airYear) append(dst []AirPeriod, period Period, first, last measure.Day) []AirPeriod {
-	var byDate [2]AirPeriod // dust kept and excluded
-	var buffer [366]*AirDay
+	byDate := len(dst)
 	for rule := ByDate; rule <= Under2026; rule++ {
-		rows := y.rowsOf(buffer[:0], rule, first, last)
 		for i, excluded := range [...]bool{false, true} {
 			result := AirPeriod{Place: y.place, Start: first, Period: period, Edition: rule, DustExcluded: excluded}
+			under, like := y.under[rule][i], y.under[ByDate][i]
 			switch {
-			case excluded && !y.dust:
+			case excluded && under == y.under[rule][0]:
 				result = dst[len(dst)-1]
 				result.DustExcluded = true
 				dst = append(dst, result)
 				continue
-			case rule != ByDate && y.same:
-				result.Has, result.Mean, result.Percentile = byDate[i].Has, byDate[i].Mean, byDate[i].Percentile
+			case rule != ByDate && under.daily == like.daily:
+				same := &dst[byDate+i]
+				result.Has, result.Mean, result.Percentile = same.Has, same.Mean, same.Percentile
 			default:
-				result.summarise(rows, last)
+				result.summarise(under.daily, last)
 			}
-			result.count(rows, last)
+			result.count(under, first.Since(y.first), last.Since(y.first)+1)
 			result.compose(last)
 			dst = append(dst, result)
-		}
-		if rule == ByDate {
-			byDate = [2]AirPeriod(dst[len(dst)-2:])
 		}
 	}
 	return dst
 }
 
-// rowsOf picks at most one row a day, under the edition that rule asks for.
-func (y *airYear) rowsOf(rows []*AirDay, rule EditionRule, first, last measure.Day) []*AirDay {
-	for day := first; day <= last; day++ {
-		of := y.rows[day.Since(y.first)]
-		if row := of[slices.Index(hj633.Editions[:], rule.On(day))]; row != nil {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-// count fills the day counts.
-func (a *AirPeriod) count(rows []*AirDay, last measure.Day) {
-	var counts hj663.Counts
-	policy := hj663.KeepDust
-	if a.DustExcluded {
-		policy = hj663.ExcludeDust
-	}
-	for _, row := range rows {
-		counts.Add(a.markOf(row), policy)
-	}
-	a.Good, a.Exceeding, a.Heavy, a.Valid = counts.Good, counts.Exceeding, counts.Heavy, counts.Valid()
-	a.Undetermined = last.Since(a.Start) + 1 - a.Valid - counts.Excluded
-}
-
-// markOf is what row says for counting. A dust day that exceeds without its
-// particles too, through ozone say, is not excused by dust.
-func (a *AirPeriod) markOf(row *AirDay) hj663.DayMark {
-	x, dust := &row.Index, row.Dust
-	if a.DustExcluded && dust && row.Verdict == Exceeding {
-		without := WithoutParticles(*row, hj633.Options{})
-		if without.Verdict == Exceeding {
-			x, dust = &without.Index, false
-		}
-	}
-	return hj663.DayMark{Known: x.Known, AQI: x.AQI, Level: int(x.Level()), Primary: x.Primary, Dust: dust}
+// count fills the day counts of the days of the year from n and before end.
+func (a *AirPeriod) count(under *yearUnder, n, end int) {
+	before, then := &under.before[n], &under.before[end]
+	a.Good, a.Exceeding, a.Heavy = int(then.good-before.good), int(then.exceeding-before.exceeding), int(then.heavy-before.heavy)
+	a.Valid = a.Good + a.Exceeding
+	a.Undetermined = end - n - a.Valid - int(then.excluded-before.excluded)
 }
 
 // summarise fills means and percentiles.
-func (a *AirPeriod) summarise(rows []*AirDay, last measure.Day) {
-	var buffer [366]hj663.Daily
+func (a *AirPeriod) summarise(daily *dailies, last measure.Day) {
 	for _, p := range dailyParameters {
-		values := buffer[:0]
-		for _, row := range rows {
-			if row.Has.Has(p) && !(a.DustExcluded && row.Dust && hj663.DustRemoves(p)) {
-				values = append(values, hj663.Daily{Day: row.Day, Value: row.Mean[p]})
-			}
-		}
-		if s := hj663.Summarise(p, a.Start, last, values); s.Complete {
+		if s := hj663.Summarise(p, a.Start, last, daily.within(p, a.Start, last)); s.Complete {
 			a.Has = a.Has.With(p)
 			a.Mean[p], a.Percentile[p] = s.Mean, s.Percentile
 		}

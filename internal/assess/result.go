@@ -87,6 +87,8 @@ type AirDay struct {
 	Hours       [measure.AirCount]int
 	Dust        bool // superior authority decided the day is affected by dust
 	Provisional bool // some value is not yet audited
+	// PartlyAudited tells that another one is. It is not stored.
+	PartlyAudited bool
 }
 
 // Period is the length of a statistic.

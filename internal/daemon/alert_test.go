@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"lanbi/internal/job"
 )
 
 // statusOnly leaves the rule of the targets' status in force: the others would, and
@@ -160,7 +162,7 @@ alerts:
 	if got := duty.got(); len(got) > 0 {
 		t.Errorf("told while past days were filling: %q", got)
 	}
-	clock.set(clock.now().Add(fillingQuiet))
+	clock.set(clock.now().Add(job.FillingQuiet))
 	eventually(t, "the message is tried", func() bool {
 		d.schedule.RunNow(t.Context(), "alerts")
 		return len(duty.got()) > 0

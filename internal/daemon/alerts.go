@@ -30,8 +30,8 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 		Zone: c.Timezone, Now: d.o.Now, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,
 		Rules: c.Alerts.Rules, Desk: c.Alerts.Desk, Wording: c.Alerts.Wording,
 		Sources:   append(stored.Sources(), d.jobs.control.Facts, dust.Facts, d.ownFacts),
-		Filling:   func() bool { return d.filling.active(d.o.Now()) },
-		AreaNames: names, Simulated: d.o.Simulated, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
+		Filling:   func() bool { return d.filling.Active(d.o.Now()) },
+		AreaNames: names, Simulated: d.simulated.Load, Page: d.pageLink(), Keep: d.keepAlerts, Log: d.o.Log,
 	}, nil
 }
 
@@ -64,7 +64,7 @@ func (d *Daemon) sendTest(ctx context.Context) error {
 	}
 	var errs []error
 	for _, channel := range all {
-		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.o.Simulated, d.o.Config.Alerts.Desk.Language))
+		_, err := channel.Sender.Send(ctx, alert.TestMessage(d.o.Now(), d.o.Config.Timezone, d.simulated.Load(), d.o.Config.Alerts.Desk.Language))
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)

@@ -97,3 +97,24 @@ func TestDaemon_NewerDatabaseFoundLate(t *testing.T) {
 		t.Errorf("the schema is noted as %v, want the newer one alone", rows)
 	}
 }
+
+// Until a database that was away has told its schema nothing is written into it, also
+// when that is looked at long after: an intake goes on spooling.
+func TestDaemon_NothingGoesIntoANewerDatabase(t *testing.T) {
+	server := startExternalInflux(t, t.TempDir())
+	p := newProxy(t, server.URL())
+	settings := county{dir: t.TempDir(), influx: "url: " + p.url(), more: "roles: [intake]"}.config(t)
+	noteNewer(t, settings, p.url())
+	p.refuse()
+	d := startDaemon(t, Options{Config: settings, prepareEvery: time.Hour})
+	connect(t, d.BrokerURL(), "office").send(message{"env/indicator/220605/forest", `{"indicator":"forest","period":"2025","value":73.4}`})
+	p.listen()
+	retried := d.Intake().Stats().Retried
+	eventually(t, "the writer tries twice", func() bool { return d.Intake().Stats().Retried >= retried+2 })
+	if n := d.Intake().Stats().Spool.Records; n != 1 {
+		t.Errorf("%d records wait, want the one", n)
+	}
+	if rows := query(t, server.URL(), `SHOW MEASUREMENTS`); len(rows) != 1 {
+		t.Errorf("the newer database has %v, want the measurement schema alone", rows)
+	}
+}

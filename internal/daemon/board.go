@@ -91,7 +91,7 @@ func (d *Daemon) webOptions() web.Options {
 		Targets:   c.Targets,
 		Zone:      c.Timezone,
 		Now:       d.o.Now,
-		Simulated: d.o.Simulated,
+		Simulated: d.simulated.Load,
 		// The demo's page is open on this machine, though its token is needed to write.
 		OpenReading: d.o.Simulated && loopback(c.Web.Listen),
 		Version:     d.o.Version,
@@ -182,6 +182,16 @@ func (d *Daemon) alertRows(ctx context.Context, since time.Time, limit int) ([]w
 		out[i] = web.Alert{Time: r.Time, Target: r.Target, Kind: r.Kind, Severity: r.Severity, ID: r.ID, State: r.State, Text: r.Text}
 	}
 	return out, nil
+}
+
+// flips are the flips of places in a year, newest first.
+func (d *Daemon) flips(_ context.Context, places []string, year int) ([]web.Flip, error) {
+	found, err := d.ledger.Flips(places, year)
+	out := make([]web.Flip, len(found))
+	for i, f := range found {
+		out[i] = web.Flip(f)
+	}
+	return out, err
 }
 
 func (d *Daemon) jobStates() []web.Job {

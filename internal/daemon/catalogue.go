@@ -26,13 +26,10 @@ func (d *Daemon) WriteCatalogue(ctx context.Context) error {
 		first = last
 	}
 	// A bucket that held simulated data once goes on saying so, whoever writes to it.
-	simulated := d.o.Simulated
-	if !simulated {
-		if simulated, err = d.db.Simulated(ctx); err != nil {
-			return err
-		}
+	if err := d.learnOrigin(ctx); err != nil {
+		return err
 	}
-	entries := append(catalogue(c), influx.Notice(simulated))
+	entries := append(catalogue(c), influx.Notice(d.simulated.Load()))
 	for year := first.Year(); year <= last.Year(); year++ {
 		text := strconv.Itoa(year)
 		entries = append(entries, influx.Entry{What: "year", Code: text, Name: text + " 年"})

@@ -36,7 +36,7 @@ func TestSendTest_EveryHTTPChannel(t *testing.T) {
 	}
 	var out bytes.Buffer
 	say := func(format string, args ...any) { out.WriteString(format) }
-	if err := sendTest(t.Context(), c, CheckOptions{Now: time.Now}, say); err != nil {
+	if err := sendTest(t.Context(), c, CheckOptions{Now: time.Now}, false, say); err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range types {

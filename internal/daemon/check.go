@@ -35,9 +35,11 @@ func Check(ctx context.Context, c *config.Config, o CheckOptions) error {
 		say("warning: %v", w)
 	}
 	checkPorts(c, say)
-	errs := []error{checkBroker(ctx, c, say), checkInflux(ctx, c, o, say), checkLedger(c, say)}
+	broker := checkBroker(ctx, c, say)
+	simulated, database := checkInflux(ctx, c, o, say)
+	errs := []error{broker, database, checkLedger(c, say)}
 	if o.SendTest {
-		errs = append(errs, sendTest(ctx, c, o, say))
+		errs = append(errs, sendTest(ctx, c, o, simulated, say))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -82,25 +84,26 @@ func checkBroker(ctx context.Context, c *config.Config, say func(string, ...any)
 	return errors.Join(errs...)
 }
 
-func checkInflux(ctx context.Context, c *config.Config, o CheckOptions, say func(string, ...any)) error {
+// checkInflux also tells whether the database holds the simulated data of a demo.
+func checkInflux(ctx context.Context, c *config.Config, o CheckOptions, say func(string, ...any)) (simulated bool, err error) {
 	if e := c.Influx.Embedded; e != nil {
 		say("InfluxDB: embedded in %s; the daemon checks its schema at the start", e.Dir)
-		return nil
+		return false, nil
 	}
 	db, err := openDB(ctx, c, c.Influx.URL)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer db.Close()
 	if o.Create {
 		if err := db.Create(ctx); err != nil {
-			return fmt.Errorf("create what is missing in InfluxDB: %w", err)
+			return false, fmt.Errorf("create what is missing in InfluxDB: %w", err)
 		}
 		say("InfluxDB: what was missing has been created")
 	}
 	report, err := db.Check(ctx)
 	if err != nil {
-		return fmt.Errorf("check InfluxDB: %w", err)
+		return false, fmt.Errorf("check InfluxDB: %w", err)
 	}
 	say("InfluxDB: %s", report.Release.Version)
 	for _, w := range report.Warnings {
@@ -112,8 +115,12 @@ func checkInflux(ctx context.Context, c *config.Config, o CheckOptions, say func
 	}
 	if len(errs) == 0 {
 		errs = append(errs, checkSchema(ctx, db, say))
+		if simulated, err = db.Simulated(ctx); simulated {
+			say("warning: InfluxDB: bucket %s holds simulated data of a demo; everything made of it says so", db.Bucket())
+		}
+		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return simulated, errors.Join(errs...)
 }
 
 func checkSchema(ctx context.Context, db *influx.DB, say func(string, ...any)) error {
@@ -152,7 +159,7 @@ func checkLedger(c *config.Config, say func(string, ...any)) error {
 }
 
 // sendTest sends one message to every channel.
-func sendTest(ctx context.Context, c *config.Config, o CheckOptions, say func(string, ...any)) error {
+func sendTest(ctx context.Context, c *config.Config, o CheckOptions, simulated bool, say func(string, ...any)) error {
 	all, err := channels(c, o.Now, publisher(c, ""))
 	if err != nil {
 		return err
@@ -162,7 +169,7 @@ func sendTest(ctx context.Context, c *config.Config, o CheckOptions, say func(st
 	}
 	var errs []error
 	for _, channel := range all {
-		if _, err := channel.Sender.Send(ctx, alert.TestMessage(o.Now(), c.Timezone, false, c.Alerts.Desk.Language)); err != nil {
+		if _, err := channel.Sender.Send(ctx, alert.TestMessage(o.Now(), c.Timezone, simulated, c.Alerts.Desk.Language)); err != nil {
 			errs = append(errs, err)
 			continue
 		}

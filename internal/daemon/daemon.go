@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/config"
 	"lanbi/internal/embedded"
 	"lanbi/internal/feed/hj212"
@@ -43,7 +44,7 @@ type Options struct {
 	Log       *slog.Logger
 	Now       func() time.Time // the clock; nil is the wall clock
 	Speed     float64          // seconds of Now per second; 0 is 1
-	Simulated bool             // every page and message says that the data are simulated
+	Simulated bool             // the data are simulated by this process
 	Version   string
 	// Page is where the page is served; nil listens on web.listen. It is closed at the
 	// stop, which must end its Accept.
@@ -75,11 +76,12 @@ type Daemon struct {
 	jobs      jobs
 	speaking  atomic.Pointer[embedded.Broker] // broker, for the intake's goroutines
 	started   time.Time
+	simulated atomic.Bool // data are not measured, and everything made of them says so
 	down      teardown
 	stopOnce  sync.Once
 	stopErr   error
 	failed    chan error
-	filling   filling
+	filling   job.Filling
 }
 
 // Open opens the ledger and the database, and starts an embedded InfluxDB. An
@@ -106,6 +108,9 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 		return nil, err
 	}
 	d.down.push("ledger", func(context.Context) error { return d.ledger.Close() })
+	if err := d.rememberOrigin(); err != nil {
+		return nil, err
+	}
 	url := c.Influx.URL
 	if e := c.Influx.Embedded; e != nil {
 		server, err := startInflux(ctx, e, o.Log)
@@ -131,7 +136,7 @@ func Open(ctx context.Context, o Options) (_ *Daemon, err error) {
 	if err := d.ledger.Sign(o.Version); err != nil {
 		return nil, err
 	}
-	d.jobs = newJobs(c, d.db, d.ledger, noteFlips(d.ledger, o.Now))
+	d.jobs = newJobs(c, d.db, d.ledger, func(_ context.Context, flips []assess.Flip) error { return d.ledger.NoteFlips(flips, o.Now()) })
 	d.jobs.progress.Issues = &job.Issues{Store: d.db, Now: o.Now, Zone: c.Timezone}
 	d.jobs.whatIf = job.NewWhatIf(d.jobs.progress, o.Now)
 	d.jobs.reassess.Corrected = d.corrected

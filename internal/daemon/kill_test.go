@@ -208,10 +208,19 @@ func sendUntilKilled(t *testing.T, d *child, l *ledgerOf, from, to int) {
 		}
 	}
 	d.kill()
+	lost, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
 	for _, s := range all {
-		// A token of a lost connection ends with an error, or never.
-		if s.token.WaitTimeout(time.Second) && s.token.Error() == nil {
-			l.acknowledged(s.key, s.tenths)
+		select { // a token of a lost connection ends with an error, or never
+		case <-s.token.Done():
+		case <-lost.Done():
+		}
+		select {
+		case <-s.token.Done():
+			if s.token.Error() == nil {
+				l.acknowledged(s.key, s.tenths)
+			}
+		default:
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -46,5 +47,9 @@ func TestTouched_MinutesMarkTheirHour(t *testing.T) {
 	}
 	if len(days) != 2 || days[0].Station != "D" || days[1].Station != "E" {
 		t.Errorf("dirty days %+v, want those of D and E", days)
+	}
+	first := measure.Date(2026, 3, 1)
+	if past := pastDays(days, hours, first.Add(1), zone); !slices.Equal(past, []measure.Day{first, first, first}) {
+		t.Errorf("past days under way %v, want the first of March thrice: today's hours are none", past)
 	}
 }

@@ -57,8 +57,8 @@ func (d *Daemon) SuspectDust(ctx context.Context, first, last measure.Day) error
 // settledEvery is how often Settle looks whether the spool is empty.
 const settledEvery = 20 * time.Millisecond
 
-// Settle waits until everything taken in is in InfluxDB, and has the hours of today
-// assessed.
+// Settle waits until everything taken in is in InfluxDB, has it assessed, and has people
+// told of what it means.
 func (d *Daemon) Settle(ctx context.Context) error {
 	for d.intake.Stats().Spool.Records > 0 {
 		select {
@@ -67,7 +67,7 @@ func (d *Daemon) Settle(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	for _, name := range [...]string{"air-hour", "water"} {
+	for _, name := range [...]string{"air-hour", "water", "alerts"} {
 		if err := d.schedule.RunNow(ctx, name); err != nil && !errors.Is(err, schedule.ErrRunning) {
 			return fmt.Errorf("assess the hours of today: %w", err)
 		}

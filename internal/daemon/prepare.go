@@ -59,11 +59,16 @@ func (d *Daemon) prepareInflux(ctx context.Context) error {
 	return nil
 }
 
-// migrate brings the bucket to the schema of this program.
+// migrate brings the bucket to the schema of this program, and finds out whether what it
+// holds is measured.
 func (d *Daemon) migrate(ctx context.Context) error {
-	return d.db.Migrate(ctx, d.o.Version, func(s influx.Step) {
+	err := d.db.Migrate(ctx, d.o.Version, func(s influx.Step) {
 		d.o.Log.Info("bringing the database to a newer schema", "bucket", d.db.Bucket(), "schema", s.To, "change", s.What)
 	})
+	if err != nil {
+		return err
+	}
+	return d.learnOrigin(ctx)
 }
 
 // prepareOnce looks, creates what is missing, looks again, and sees to the schema.

@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
 	"lanbi/internal/report"
-	"lanbi/internal/target"
 )
 
 // Reports gathers the facts of reports from what is stored.
@@ -26,7 +24,7 @@ type Reports struct {
 	through   func() (measure.Day, error) // the last assessed day
 	trail     trailReader
 	version   string
-	simulated bool
+	simulated func() bool
 }
 
 // trailReader yields the audit trail, oldest first; its error is for people.
@@ -35,7 +33,7 @@ type trailReader func(yield func(ledger.Entry) bool) error
 // ReportsOf makes the reports of a configuration for a command beside the daemon.
 func ReportsOf(c *config.Config, store *Store, now func() time.Time, version string) *Reports {
 	return &Reports{
-		config: c, db: store.DB, jobs: newJobs(c, store.DB, nil, nil), now: now, version: version, simulated: store.Simulated,
+		config: c, db: store.DB, jobs: newJobs(c, store.DB, nil, nil), now: now, version: version, simulated: func() bool { return store.Simulated },
 		through: func() (measure.Day, error) { return measure.DayOf(now(), c.Timezone).Add(-1), nil },
 		trail:   store.trail,
 	}
@@ -44,7 +42,7 @@ func ReportsOf(c *config.Config, store *Store, now func() time.Time, version str
 // reports makes those of the daemon itself.
 func (d *Daemon) reports() *Reports {
 	return &Reports{
-		config: d.o.Config, db: d.db, jobs: d.jobs, now: d.o.Now, version: d.o.Version, simulated: d.o.Simulated,
+		config: d.o.Config, db: d.db, jobs: d.jobs, now: d.o.Now, version: d.o.Version, simulated: d.simulated.Load,
 		through: func() (measure.Day, error) { return d.jobs.airDay.Through(d.o.Now()) },
 		trail:   func(yield func(ledger.Entry) bool) error { return d.ledger.AuditTrail(0, yield) },
 	}
@@ -58,8 +56,9 @@ func (r *Reports) Facts(ctx context.Context, period report.Period, area string) 
 	if err != nil {
 		return nil, err
 	}
-	f := &report.Facts{Period: period, AsOf: min(period.Last, last), Made: r.now().In(r.config.Timezone), Version: r.version, Simulated: r.simulated}
-	targets, err := r.targets(ctx, f, last)
+	f := &report.Facts{Period: period, AsOf: min(period.Last, last), Made: r.now().In(r.config.Timezone), Version: r.version, Simulated: r.simulated()}
+	g := &gathering{Reports: r, facts: f, years: r.jobs.water.Years()}
+	targets, err := g.targets(ctx, last)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +79,7 @@ func (r *Reports) Facts(ctx context.Context, period report.Period, area string) 
 		}
 	}
 	f.Name = r.nameOf(area, f.Areas)
-	return f, r.gather(ctx, f)
+	return f, g.gather(ctx)
 }
 
 // nameOf is who a report is about: the area asked for, or the one that all are part of,
@@ -153,12 +152,12 @@ func (r *Reports) first(ctx context.Context) (measure.Day, error) {
 
 // check refuses what cannot be reported, and returns the last assessed day.
 func (r *Reports) check(ctx context.Context, period report.Period, area string) (measure.Day, error) {
+	if area != "" && measure.AreaOf(r.config.Areas, area) == nil {
+		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
+	}
 	last, err := r.through()
 	if err != nil {
 		return 0, err
-	}
-	if area != "" && measure.AreaOf(r.config.Areas, area) == nil {
-		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
 	}
 	if period.First > last {
 		return 0, report.Fault{Parameter: "period", Detail: fmt.Sprintf("%s 尚未开始评价，已评价到 %s", period, last)}
@@ -173,41 +172,4 @@ func (r *Reports) check(ctx context.Context, period report.Period, area string) 
 		return 0, report.Fault{Parameter: "period", Detail: fmt.Sprintf("%s 没有数据，最早的评价结果在 %s；更早的用 lanbi import 导入并用 lanbi assess 评价", period, first), NoData: true}
 	}
 	return last, nil
-}
-
-// targets evaluates the targets of the period's year, and plans that reach beyond it. Of
-// a period that runs they are those of the board.
-func (r *Reports) targets(ctx context.Context, f *report.Facts, last measure.Day) ([]target.Progress, error) {
-	progress := *r.jobs.progress
-	if f.AsOf < last {
-		progress = *r.jobs.progress.AsOf(f.AsOf, r.jobs.water)
-	}
-	progress.Targets = nil
-	year := f.Period.First.Year()
-	for _, t := range r.config.Targets {
-		if t.Year == year || t.Plan && t.Year > year {
-			progress.Targets = append(progress.Targets, t)
-		}
-	}
-	all, err := progress.EvaluateOn(ctx, f.AsOf, measure.DayOf(r.now(), r.config.Timezone))
-	if err != nil {
-		return nil, fmt.Errorf("evaluate targets as of %s: %w", f.AsOf, err)
-	}
-	return all, nil
-}
-
-// gather reads what the areas of a report need beside their targets.
-func (r *Reports) gather(ctx context.Context, f *report.Facts) error {
-	g := &gathering{Reports: r, facts: f}
-	g.readTrail()
-	var errs []error
-	for i := range f.Areas {
-		a := &f.Areas[i]
-		for _, read := range [...]func(context.Context, *report.Area) error{g.readAir, g.readWater, g.readSources, g.readReported} {
-			if err := read(ctx, a); err != nil {
-				errs = append(errs, fmt.Errorf("report area %s: %w", a.Code, err))
-			}
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -2,11 +2,13 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/entry"
+	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/report"
 	"lanbi/internal/target"
@@ -16,7 +18,45 @@ import (
 type gathering struct {
 	*Reports
 	facts *report.Facts
+	years job.WaterYears
 	told  map[string][]report.Change // lines of the audit trail on a figure, by subject
+}
+
+// targets evaluates the targets of the period's year, and plans that reach beyond it. Of
+// a period that runs they are those of the board.
+func (g *gathering) targets(ctx context.Context, last measure.Day) ([]target.Progress, error) {
+	asOf := g.facts.AsOf
+	progress := *g.jobs.progress
+	if asOf < last {
+		progress = *g.jobs.progress.AsOf(asOf, g.years)
+	}
+	progress.Targets = nil
+	year := g.facts.Period.First.Year()
+	for _, t := range g.config.Targets {
+		if t.Year == year || t.Plan && t.Year > year {
+			progress.Targets = append(progress.Targets, t)
+		}
+	}
+	all, err := progress.EvaluateOn(ctx, asOf, measure.DayOf(g.now(), g.config.Timezone))
+	if err != nil {
+		return nil, fmt.Errorf("evaluate targets as of %s: %w", asOf, err)
+	}
+	return all, nil
+}
+
+// gather reads what the areas of a report need beside their targets.
+func (g *gathering) gather(ctx context.Context) error {
+	g.readTrail()
+	var errs []error
+	for i := range g.facts.Areas {
+		a := &g.facts.Areas[i]
+		for _, read := range [...]func(context.Context, *report.Area) error{g.readAir, g.readWater, g.readSources, g.readReported} {
+			if err := read(ctx, a); err != nil {
+				errs = append(errs, fmt.Errorf("report area %s: %w", a.Code, err))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // readAir reads the days of the period, statistics of the year and of the year before,
@@ -56,15 +96,15 @@ func (g *gathering) readWater(ctx context.Context, a *report.Area) error {
 	f := g.facts
 	for i := range a.Area.Sections {
 		s := report.Section{Section: &a.Area.Sections[i]}
-		for _, one := range [...]struct {
-			asOf measure.Day
-			into *report.WaterYear
-		}{{f.AsOf, &s.Year}, {report.YearBefore(f.AsOf), &s.Before}} {
-			var err error
-			if one.into.Months, one.into.ToDate, err = g.jobs.water.Year(ctx, s.Code, one.asOf); err != nil {
-				return err
-			}
+		now, err := g.years(ctx, s.Code, f.AsOf)
+		if err != nil {
+			return err
 		}
+		before, err := g.years(ctx, s.Code, report.YearBefore(f.AsOf))
+		if err != nil {
+			return err
+		}
+		s.Year, s.Before = report.WaterYear(now), report.WaterYear(before)
 		a.Sections = append(a.Sections, s)
 	}
 	return nil

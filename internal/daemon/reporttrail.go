@@ -31,11 +31,9 @@ func (g *gathering) readTrail() {
 		}
 		in := func(day measure.Day) bool { return day >= f.Period.First && day <= f.Period.Last }
 		within := in(measure.DayOf(e.At, zone))
-		if strings.HasPrefix(e.Subject, flipSubject) {
-			if flip, err := flipOf(&e); err == nil {
-				c.Old, c.New = flip.Old.Chinese(), flip.New.Chinese()
-				within = within || in(flip.Day)
-			}
+		if flip, is, err := e.Flip(); is && err == nil {
+			c.Old, c.New = flip.Old.Chinese(), flip.New.Chinese()
+			within = within || in(flip.Day)
 		}
 		if within {
 			f.Changes = append(f.Changes, c)

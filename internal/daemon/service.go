@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lanbi/internal/config"
+	"lanbi/internal/systemd"
 )
 
 // ServiceOptions are what a Service needs beside its first configuration.
@@ -21,7 +22,7 @@ type ServiceOptions struct {
 	Log     func(*config.Config) *slog.Logger
 	Now     func() time.Time
 	Version string
-	Systemd *Systemd // may be nil
+	Systemd *systemd.Notifier // may be nil
 }
 
 // Service is a daemon that takes another configuration while the process runs.

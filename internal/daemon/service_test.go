@@ -9,11 +9,15 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
+
+	"lanbi/internal/systemd"
 )
 
 // Messages flow while the configuration is read again, several times: each that was
@@ -211,40 +215,56 @@ func TestService_PageStaysReachable(t *testing.T) {
 
 // Run reloads at a signal, tells systemd of it, and ends with its context.
 func TestService_RunTellsSystemd(t *testing.T) {
-	conn, env := listening(t, nil)
-	f := newFile(t, county{dir: t.TempDir()}.text())
-	s := f.start()
-	var err error
-	if s.o.Systemd, err = NewSystemd(env); err != nil {
+	dir, err := os.MkdirTemp("", "sd") // t.TempDir is too long for a socket's path
+	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := monotonic()
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	socket := filepath.Join(dir, "notify")
+	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
 	if err != nil {
-		t.Skipf("no monotonic clock: %v", err)
+		t.Skipf("no unixgram sockets here: %v", err)
+	}
+	defer conn.Close()
+	heard := func() string {
+		if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+			t.Fatal(err)
+		}
+		buf := make([]byte, 4096)
+		n, err := conn.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(buf[:n])
+	}
+	f := newFile(t, county{dir: t.TempDir()}.text())
+	s := f.start()
+	if s.o.Systemd, err = systemd.FromEnvironment(func(name string) string { return map[string]string{"NOTIFY_SOCKET": socket}[name] }); err != nil {
+		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	signals := make(chan os.Signal)
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx, signals) }()
-	if have, want := heard(t, conn), "READY=1\nSTATUS=page "+s.PageURL(); have != want {
+	if have, want := heard(), "READY=1\nSTATUS=page "+s.PageURL(); have != want {
 		t.Errorf("heard %q, want %q", have, want)
 	}
 	first := s.Daemon()
 	signals <- syscall.SIGHUP
 	var at int64
-	if have := heard(t, conn); have == "" {
+	if have := heard(); have == "" {
 		t.Error("heard nothing")
-	} else if _, err := fmt.Sscanf(have, "RELOADING=1\nMONOTONIC_USEC=%d", &at); err != nil || at < before {
-		t.Errorf("heard %q (%v), want RELOADING=1 with a clock beyond %d", have, err, before)
+	} else if _, err := fmt.Sscanf(have, "RELOADING=1\nMONOTONIC_USEC=%d", &at); err != nil || at <= 0 {
+		t.Errorf("heard %q (%v), want RELOADING=1 with a clock", have, err)
 	}
-	if have := heard(t, conn); !strings.HasPrefix(have, "READY=1\n") {
+	if have := heard(); !strings.HasPrefix(have, "READY=1\n") {
 		t.Errorf("heard %q, want READY=1", have)
 	}
 	if s.Daemon() == first {
 		t.Error("the signal did not reload")
 	}
 	cancel()
-	if have := heard(t, conn); have != "STOPPING=1" {
+	if have := heard(); have != "STOPPING=1" {
 		t.Errorf("heard %q, want STOPPING=1", have)
 	}
 	if err := <-ended; err != nil {

@@ -78,7 +78,7 @@ func OpenStore(ctx context.Context, c *config.Config, log *slog.Logger) (*Store,
 func (s *Store) noteFlips(_ context.Context, flips []assess.Flip) error {
 	entries := make([]ledger.Entry, len(flips))
 	for i := range flips {
-		entries[i] = entryOf(&flips[i], time.Now())
+		entries[i] = ledger.FlipEntry(&flips[i], time.Now())
 	}
 	return ledger.LeaveInInbox(InboxDir(s.config), entries)
 }
@@ -86,9 +86,9 @@ func (s *Store) noteFlips(_ context.Context, flips []assess.Flip) error {
 // newerSchema refuses a database that a newer program has written. An older one serves
 // a command as it is: the daemon brings it up to date.
 func newerSchema(ctx context.Context, db *influx.DB) error {
-	version, program, err := db.StoredSchema(ctx)
-	if err == nil && version > influx.Schema {
-		return &influx.SchemaError{Bucket: db.Bucket(), Found: version, Program: program}
+	var newer *influx.SchemaError
+	if err := db.KnowsSchema(ctx); errors.As(err, &newer) {
+		return err
 	}
 	return nil // what cannot be read now is told by what the command reads next
 }

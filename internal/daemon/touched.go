@@ -10,6 +10,7 @@ import (
 	"lanbi/internal/config"
 	"lanbi/internal/influx"
 	"lanbi/internal/intake"
+	"lanbi/internal/job"
 	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
 )
@@ -32,11 +33,44 @@ func (d *Daemon) touched(touches []intake.Touch) error {
 	if !d.o.Config.Roles.Assess {
 		return d.announce(days, hours)
 	}
-	d.filling.note(days, hours, d.o.Config.Timezone, d.o.Now())
+	return d.mark(days, hours)
+}
+
+// mark notes what is to be assessed again, and which past days are under way.
+func (d *Daemon) mark(days []ledger.Dirty, hours []ledger.DirtyHour) error {
+	now, zone := d.o.Now(), d.o.Config.Timezone
+	d.filling.Note(pastDays(days, hours, measure.DayOf(now, zone), zone), now)
 	if err := d.ledger.MarkHours(hours); err != nil {
 		return err
 	}
 	return d.ledger.MarkDirty(days)
+}
+
+// pastDays are the days of marks before today.
+func pastDays(days []ledger.Dirty, hours []ledger.DirtyHour, today measure.Day, zone *time.Location) (past []measure.Day) {
+	for _, m := range days {
+		past = append(past, m.Day)
+	}
+	for _, m := range hours {
+		if day := measure.DayOf(m.Hour.Start(), zone); day < today {
+			past = append(past, day)
+		}
+	}
+	return past
+}
+
+// expectBacklog looks, before the jobs begin, how long the process was away: with two
+// whole days not assessed the broker has kept readings that come only now.
+func (d *Daemon) expectBacklog() error {
+	now := d.o.Now()
+	through, err := d.jobs.airDay.Through(now)
+	if err != nil {
+		return err
+	}
+	if through < measure.DayOf(now, d.o.Config.Timezone).Add(-2) {
+		d.filling.CaughtUpBy(now.Add(job.FillingQuiet))
+	}
+	return nil
 }
 
 func marksOf(touches []intake.Touch, zone *time.Location, now time.Time) (days []ledger.Dirty, hours []ledger.DirtyHour) {
@@ -140,11 +174,7 @@ func (d *Daemon) collect(ctx context.Context) error {
 			}
 		}
 	}
-	d.filling.note(days, hours, zone, d.o.Now())
-	if err := d.ledger.MarkHours(hours); err != nil {
-		return err
-	}
-	if err := d.ledger.MarkDirty(days); err != nil {
+	if err := d.mark(days, hours); err != nil {
 		return err
 	}
 	if err := d.db.ForgetTouches(ctx, taken); err != nil {

@@ -260,7 +260,7 @@ func TestDemo_InterruptedWhilePreparing(t *testing.T) {
 	defer cancel()
 	_, err := demo.Open(ctx, demo.Options{
 		Dir: dir, Web: "127.0.0.1:0", MQTT: "127.0.0.1:0", Influx: "127.0.0.1:0",
-		Now: atNoon, Speed: 1, Seed: 1, Days: 45, Log: log(t),
+		Now: atNoon, Speed: 1, Seed: 1, Days: 14, Log: log(t),
 		Progress: func(what string, _, _ int) {
 			if strings.Contains(what, "评价") {
 				cancel()
@@ -270,8 +270,8 @@ func TestDemo_InterruptedWhilePreparing(t *testing.T) {
 	if err == nil {
 		t.Fatal("an interrupted demo opened")
 	}
-	d, _ := open(t, dir, 45, atNoon)
-	whole, _ := open(t, t.TempDir(), 45, atNoon)
+	d, _ := open(t, dir, 14, atNoon)
+	whole, _ := open(t, t.TempDir(), 14, atNoon)
 	if a, b := encoded(t, d), encoded(t, whole); a != b {
 		t.Errorf("after an interruption the targets are\n%s\nwant\n%s", a, b)
 	}

@@ -22,8 +22,10 @@ type Air struct {
 	Means       []Mean      `json:"means"`
 	Editions    []Judgement `json:"editions"`
 	Provisional bool        `json:"provisional"`
-	Dust        bool        `json:"dust"`
-	Simulated   bool        `json:"simulated,omitempty"` // the readings are a demo's, as the caller knows
+	// PartlyAudited tells that some values are audited and others not yet.
+	PartlyAudited bool `json:"partly_audited,omitempty"`
+	Dust          bool `json:"dust"`
+	Simulated     bool `json:"simulated,omitempty"` // the readings are a demo's, as the caller knows
 }
 
 // Station is one station's part in the day.
@@ -115,7 +117,7 @@ func AirDay(air *assess.Air, place string, day measure.Day, series []assess.Seri
 	if len(rows) == 0 {
 		return nil, fmt.Errorf("explain air %s on %s: area %s has no such place on that day", place, day, air.Area.Code)
 	}
-	d := &Air{Place: place, Name: place, Day: day.String(), Provisional: rows[0].Provisional, Dust: rows[0].Dust}
+	d := &Air{Place: place, Name: place, Day: day.String(), Provisional: rows[0].Provisional, PartlyAudited: rows[0].PartlyAudited, Dust: rows[0].Dust}
 	first := measure.HourOf(day.Start(air.Zone))
 	isArea := place == air.Area.Code
 	if isArea {

@@ -16,7 +16,10 @@ func (d *Air) Write(w io.Writer) error {
 	p := &printer{w: w}
 	p.line("%s（%s） %s 日评价的推导", d.Name, d.Place, d.Day)
 	p.line("自然日为 01～24 时（24 时即次日 0 时），小时标签为时段末。")
-	if d.Provisional {
+	switch {
+	case d.PartlyAudited:
+		p.line("部分审核：部分数据已审核，其余未审核，结果待审核确认。")
+	case d.Provisional:
 		p.line("含未审核数据，结果待审核确认。")
 	}
 	if d.Dust {

@@ -198,3 +198,33 @@ func TestAirDay_Reasons(t *testing.T) {
 		})
 	}
 }
+
+// A day of which only some values are audited says so, until all are.
+func TestAirDay_PartlyAudited(t *testing.T) {
+	for _, c := range []struct {
+		audited []measure.Parameter
+		want    string
+	}{
+		{nil, "含未审核数据，结果待审核确认。"},
+		{[]measure.Parameter{measure.PM25}, "部分审核：部分数据已审核，其余未审核，结果待审核确认。"},
+		{[]measure.Parameter{measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO, measure.O3}, ""},
+	} {
+		s := series("a")
+		for h := s.First; h < s.End(); h++ {
+			for _, p := range c.audited {
+				cell := s.At(h, p)
+				if cell.Source != 0 {
+					cell.Source = measure.Audited
+					s.Set(h, p, cell)
+				}
+			}
+		}
+		var b strings.Builder
+		if err := derive(t, "jy", s).Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if text := b.String(); !strings.Contains(text, c.want) || c.want == "" && strings.Contains(text, "未审核") {
+			t.Errorf("audited %v: no %q in\n%s", c.audited, c.want, text[:min(400, len(text))])
+		}
+	}
+}

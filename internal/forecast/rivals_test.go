@@ -5,43 +5,47 @@ import (
 	"testing"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/measure"
 )
 
-// rival is another way to forecast, for comparison: the probability of goal good
+// rival is another way to forecast, for comparison: the probability of so many good
 // days in r, of which the days before elapsed are known. others are ascending.
-type rival func(others []*record, r *record, elapsed, goal int) float64
+type rival func(others []*record, r *record, elapsed int) reached
 
-func certain(reached bool) float64 {
-	if reached {
+// reached is the probability of goal good days or more.
+type reached func(goal int) float64
+
+func certain(is bool) float64 {
+	if is {
 		return 1
 	}
 	return 0
 }
 
 // onPace goes on at the rate so far (序时进度); on 1 January it knows nothing.
-func onPace(_ []*record, r *record, elapsed, goal int) float64 {
+func onPace(_ []*record, r *record, elapsed int) reached {
 	if elapsed == 0 {
-		return 0.5
+		return func(int) float64 { return 0.5 }
 	}
 	good := tallyOf(r.days[:elapsed]).good
-	return certain(good*len(r.days) >= goal*elapsed)
+	return func(goal int) float64 { return certain(good*len(r.days) >= goal*elapsed) }
 }
 
 // lastYear takes the rest from the latest year before, or else the first after.
-func lastYear(others []*record, r *record, elapsed, goal int) float64 {
+func lastYear(others []*record, r *record, elapsed int) reached {
 	model := others[0]
 	for _, o := range others {
 		if o.year < r.year {
 			model = o
 		}
 	}
-	rest := tallyOf(model.days[min(elapsed, len(model.days)):]).good
-	return certain(tallyOf(r.days[:elapsed]).good+rest >= goal)
+	all := tallyOf(r.days[:elapsed]).good + tallyOf(model.days[min(elapsed, len(model.days)):]).good
+	return func(goal int) float64 { return certain(all >= goal) }
 }
 
 // monthlyMarkov is a chain of good and exceeding days with transitions by calendar
 // month, each shrunk to the month's share by 10 days.
-func monthlyMarkov(others []*record, r *record, elapsed, goal int) float64 {
+func monthlyMarkov(others []*record, r *record, elapsed int) reached {
 	climate := climatologyOf(others)
 	var after [12][2]tally // by what the day before was
 	for _, o := range others {
@@ -97,30 +101,39 @@ func monthlyMarkov(others []*record, r *record, elapsed, goal int) float64 {
 		}
 		state = next
 	}
-	sum := 0.0
-	for k := max(0, goal-tallyOf(r.days[:elapsed]).good); k <= len(r.days); k++ {
-		sum += state[0][k] + state[1][k]
+	so := tallyOf(r.days[:elapsed]).good
+	return func(goal int) (sum float64) {
+		for k := max(0, goal-so); k <= len(r.days); k++ {
+			sum += state[0][k] + state[1][k]
+		}
+		return sum
 	}
-	return sum
 }
 
 // blockBootstrap strings together blocks of ten days, each from a year drawn at
 // random, 200 times.
-func blockBootstrap(others []*record, r *record, elapsed, goal int) float64 {
+func blockBootstrap(others []*record, r *record, elapsed int) reached {
 	const draws, length = 200, 10
 	chance := rand.New(rand.NewPCG(1, uint64(elapsed)))
-	so, reached := tallyOf(r.days[:elapsed]).good, 0
-	for range draws {
+	so := tallyOf(r.days[:elapsed]).good
+	var counts [draws]int
+	for i := range counts {
 		good := so
 		for d := elapsed; d < len(r.days); d += length {
 			from := others[chance.IntN(len(others))].days
 			good += tallyOf(from[min(d, len(from)):min(d+length, len(r.days), len(from))]).good
 		}
-		if good >= goal {
-			reached++
-		}
+		counts[i] = good
 	}
-	return float64(reached) / draws
+	return func(goal int) float64 {
+		times := 0
+		for _, good := range counts {
+			if good >= goal {
+				times++
+			}
+		}
+		return float64(times) / draws
+	}
 }
 
 // TestRivals prints the table of the package comment and holds the forecast to be
@@ -149,10 +162,18 @@ func TestRivals(t *testing.T) {
 	low, high := skillBand(all)
 	t.Logf("%-16s Brier %.4f skill %+.3f (95 %% of city resamples %+.3f to %+.3f) reliability %.4f", "this package", ours.Brier, ours.Skill, low, high, ours.ReliabilityError())
 	for _, rival := range rivals {
+		type issue struct {
+			place string
+			day   measure.Day
+		}
+		known := map[issue]reached{} // serves every goal of a place and day
 		theirs := make([]Issued, len(all))
 		for i, f := range all {
-			r := records[f.Place][f.Year]
-			f.Probability = rival.rival(others[f.Place][f.Year], r, f.Day.YearDay()-1, f.Target)
+			at := issue{f.Place, f.Day}
+			if known[at] == nil {
+				known[at] = rival.rival(others[f.Place][f.Year], records[f.Place][f.Year], f.Day.YearDay()-1)
+			}
+			f.Probability = known[at](f.Target)
 			theirs[i] = f
 		}
 		score := ScoreOf(theirs)

@@ -69,6 +69,7 @@ var rules = map[string]rule{
 	"report":       {packages: []string{core}, modules: []string{excelize}},
 	"web":          {packages: []string{core, "entry", "evidence", "report"}, modules: []string{prometheus}},
 	"evidence":     {},
+	"systemd":      {},
 	"embedded":     {modules: []string{mochi, influxdb, prometheus}},
 	"config":       {packages: []string{core}, modules: []string{yaml}},
 	"daemon":       {packages: []string{everything}, modules: []string{paho, prometheus}},

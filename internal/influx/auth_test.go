@@ -3,6 +3,7 @@
 package influx_test
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -61,9 +62,10 @@ func statement(t *testing.T, address, user, q string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s", q, response.Status)
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK || strings.Contains(string(answer), `"error"`) {
+		t.Fatalf("%s: %s %s %v", q, response.Status, answer, err)
 	}
 }
 

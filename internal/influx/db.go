@@ -66,6 +66,7 @@ type DB struct {
 	http    apihttp.Service
 	own     *http.Transport // nil when the transport came from outside
 	release atomic.Pointer[Release]
+	known   atomic.Bool // the schema of Bucket is one that this program knows
 	// saving is held by one comparison with the stored points at a time, and shared
 	// by those who read results.
 	saving sync.RWMutex
@@ -146,9 +147,11 @@ func (db *DB) Close() {
 }
 
 // Write stores lines of line protocol, separated by line feeds, in bucket; an
-// empty bucket means Bucket. It makes one request and does not repeat it.
+// empty bucket means Bucket. It makes one request and does not repeat it. Nothing is
+// written before the schema of Bucket was read, which the first call does: a newer one
+// is a *SchemaError.
 //
-// The error is an *Error: Permanent tells that the lines themselves are refused.
+// Other errors are an *Error: Permanent tells that the lines themselves are refused.
 // On InfluxDB 1.8 the good lines of a refused batch are stored all the same, so
 // halving the batch until the bad line is alone loses nothing.
 func (db *DB) Write(ctx context.Context, bucket string, lines []byte) error {
@@ -160,6 +163,9 @@ func (db *DB) Write(ctx context.Context, bucket string, lines []byte) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, db.o.WriteTimeout)
 	defer cancel()
+	if err := db.guard(ctx); err != nil {
+		return err
+	}
 	// The text is a copy: the transport may read it after a failed request has
 	// returned, when the caller already fills its buffer anew.
 	return writeError(bucket, db.writer(bucket).WriteRecord(ctx, string(lines)))

@@ -3,6 +3,7 @@ package influx_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -65,6 +66,10 @@ func TestWrite_ErrorClasses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/query" { // no schema is stored
+					_, _ = io.WriteString(w, `{"results":[{"statement_id":0}]}`)
+					return
+				}
 				for k, v := range c.header {
 					w.Header()[k] = v
 				}

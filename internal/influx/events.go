@@ -50,14 +50,19 @@ func openDay(d measure.Day) string {
 	return d.String()
 }
 
-// Events reads the steps since t of an area's events of one kind, oldest first.
+// Events reads the steps since t of an area's events of one kind, oldest first; where
+// area is empty, those of every area, one area after the other.
 func (db *DB) Events(ctx context.Context, area, kind string, t time.Time) ([]Event, error) {
-	statement := fmt.Sprintf(`SELECT *::field FROM "event" WHERE "area"=%s AND "kind"=%s AND %s`, quoteString(area), quoteString(kind), since(t))
+	statement := fmt.Sprintf(`SELECT *::field FROM "event" WHERE "kind"=%s AND %s`, quoteString(kind), since(t))
+	if area != "" {
+		statement += ` AND "area"=` + quoteString(area)
+	}
+	statement += ` GROUP BY "area"`
 	var all []Event
 	err := db.query(ctx, db.o.Bucket, "read events", statement, func(r *rows, row []cell) error {
 		w := fieldReader{r: r, row: row}
 		e := Event{
-			Time: time.Unix(0, w.time()).UTC().Truncate(time.Millisecond), Area: area, Kind: kind, ID: w.text("id"), State: w.text("state"),
+			Time: time.Unix(0, w.time()).UTC().Truncate(time.Millisecond), Area: r.tags["area"], Kind: kind, ID: w.text("id"), State: w.text("state"),
 			By: w.text("by"), Document: w.text("document"), Text: w.text("text"),
 		}
 		for name, d := range map[string]*measure.Day{"start": &e.Start, "end": &e.End} {

@@ -3,6 +3,7 @@
 package influx_test
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -45,6 +46,28 @@ func TestEvents_OfTheSameMoment(t *testing.T) {
 	}
 }
 
+// Without an area the steps of every area come, each with its own.
+func TestEvents_OfEveryArea(t *testing.T) {
+	db := openDB(t)
+	first := at("2026-04-10T13:00").UTC()
+	var all []influx.Event
+	for i, area := range []string{"220605", "220623", "220605"} {
+		all = append(all, influx.Event{Time: first.Add(time.Duration(i) * time.Hour), Area: area, Kind: "dust", ID: fmt.Sprint("E", i), State: "疑似", Start: day("2026-04-10")})
+	}
+	other := all[0]
+	other.Kind = "outage"
+	if err := db.WriteEvents(t.Context(), append(all, other)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.Events(t.Context(), "", "dust", first)
+	if want := []influx.Event{all[0], all[2], all[1]}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v; want %+v", got, err, want)
+	}
+	if got, err = db.Events(t.Context(), "220623", "dust", first); err != nil || !reflect.DeepEqual(got, all[1:2]) {
+		t.Errorf("of one area %+v, %v; want %+v", got, err, all[1])
+	}
+}
+
 func TestDustDays(t *testing.T) {
 	db := openDB(t)
 	row := func(place, on string, dust bool) assess.AirDay {
@@ -71,8 +94,12 @@ func TestDustDays(t *testing.T) {
 	if err := db.WriteAirDays(t.Context(), days); err != nil {
 		t.Fatal(err)
 	}
-	got, err := db.DustDays(t.Context(), "220605")
-	if want := []measure.Day{day("2025-03-01"), day("2026-04-10")}; err != nil || !reflect.DeepEqual(got, want) {
+	got, err := db.DustDays(t.Context(), []string{"220605", "220600"})
+	if want := map[string][]measure.Day{"220605": {day("2025-03-01"), day("2026-04-10")}}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("dust days %v, %v; want %v", got, err, want)
+	}
+	got, err = db.DustDays(t.Context(), []string{"220623", "220605"})
+	if want := map[string][]measure.Day{"220605": {day("2025-03-01"), day("2026-04-10")}, "220623": {day("2026-04-13")}}; err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("dust days %v, %v; want %v", got, err, want)
 	}
 }

@@ -22,6 +22,9 @@ func (db *DB) remove(ctx context.Context, measurement string, spans []span) erro
 }
 
 func (db *DB) removeFrom(ctx context.Context, bucket, measurement string, spans []span) error {
+	if err := db.guard(ctx); err != nil {
+		return err
+	}
 	release, err := db.Release(ctx)
 	if err != nil {
 		return err

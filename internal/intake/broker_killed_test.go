@@ -137,6 +137,7 @@ func TestBroker_BrokerKilledNine(t *testing.T) {
 		"saves every 30 minutes (usual)": nil,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m := startMosquitto(t, lines...)
 			w := newWiretap(t, m.url)
 			influx := newFakeInflux(t)

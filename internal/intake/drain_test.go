@@ -46,6 +46,7 @@ func sessionAt(t *testing.T, url, id string) bool {
 }
 
 func TestDrain_EmptiesSessionAndSpool(t *testing.T) {
+	t.Parallel()
 	m := startMosquitto(t)
 	influx := newFakeInflux(t)
 	dir := t.TempDir()
@@ -84,6 +85,7 @@ func TestDrain_EmptiesSessionAndSpool(t *testing.T) {
 
 // Publishing goes on: what comes after the subscription has ended is not ours.
 func TestDrain_WhilePublishingGoesOn(t *testing.T) {
+	t.Parallel()
 	m := startMosquitto(t)
 	influx := newFakeInflux(t)
 	dir := t.TempDir()

@@ -58,7 +58,7 @@ type Alerts struct {
 	Rules     alert.Rules
 	Desk      alert.Desk
 	AreaNames map[string]string // by code
-	Simulated bool
+	Simulated func() bool
 	Page      string         // address of the page, for links
 	Wording   *alert.Wording // nil for the default
 	// Sources know what the targets do not.
@@ -144,7 +144,7 @@ func (j *Alerts) targetFacts(ctx context.Context, asOf measure.Day) (alert.Facts
 func (j *Alerts) factsWith(progress []target.Progress) alert.Facts {
 	return alert.Facts{
 		Progress:  progress,
-		AreaNames: j.AreaNames, Simulated: j.Simulated, Page: j.Page, Wording: j.Wording,
+		AreaNames: j.AreaNames, Simulated: j.Simulated != nil && j.Simulated(), Page: j.Page, Wording: j.Wording,
 	}
 }
 

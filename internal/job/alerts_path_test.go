@@ -54,7 +54,7 @@ func TestAlerts_LedgerAndWebhook(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := &Alerts{Zone: alertZone, Now: func() time.Time { return alertDue(day) }, Targets: statuses, Store: states, Simulated: true, Log: slog.New(slog.DiscardHandler),
+		j := &Alerts{Zone: alertZone, Now: func() time.Time { return alertDue(day) }, Targets: statuses, Store: states, Simulated: func() bool { return true }, Log: slog.New(slog.DiscardHandler),
 			Channels: []Channel{{Name: "值班", Sender: hook}}}
 		return j.Run(t.Context(), alertDue(day))
 	}

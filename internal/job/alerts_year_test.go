@@ -116,7 +116,7 @@ func live(t *testing.T, points map[string]int, clock func(time.Time) time.Time) 
 	m := &mortal{Ledger: states, points: points, got: map[string][]alert.Message{}}
 	for now := time.Date(2026, 1, 3, 0, 30, 0, 0, alertZone); now.Year() == 2026; now = now.Add(2 * time.Hour) {
 		m.dead = false
-		j := &Alerts{Zone: alertZone, Now: func() time.Time { return now }, Targets: year{}, Store: m, Simulated: true, Log: slog.New(slog.DiscardHandler),
+		j := &Alerts{Zone: alertZone, Now: func() time.Time { return now }, Targets: year{}, Store: m, Simulated: func() bool { return true }, Log: slog.New(slog.DiscardHandler),
 			AreaNames: map[string]string{"220605": "江源区"},
 			Desk:      alert.Desk{Morning: alert.DefaultMorning, Channels: []alert.Outlet{{Name: "people", Digest: true}, {Name: "machine"}}},
 			Channels:  []Channel{{"people", inbox{m, "people"}}, {"machine", inbox{m, "machine"}}}}

@@ -12,12 +12,11 @@ import (
 )
 
 // AsOf is j for evaluations as of the past day asOf with what is known now. What is
-// stored of a section's year to date is the newest, which water computes anew as it
-// stood then; figures of periods that begin later, and events that began later, are left
+// stored of a section's year to date is the newest, in whose place that of years is taken; figures of periods that begin later, and events that began later, are left
 // out, while what was reported or decided since of earlier ones counts.
-func (j *Progress) AsOf(asOf measure.Day, water *Water) *Progress {
+func (j *Progress) AsOf(asOf measure.Day, years WaterYears) *Progress {
 	then := *j
-	then.Store = &resultsAsOf{TargetStore: j.Store, asOf: asOf, water: water}
+	then.Store = &resultsAsOf{TargetStore: j.Store, asOf: asOf, years: years}
 	if j.Reported != nil {
 		then.Reported = &reportsAsOf{from: j.Reported, asOf: asOf, zone: j.Zone}
 	}
@@ -27,7 +26,7 @@ func (j *Progress) AsOf(asOf measure.Day, water *Water) *Progress {
 type resultsAsOf struct {
 	TargetStore
 	asOf  measure.Day
-	water *Water
+	years WaterYears
 }
 
 // WaterPeriods computes the year to date of the year of asOf, and reads all else.
@@ -37,18 +36,35 @@ func (r *resultsAsOf) WaterPeriods(ctx context.Context, sections []string, p ass
 	}
 	var rows []assess.WaterPeriod
 	for _, code := range sections {
-		_, row, err := r.water.Year(ctx, code, r.asOf)
+		year, err := r.years(ctx, code, r.asOf)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, row)
+		rows = append(rows, year.ToDate)
 	}
 	return rows, nil
 }
 
-// Year assesses a section's year up to asOf without writing: its months, and the year
-// to date, which is the year itself when asOf ends it.
-func (j *Water) Year(ctx context.Context, section string, asOf measure.Day) (months []assess.WaterPeriod, toDate assess.WaterPeriod, err error) {
+// WaterYear is a section's year up to a day: its months, and the year to date, which is
+// the year itself when the day ends it.
+type WaterYear struct {
+	Months []assess.WaterPeriod
+	ToDate assess.WaterPeriod
+}
+
+// WaterYears assesses a section's year up to asOf.
+type WaterYears func(ctx context.Context, section string, asOf measure.Day) (WaterYear, error)
+
+// Years assesses from the samples, writes nothing, and reads each year once: a report
+// needs it several times, and keeps none of the samples.
+func (j *Water) Years() WaterYears {
+	known := memory[WaterYear]{}
+	return func(ctx context.Context, section string, asOf measure.Day) (WaterYear, error) {
+		return known.ask(func() (WaterYear, error) { return j.year(ctx, section, asOf) }, section, asOf)
+	}
+}
+
+func (j *Water) year(ctx context.Context, section string, asOf measure.Day) (y WaterYear, err error) {
 	for i := range j.Areas {
 		k := slices.IndexFunc(j.Areas[i].Sections, func(s measure.Section) bool { return s.Code == section })
 		if k < 0 {
@@ -56,17 +72,17 @@ func (j *Water) Year(ctx context.Context, section string, asOf measure.Day) (mon
 		}
 		record, err := j.record(ctx, j.section(i, k), asOf.Year(), asOf)
 		if err != nil {
-			return nil, toDate, err
+			return y, err
 		}
 		for first := asOf.FirstOfYear(); first <= asOf; first = first.LastOfMonth().Add(1) {
-			months = append(months, record.Month(first, asOf))
+			y.Months = append(y.Months, record.Month(first, asOf))
 		}
-		if asOf == asOf.LastOfYear() {
-			return months, record.Year(asOf.Year()), nil
+		if y.ToDate = record.YearToDate(asOf); asOf == asOf.LastOfYear() {
+			y.ToDate = record.Year(asOf.Year())
 		}
-		return months, record.YearToDate(asOf), nil
+		return y, nil
 	}
-	return nil, toDate, fmt.Errorf("assess section %q: unknown section", section)
+	return y, fmt.Errorf("assess section %q: unknown section", section)
 }
 
 type reportsAsOf struct {

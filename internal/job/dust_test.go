@@ -200,3 +200,17 @@ func TestReassess_DustDecision(t *testing.T) {
 	s.events = append(s.events, step)
 	check("withdrawn", false, 1, 0)
 }
+
+// Marks and decisions of all areas are asked for at once: the job runs every minute.
+func TestReassess_AsksForDustOfAllAreasAtOnce(t *testing.T) {
+	s := newStore()
+	a := air(s)
+	a.Dust = dustJob(s).Days
+	j := job.Reassess{Air: &a, Water: &job.Water{}, Days: &ledger{}, Dust: s}
+	if err := j.Run(ctx, at(today, 9, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"dust days [jy cb]", "events dust of "}; !reflect.DeepEqual(s.asked, want) {
+		t.Errorf("asked %q, want %q", s.asked, want)
+	}
+}

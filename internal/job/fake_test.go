@@ -36,6 +36,7 @@ type store struct {
 	fail     string // name of the method that fails
 	read     []string
 	means    []string // what AirMeans was asked for
+	asked    []string // what DustDays and Events were asked for
 	pruned   []string
 }
 
@@ -189,9 +190,10 @@ func (s *store) Indicators(_ context.Context, area string, from, to measure.Day)
 }
 
 func (s *store) Events(_ context.Context, area, kind string, t time.Time) ([]measure.Event, error) {
+	s.asked = append(s.asked, fmt.Sprint("events ", kind, " of ", area))
 	var all []measure.Event
 	for _, e := range s.events {
-		if e.Area == area && e.Kind == kind && !e.Time.Before(t) {
+		if (area == "" || e.Area == area) && e.Kind == kind && !e.Time.Before(t) {
 			all = append(all, e)
 		}
 	}
@@ -212,12 +214,13 @@ func (s *store) WriteEvents(_ context.Context, events []measure.Event) error {
 	return nil
 }
 
-// DustDays are the days of the place stored as dust days.
-func (s *store) DustDays(_ context.Context, place string) ([]measure.Day, error) {
-	var days []measure.Day
+// DustDays are the days of the places stored as dust days.
+func (s *store) DustDays(_ context.Context, places []string) (map[string][]measure.Day, error) {
+	s.asked = append(s.asked, fmt.Sprint("dust days ", places))
+	days := map[string][]measure.Day{}
 	for _, d := range s.days {
-		if d.Place == place && d.Dust && !slices.Contains(days, d.Day) {
-			days = append(days, d.Day)
+		if slices.Contains(places, d.Place) && d.Dust && !slices.Contains(days[d.Place], d.Day) {
+			days[d.Place] = append(days[d.Place], d.Day)
 		}
 	}
 	return days, s.err("DustDays")

@@ -141,3 +141,41 @@ func TestProgress_Reconcile(t *testing.T) {
 		t.Error("outages that cannot be read were passed over")
 	}
 }
+
+// A day of which the audit has done PM2.5 alone flips by a part of the audit, and at a
+// repeat no more.
+func TestReassess_FlipsInPartAudited(t *testing.T) {
+	s := newStore()
+	day := measure.Date(2026, 11, 10)
+	s.put("c", day, 30)
+	var told []string
+	a := air(s)
+	a.Flips = &job.Flips{Days: s, Note: func(_ context.Context, flips []assess.Flip) error {
+		for _, f := range flips {
+			told = append(told, f.Place+" "+f.Edition.String()+" "+f.Cause)
+		}
+		return nil
+	}}
+	marks := &ledger{}
+	j := &job.Reassess{Air: &a, Water: &job.Water{Zone: beijing, Store: s}, Days: marks}
+	run := func() {
+		t.Helper()
+		marks.dirty = []job.Dirty{{Medium: measure.Air, Station: "c", Day: day}}
+		if err := j.Run(ctx, at(today, 1, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run()
+	first := measure.HourOf(day.Start(beijing))
+	for h := first; h < first+24; h++ {
+		cells := s.air["c"][h]
+		cells[measure.PM25] = assess.Cell{Value: 80 * measure.Microgram, Source: measure.Audited}
+		s.air["c"][h] = cells
+	}
+	run()
+	run()
+	slices.Sort(told)
+	if want := []string{"c 2012 部分审核", "c 2026 部分审核", "cb 2012 部分审核", "cb 2026 部分审核"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}

@@ -32,33 +32,36 @@ type Progress struct {
 // Run evaluates the targets as of the day before due, writes them, and issues their
 // forecasts.
 func (j *Progress) Run(ctx context.Context, due time.Time) error {
-	progress, err := j.Evaluate(ctx, yesterday(due, j.Zone))
-	if err != nil {
+	asOf := yesterday(due, j.Zone)
+	progress, err := j.renew(ctx, asOf, asOf.Add(1), everyTarget)
+	if err != nil || j.Issues == nil {
 		return err
 	}
-	if err := j.Store.WriteTargets(ctx, progress); err != nil {
-		return fmt.Errorf("write progress of %d targets: %w", len(progress), err)
-	}
-	if j.Issues == nil {
-		return nil
-	}
-	return j.Issues.keep(ctx, yesterday(due, j.Zone), progress)
+	return j.Issues.keep(ctx, asOf, progress)
 }
 
 // Renew evaluates and writes, as of asOf, the targets of the areas that rest on what
 // people report up to today: one of them has just reported something.
 func (j *Progress) Renew(ctx context.Context, asOf, today measure.Day, areas ...string) error {
-	progress, err := j.evaluate(ctx, asOf, today, func(t *target.Target) bool {
+	_, err := j.renew(ctx, asOf, today, func(t *target.Target) bool {
 		return slices.Contains(areas, t.Area) && len(target.AskedOf(t)) > 0
 	})
+	return err
+}
+
+// renew evaluates and writes the targets that are wanted.
+func (j *Progress) renew(ctx context.Context, asOf, today measure.Day, wanted func(*target.Target) bool) ([]target.Progress, error) {
+	progress, err := j.evaluate(ctx, asOf, today, wanted)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := j.Store.WriteTargets(ctx, progress); err != nil {
-		return fmt.Errorf("write progress of %d targets: %w", len(progress), err)
+		return nil, fmt.Errorf("write progress of %d targets: %w", len(progress), err)
 	}
-	return nil
+	return progress, nil
 }
+
+func everyTarget(*target.Target) bool { return true }
 
 // Evaluate tells where every target stands at the end of asOf, in the order of
 // Targets, without writing. What people reported on the day after, which is as a rule
@@ -70,7 +73,7 @@ func (j *Progress) Evaluate(ctx context.Context, asOf measure.Day) ([]target.Pro
 // EvaluateOn does as Evaluate, with what people reported up to the day today, however
 // far back asOf lies.
 func (j *Progress) EvaluateOn(ctx context.Context, asOf, today measure.Day) ([]target.Progress, error) {
-	return j.evaluate(ctx, asOf, today, func(*target.Target) bool { return true })
+	return j.evaluate(ctx, asOf, today, everyTarget)
 }
 
 func (j *Progress) evaluate(ctx context.Context, asOf, today measure.Day, wanted func(*target.Target) bool) ([]target.Progress, error) {

@@ -36,7 +36,7 @@ func (j *Progress) factsTo(ctx context.Context, t *target.Target, asOf, recordTo
 var reads = map[target.Kind][]func(*Progress, context.Context, *target.Target, *measure.Area, *target.Facts) error{
 	target.GoodAirDays:       {(*Progress).readAir, (*Progress).readPublished},
 	target.GoodAirShare:      {(*Progress).readAir},
-	target.HeavyDays:         {(*Progress).readAir},
+	target.HeavyDays:         {(*Progress).readAir, (*Progress).readPublished},
 	target.MeanConcentration: {(*Progress).readAir},
 	target.WaterClass:        {(*Progress).readWater, (*Progress).readPastWater, (*Progress).readOutages},
 	target.SectionCompliance: {(*Progress).readWater, (*Progress).readPastWater, (*Progress).readOutages},

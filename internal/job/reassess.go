@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lanbi/internal/measure"
+	"lanbi/internal/target"
 )
 
 // Reassess assesses again the days whose readings changed after their assessment:
@@ -30,10 +31,11 @@ type Reassess struct {
 	Corrected func(area string, days []measure.Day)
 }
 
-// DustMarks lists the days whose stored assessment of a place says that dust affected
-// them.
+// DustMarks lists, by place, the days whose stored assessment says that dust affected
+// them, and the steps of events of a kind, of every area where area is empty.
 type DustMarks interface {
-	DustDays(ctx context.Context, place string) ([]measure.Day, error)
+	DustDays(ctx context.Context, places []string) (map[string][]measure.Day, error)
+	Events(ctx context.Context, area, kind string, t time.Time) ([]measure.Event, error)
 }
 
 // Run assesses what is dirty.
@@ -48,13 +50,13 @@ func (j *Reassess) Run(ctx context.Context, due time.Time) error {
 		at := place{mark.Medium, mark.Station}
 		q.of[at] = append(q.of[at], mark)
 	}
+	changed, err := j.dustChanged(ctx, asOf)
+	if err != nil {
+		q.errs = append(q.errs, err)
+	}
 	for i := range j.Air.Areas {
 		area := &j.Air.Areas[i]
-		changed, err := j.dustChanged(ctx, area, asOf)
-		if err != nil {
-			q.errs = append(q.errs, err)
-		}
-		q.attempt(measure.Air, stations(area), changed, func(days []measure.Day) error { return j.air(ctx, area, days, asOf) })
+		q.attempt(measure.Air, stations(area), changed[area.Code], func(days []measure.Day) error { return j.air(ctx, area, days, asOf) })
 	}
 	for i := range j.Water.Areas {
 		for k := range j.Water.Areas[i].Sections {
@@ -83,28 +85,42 @@ func (j *Reassess) air(ctx context.Context, area *measure.Area, days []measure.D
 	return nil
 }
 
-// dustChanged lists the days up to asOf whose stored mark of dust differs from the
-// decisions.
-func (j *Reassess) dustChanged(ctx context.Context, area *measure.Area, asOf measure.Day) ([]measure.Day, error) {
-	if j.Dust == nil || j.Air.Dust == nil || len(area.Stations) == 0 {
+// dustChanged lists, by area, the days up to asOf whose stored mark of dust differs from
+// the decisions. It asks once for all areas, as it does so every minute.
+func (j *Reassess) dustChanged(ctx context.Context, asOf measure.Day) (map[string][]measure.Day, error) {
+	var codes []string
+	for i := range j.Air.Areas {
+		if area := &j.Air.Areas[i]; len(area.Stations) > 0 {
+			codes = append(codes, area.Code)
+		}
+	}
+	if j.Dust == nil || len(codes) == 0 {
 		return nil, nil
 	}
-	stored, err := j.Dust.DustDays(ctx, area.Code)
+	stored, err := j.Dust.DustDays(ctx, codes)
 	if err != nil {
-		return nil, fmt.Errorf("read dust days of area %s: %w", area.Code, err)
+		return nil, fmt.Errorf("read dust days: %w", err)
 	}
-	decided, err := j.Air.Dust(ctx, area.Code, 0, asOf)
+	steps, err := j.Dust.Events(ctx, "", target.Dust, time.Unix(0, 0))
 	if err != nil {
-		return nil, fmt.Errorf("read dust decisions of area %s: %w", area.Code, err)
+		return nil, fmt.Errorf("read dust decisions: %w", err)
 	}
-	var changed []measure.Day
-	for _, day := range stored {
-		if !decided[day] {
-			changed = append(changed, day)
+	byArea := map[string][]measure.Event{}
+	for i := range steps {
+		byArea[steps[i].Area] = append(byArea[steps[i].Area], steps[i])
+	}
+	changed := map[string][]measure.Day{}
+	for _, code := range codes {
+		decided := target.DustDays(byArea[code], j.Air.Zone, 0, asOf)
+		for _, day := range stored[code] {
+			if !decided[day] {
+				changed[code] = append(changed[code], day)
+			}
+			delete(decided, day)
 		}
-		delete(decided, day)
+		changed[code] = slices.AppendSeq(changed[code], maps.Keys(decided))
 	}
-	return slices.AppendSeq(changed, maps.Keys(decided)), nil
+	return changed, nil
 }
 
 type place struct {

@@ -47,17 +47,18 @@ func (d Day) Date() int         { return d.utc().Day() }
 func (d Day) YearDay() int { return d.utc().YearDay() }
 
 // FirstOfMonth and FirstOfYear begin the day's month and year.
-func (d Day) FirstOfMonth() Day { return Date(d.Year(), d.Month(), 1) }
-func (d Day) FirstOfYear() Day  { return Date(d.Year(), time.January, 1) }
+func (d Day) FirstOfMonth() Day { return d.Add(1 - d.Date()) }
+func (d Day) FirstOfYear() Day  { return d.Add(1 - d.YearDay()) }
 
 // LastOfMonth and LastOfYear end the day's month and year.
-func (d Day) LastOfMonth() Day { return Date(d.Year(), d.Month()+1, 0) }
-func (d Day) LastOfYear() Day  { return Date(d.Year(), time.December, 31) }
+func (d Day) LastOfMonth() Day {
+	year, month, date := d.utc().Date()
+	return d.Add(daysIn(year, int(month)) - date)
+}
+func (d Day) LastOfYear() Day { return d.FirstOfYear().Add(DaysInYear(d.Year()) - 1) }
 
 // DaysInYear is 365, or 366 in a leap year.
-func DaysInYear(year int) int {
-	return Date(year+1, time.January, 1).Since(Date(year, time.January, 1))
-}
+func DaysInYear(year int) int { return 337 + daysIn(year, 2) }
 
 // Since counts the days from other to d.
 func (d Day) Since(other Day) int { return int(d - other) }

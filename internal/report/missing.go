@@ -80,7 +80,7 @@ func (a *Area) missingRows(f *Facts) [][]Cell {
 		}
 		for _, d := range a.daysOf(code) {
 			lacks := assess.MissingText(d, measure.AirPollutants.With(measure.O38h))
-			outage := a.outageText(code, d.Day)
+			outage := assess.OutagesText(a.Outages, a.Code, []string{code}, d.Day, d.Day)
 			if lacks != said || outage != lapse || d.Day != to.Add(1) {
 				put()
 				from, said, lapse = d.Day, lacks, outage
@@ -90,15 +90,4 @@ func (a *Area) missingRows(f *Facts) [][]Cell {
 		put()
 	}
 	return rows
-}
-
-// outageText names what was reported of a station on a day.
-func (a *Area) outageText(code string, on measure.Day) string {
-	var parts []string
-	for i := range a.Outages {
-		if o := &a.Outages[i]; o.Covers(code, a.Code, on) {
-			parts = append(parts, o.Text())
-		}
-	}
-	return strings.Join(parts, "；")
 }

@@ -85,11 +85,7 @@ func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
 		}
 	}
 	missed, unknown := s.months(goal)
-	for i := range a.Outages {
-		if o := &a.Outages[i]; o.Place == s.Code {
-			notes = append(notes, "已报"+o.Text())
-		}
-	}
+	notes = append(notes, a.sectionLapses(s)...)
 	return append(row, text(missed), text(unknown), text(strings.Join(notes, "；")))
 }
 
@@ -143,6 +139,25 @@ func (s *Section) months(goal gb3838.Class) (missed, unknown string) {
 		}
 	}
 	return strings.Join(bad, "、"), strings.Join(none, "、")
+}
+
+// sectionLapses says which outages were reported in months of the year without a class.
+func (a *Area) sectionLapses(s *Section) []string {
+	codes := []string{s.Code}
+	for _, before := range assess.Predecessors(a.Area.Sections, s.Section) {
+		codes = append(codes, before.Code)
+	}
+	var said []string
+	for i := range s.Year.Months {
+		first := s.Year.Months[i].Start
+		if s.Year.Months[i].Class != 0 {
+			continue
+		}
+		if why := assess.OutagesText(a.Outages, a.Code, codes, first, first.LastOfMonth()); why != "" {
+			said = append(said, fmt.Sprintf("%d月 %s", first.Month(), why))
+		}
+	}
+	return said
 }
 
 // riverRows are the rivers of an area as a whole over the last of the spans, from its

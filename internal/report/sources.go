@@ -1,6 +1,7 @@
 package report
 
 import (
+	"lanbi/internal/assess"
 	"lanbi/internal/standard/surface"
 )
 
@@ -13,7 +14,7 @@ func sourcesTable(f *Facts) Table {
 		Name:  "饮用水水源",
 		Notes: []string{"按单次样品逐项评价，不用均值", "地表水源：GB 3838—2002 Ⅲ 类及表 2；地下水源：GB/T 14848—2017 Ⅲ 类", "本期未监测不按达标计"},
 		Columns: []Column{{areaHeading, 12}, {"水源地", 24}, {"编码", 12}, {"类型", 8}, {"采样频次", 8}, {"采样期", 9}, {"起", 11}, {"止", 11},
-			{"样品数", 7}, {"评价项目数", 8}, {"结论", 16}, {"超标项目", 20}, {"缺测项目", 24}, {"取水量（m³）", 12}},
+			{"样品数", 7}, {"评价项目数", 8}, {"结论", 16}, {"超标项目", 20}, {"缺测项目", 24}, {"取水量（m³）", 12}, {"已报停运维护", 26}},
 		Empty: "没有饮用水水源地",
 	}
 	for i := range f.Areas {
@@ -46,10 +47,11 @@ func sourceRows(a *Area, s *Source) [][]Cell {
 			verdict = verdict.as(faultLook)
 		}
 		row = append(row, whole(p.Samples), whole(p.Items), verdict, text(p.Over.Names()), text(p.Missing.Names()))
+		intake := Cell{}
 		if p.Intake > 0 {
-			row = append(row, number(float64(p.Intake), 0))
+			intake = number(float64(p.Intake), 0)
 		}
-		rows = append(rows, row)
+		rows = append(rows, append(row, intake, text(assess.OutagesText(a.Outages, a.Code, []string{s.Code}, p.First, p.Last))))
 	}
 	return rows
 }

@@ -36,7 +36,7 @@ func countDays(t *Target, f *Facts, count reckon) Progress {
 	p.Other = other(t, f, year, count)
 	p.Months, p.Confirmed = year.months(elapsed(t, f), t.Basis.Edition, &t.Basis), r.confirmed
 	p.LastYear = lastYearOf(t, f)
-	if t.Kind == GoodAirDays {
+	if t.Kind == GoodAirDays || t.Kind == HeavyDays {
 		p.Official = officialOf(year, p.AsOf, f.Published, f.Figures)
 	}
 	return p

@@ -37,6 +37,8 @@ func (t *Tally) add(v assess.Verdict) {
 	}
 }
 
+func (t *Tally) days() int { return t.Good + t.Exceeding + t.Undetermined }
+
 func (t *Tally) plus(o Tally) {
 	t.Good += o.Good
 	t.Exceeding += o.Exceeding
@@ -57,6 +59,7 @@ type Official struct {
 	Published     Tally
 	Ours          Tally
 	Source        string
+	Heavy         HeavyCount
 	Counted       bool            // by a published count of the whole year
 	Months        []OfficialMonth // months with anything published, in order
 	// Unpublished are the first days of the months between them with nothing published,
@@ -69,6 +72,7 @@ type OfficialMonth struct {
 	First     measure.Day
 	Published Tally
 	Ours      Tally
+	Heavy     HeavyCount
 	Counted   bool // by a published count of the month, not by its published days
 	// Daily are the published days of the month beside a count, where there are any.
 	Daily    Tally
@@ -84,12 +88,7 @@ func (o *Official) WholeYear() bool {
 // Text compares the good days, such as 省平台 301 天，本系统 299 天，差 2 天, and names the
 // months that are not published and so not compared.
 func (o *Official) Text() string {
-	text := fmt.Sprintf("省平台 %d 天，本系统 %d 天，", o.Published.Good, o.Ours.Good)
-	if d := o.Published.Good - o.Ours.Good; d != 0 {
-		text += fmt.Sprintf("差 %d 天", max(d, -d))
-	} else {
-		text += "一致"
-	}
+	text := comparedText(o.Published.Good, o.Ours.Good)
 	if len(o.Unpublished) > 0 {
 		var months []string
 		for _, first := range o.Unpublished {
@@ -98,6 +97,14 @@ func (o *Official) Text() string {
 		text += "（" + strings.Join(months, "、") + "未公布，双方均不计）"
 	}
 	return text
+}
+
+func comparedText(published, ours int) string {
+	text := fmt.Sprintf("省平台 %d 天，本系统 %d 天，", published, ours)
+	if d := published - ours; d != 0 {
+		return text + fmt.Sprintf("差 %d 天", max(d, -d))
+	}
+	return text + "一致"
 }
 
 // officialOf counts what is published of the year of ours up to asOf. A published
@@ -120,20 +127,22 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 		if count := counts[first.String()[:7]]; count != nil && first.LastOfMonth() <= asOf {
 			from, through = first, first.LastOfMonth()
 			m.Published, m.Counted = count.of(from, through), true
+			m.Heavy.of(count, m.Daily.days() == through.Since(from)+1)
 			o.Source = count.source
 		}
 		if through == 0 {
 			gap = append(gap, first)
 			continue
 		}
-		m.Ours = ours.count(from, through)
+		m.Ours, m.Heavy.Ours = ours.count(from, through), ours.heavy(from, through)
 		if o.From == 0 {
-			o.From = from
+			o.From, o.Heavy.Known = from, true
 		} else {
 			o.Unpublished = append(o.Unpublished, gap...)
 		}
 		gap, o.Through = nil, through
 		o.Published.plus(m.Published)
+		o.Heavy.plus(m.Heavy)
 		o.Months = append(o.Months, m)
 	}
 	if slices.ContainsFunc(o.Months, func(m OfficialMonth) bool { return !m.Counted }) && o.Source != PublishedDaily {
@@ -142,13 +151,15 @@ func officialOf(ours *calendar, asOf measure.Day, rows []assess.AirDay, figures 
 	if count := counts[year.String()[:4]]; count != nil && year.LastOfYear() <= asOf {
 		o.From, o.Through, o.Unpublished = year, year.LastOfYear(), nil
 		o.Published, o.Source, o.Counted = count.of(o.From, o.Through), count.source, true
+		o.Heavy.of(count, o.Heavy.Known && len(o.Months) == 12)
 	}
 	if o.From == 0 {
 		return nil
 	}
-	o.Ours = ours.count(o.From, o.Through)
+	o.Ours, o.Heavy.Ours = ours.count(o.From, o.Through), ours.heavy(o.From, o.Through)
 	for _, first := range o.Unpublished {
 		o.Ours.minus(ours.count(first, first.LastOfMonth()))
+		o.Heavy.Ours -= ours.heavy(first, first.LastOfMonth())
 	}
 	return &o
 }
@@ -163,7 +174,10 @@ func officialMonth(first, asOf measure.Day, published map[measure.Day]*assess.Ai
 			continue
 		}
 		m.Daily.add(d.Verdict)
-		m.HasDaily = true
+		m.HasDaily, m.Heavy.Known = true, true
+		if heavyRow(d) {
+			m.Heavy.Published++
+		}
 		if from == 0 {
 			from = day
 		}
@@ -188,6 +202,8 @@ func publishedOf(rows []assess.AirDay) map[measure.Day]*assess.AirDay {
 type publishedCount struct {
 	tally                        Tally
 	hasExceeding, hasUndecidable bool
+	heavy                        int
+	hasHeavy                     bool
 	source                       string
 }
 
@@ -223,6 +239,8 @@ func countsOf(figures []measure.Indicator) map[string]*publishedCount {
 			c.tally.Exceeding, c.hasExceeding = int(f.Value), true
 		case PublishedUndetermined:
 			c.tally.Undetermined, c.hasUndecidable = int(f.Value), true
+		case PublishedHeavy:
+			c.heavy, c.hasHeavy = int(f.Value), true
 		}
 	}
 	return counts

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
@@ -76,6 +77,7 @@ type memberView struct {
 	Code, Name        string
 	Target, Goal      string
 	Good, Budget      string
+	Remaining         string
 	Probability, Pace string
 	Short             bool
 	Statuses          []statusView
@@ -83,9 +85,10 @@ type memberView struct {
 	Count             int // of the county's targets
 }
 
-// membersView lists the counties of a prefecture. views are of all areas.
+// membersView lists the counties of a prefecture, the one that is worst off first.
+// views are of all areas.
 func membersView(parent string, areas []measure.Area, views []areaView, progress []target.Progress) []memberView {
-	var rows []memberView
+	var counties [][]memberView
 	for i := range areas {
 		a := &areas[i]
 		if a.Parent != parent {
@@ -97,7 +100,7 @@ func membersView(parent string, areas []measure.Area, views []areaView, progress
 				first.Tally, first.Count = views[k].Tally, views[k].TargetCount()
 			}
 		}
-		rows = append(rows, first)
+		rows := []memberView{first}
 		named := false
 		for k := range progress {
 			p := &progress[k]
@@ -110,13 +113,25 @@ func membersView(parent string, areas []measure.Area, views []areaView, progress
 			rows[len(rows)-1].fill(p)
 			named = true
 		}
+		counties = append(counties, rows)
 	}
-	return rows
+	slices.SortStableFunc(counties, func(a, b []memberView) int { return a[0].rank() - b[0].rank() })
+	return slices.Concat(counties...)
+}
+
+// rank orders counties by the status that is shown first; one without a target of good
+// air days comes last.
+func (v *memberView) rank() int {
+	if len(v.Statuses) == 0 {
+		return len(gravity)
+	}
+	return gravityOf(v.Statuses[0].Key)
 }
 
 func (v *memberView) fill(p *target.Progress) {
 	v.Target, v.Goal = p.Target.Name, target.GoalText(p.Target)
 	v.Good, v.Budget, v.Short = fmt.Sprint(p.Days.Good), target.BudgetText(p.Target.Kind, p.Days.Budget), p.Days.Budget < 0
+	v.Remaining = fmt.Sprintf("剩余 %d 天", p.Days.Remaining)
 	v.Pace = signed(p.Days.Pace, "超前", "落后", "天")
 	v.Statuses = statusesOf(p)
 	switch p.Status { // where arithmetic decides, or nothing is known, a percentage would mislead

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lanbi/internal/alert"
 	"lanbi/internal/entry"
 	"lanbi/internal/report"
 )
@@ -110,7 +111,12 @@ func (s *Server) auditTable(w http.ResponseWriter, _ *http.Request) {
 			return err
 		}
 		table := csv.NewWriter(out)
-		if err := table.Write([]string{"number", "at", "who", "subject", "old", "new", "source", "by", "why", "prev"}); err != nil {
+		head := []string{"number", "at", "who", "subject", "old", "new", "source", "by", "why", "prev"}
+		var notice []string
+		if s.simulated() {
+			head, notice = append(head, "notice"), []string{alert.SimulatedNotice}
+		}
+		if err := table.Write(head); err != nil {
 			return err
 		}
 		var failed error
@@ -119,7 +125,7 @@ func (s *Server) auditTable(w http.ResponseWriter, _ *http.Request) {
 			for i := range row {
 				row[i] = report.PlainCell(row[i])
 			}
-			failed = table.Write(row)
+			failed = table.Write(append(row, notice...))
 			return failed == nil
 		})
 		if failed != nil {
@@ -142,6 +148,10 @@ func (s *Server) download(w http.ResponseWriter, suffix, kind string, write func
 	}
 	s.intact(w)
 	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="lanbi-audit-%s.%s"`, s.today(), suffix))
+	name := "lanbi-audit"
+	if s.simulated() {
+		name += "-simulated" // each line of a trail holds together as it is: nothing can be added
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.%s"`, name, s.today(), suffix))
 	w.Write(body.Bytes())
 }

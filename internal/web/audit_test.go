@@ -15,6 +15,7 @@ func TestAudit_OnlyForTheSignedIn(t *testing.T) {
 	f := &reports{trail: []entry.Change{{Number: 1, At: noon, Who: "u", Subject: "alert/x", New: "acknowledged", Why: "=HYPERLINK(1)"},
 		{Number: 2, At: noon, Who: "u", Subject: "indicator/a/b/2026", Old: "-5", New: "5", Why: "更正"}}}
 	o := f.options(t)
+	o.Simulated = nil
 	o.OpenReading = true
 	server := serve(t, o)
 	for _, path := range []string{"/api/v1/audit", "/api/v1/audit.ndjson", "/api/v1/audit.csv"} {

@@ -42,8 +42,9 @@ func statusesOf(p *target.Progress) []statusView {
 // daysView is what a card says about days.
 type daysView struct {
 	Good, Exceeding, Undetermined, Remaining int
-	Year                                     int // days of the year
-	Goal                                     int // where the goal lies on the bar, 0 for none
+	Through                                  string // last day counted
+	Year                                     int    // days of the year
+	Goal                                     int    // where the goal lies on the bar, 0 for none
 	Budget, Recovered, Pace, Pace3y          string
 	LastYear                                 string // the same date of the year before
 	Confirmed                                string // how many of the days are audited
@@ -108,6 +109,9 @@ func targetViewOf(p *target.Progress) targetView {
 	default:
 		v.Reason += "；" + daysSentence(p)
 	}
+	if o := p.Official; o != nil && o.Heavy.Known && t.Kind == target.HeavyDays {
+		v.Reason += "；" + o.Heavy.Text() + "（" + officialSpan(o) + "，" + o.Source + "）"
+	}
 	return v
 }
 
@@ -134,7 +138,7 @@ func daysViewOf(p *target.Progress) *daysView {
 	d := p.Days
 	v := &daysView{
 		Good: d.Good, Exceeding: d.Exceeding, Undetermined: d.Undetermined, Remaining: d.Remaining,
-		Year: measure.DaysInYear(p.AsOf.Year()), Goal: int(p.Target.Goal),
+		Through: shortDay(p.AsOf), Year: measure.DaysInYear(p.AsOf.Year()), Goal: int(p.Target.Goal),
 		Budget: target.BudgetText(target.GoodAirDays, d.Budget), Recovered: recoveredText(d), Short: d.Budget < 0,
 		Pace: signed(d.Pace, "超前", "落后", "天"),
 	}
@@ -142,13 +146,13 @@ func daysViewOf(p *target.Progress) *daysView {
 		v.Pace3y = signed(d.Pace3y, "偏多", "偏少", "天")
 	}
 	if y := p.LastYear; y != nil {
-		v.LastYear = fmt.Sprintf("优良 %d 天（本年 %s）", y.Good, signed(float64(d.Good-y.Good), "多", "少", "天"))
+		v.LastYear = fmt.Sprintf("优良 %d 天（%s）", y.Good, moreOrLess(d.Good-y.Good))
 	}
 	if elapsed := d.Good + d.Exceeding + d.Undetermined; elapsed > 0 {
 		v.Confirmed = fmt.Sprintf("%d 天中 %d 天已审核", elapsed, p.Confirmed)
 	}
 	if o := p.Official; o != nil {
-		v.Official = &officialView{Good: o.Published.Good, Text: o.Text(), Span: shortDay(o.From) + "～" + shortDay(o.Through), Source: o.Source, Headline: o.WholeYear()}
+		v.Official = &officialView{Good: o.Published.Good, Text: officialText(o), Span: officialSpan(o), Source: o.Source, Headline: o.WholeYear()}
 	}
 	for _, m := range p.Months {
 		v.Compared = append(v.Compared, comparedMonth{fmt.Sprintf("%d月", m.First.Month()), m.Tally})
@@ -167,6 +171,17 @@ func daysViewOf(p *target.Progress) *daysView {
 	return v
 }
 
+// moreOrLess says how many days this year has more than the one before.
+func moreOrLess(days int) string {
+	switch {
+	case days > 0:
+		return fmt.Sprintf("本年多 %d 天", days)
+	case days < 0:
+		return fmt.Sprintf("本年少 %d 天", -days)
+	}
+	return "本年持平"
+}
+
 // pm10Reading says what the basis makes of a day that lacks PM10 alone.
 func pm10Reading(b *target.Basis) string {
 	if b.PM10Missing == "as-published" {
@@ -181,11 +196,11 @@ type tallyView struct {
 	Count        int
 }
 
-// tally counts the targets by status, best first, without the statuses that none
+// tally counts the targets by status, the worst first, without the statuses that none
 // has.
 func tally(views []targetView) []tallyView {
 	var entries []tallyView
-	for _, s := range []target.Status{target.Achieved, target.OnTrack, target.Watch, target.AtRisk, target.Unlikely, target.Lost, target.Unknown} {
+	for _, s := range gravity {
 		entry := tallyView{Status: s.String(), Word: s.Chinese()}
 		for _, v := range views {
 			if v.Status == entry.Status {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -34,9 +35,9 @@ func (s *Server) subjectText(subject string) string {
 	case "target":
 		return joined(word, s.targetName(rest))
 	case "air-day":
-		return joined(word, orElse(s.placeNames()[place], place), strings.Join(strings.Split(detail, "/"), " 按 "))
+		return joined(word, cmp.Or(s.placeNames()[place], place), strings.Join(strings.Split(detail, "/"), " 按 "))
 	case "published":
-		return joined(word, orElse(s.placeNames()[rest], rest))
+		return joined(word, cmp.Or(s.placeNames()[rest], rest))
 	case "alert":
 		id, _, _ := strings.Cut(rest, "/")
 		if rest == "test" {
@@ -62,7 +63,7 @@ var publishedWords = map[string]string{
 // askedName is the name of a figure or kind of event of an area, or its id.
 func (s *Server) askedName(area, id string, event bool) string {
 	if word, published := publishedWords[id]; published || s.o.Entry == nil {
-		return orElse(word, id)
+		return cmp.Or(word, id)
 	}
 	for _, a := range target.AskedBy(s.o.Entry.Targets) {
 		if a.Area == area && a.ID == id && a.Event == event {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -9,11 +10,11 @@ import (
 )
 
 // controls are the control values of today; nil where the process has none.
-func (s *Server) controls(r *http.Request) ([]forecast.PlaceControl, error) {
+func (s *Server) controls(ctx context.Context) ([]forecast.PlaceControl, error) {
 	if s.o.Reads.Control == nil {
 		return nil, nil
 	}
-	controls, err := s.o.Reads.Control(r.Context(), s.o.Now())
+	controls, err := s.o.Reads.Control(ctx, s.o.Now())
 	if err != nil {
 		return controls, fmt.Errorf("compute control values: %w", err)
 	}
@@ -27,7 +28,7 @@ func (s *Server) control(r *http.Request) (any, error) {
 	if err := q.err(); err != nil {
 		return nil, err
 	}
-	controls, err := s.controls(r)
+	controls, err := s.controls(r.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -177,7 +177,7 @@ func (s *Server) dustOne(r *http.Request) (any, error) {
 }
 
 func (s *Server) dossierBodyOf(d *dossier) dossierBody {
-	body := dossierBody{Simulated: s.o.Simulated, storyBody: s.storyBodyOf(d.story),
+	body := dossierBody{Simulated: s.simulated(), storyBody: s.storyBodyOf(d.story),
 		Episodes: []episodeBody{}, Curves: []curveBody{}, Evidence: s.evidenceFiles(d.story.ID, d.files), Effects: []effectBody{}}
 	for i := range d.episodes {
 		body.Episodes = append(body.Episodes, s.episodeBodyOf(d, &d.episodes[i]))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,7 +60,7 @@ type dustEffectView struct {
 var dustClasses = map[string]string{target.DustSuspected: "watch", target.DustReported: "at_risk",
 	target.DustRecognised: "on_track"}
 
-func dustClass(state string) string { return orElse(dustClasses[state], "unknown") }
+func dustClass(state string) string { return cmp.Or(dustClasses[state], "unknown") }
 
 // dustPageGet answers GET /dust.
 func (s *Server) dustPageGet(w http.ResponseWriter, r *http.Request) {
@@ -194,7 +195,7 @@ func dustEffectViewOf(e *target.DustEffect) dustEffectView {
 			parts = append(parts, word)
 		}
 		v.Under[i] = strings.Join(parts, "；")
-		v.Own[i] = target.DustPolicies[i] == orElse(e.Target.Basis.Dust, "keep")
+		v.Own[i] = target.DustPolicies[i] == cmp.Or(e.Target.Basis.Dust, "keep")
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -102,7 +103,7 @@ func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []du
 	out := make([]dutyAlert, len(firing))
 	for i, state := range firing {
 		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: kindWord(state.Kind),
-			Title: orElse(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
+			Title: cmp.Or(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
 		if ack, taken := book.Acks[state.ID]; taken {
 			out[i].Ack, out[i].At = &ack, s.moment(ack.At)
 		}

@@ -220,7 +220,7 @@ func areas() []measure.Area {
 
 func options(f *fake) Options {
 	return Options{
-		Areas: areas(), Zone: beijing, Now: func() time.Time { return noon }, Simulated: true, Version: "test",
+		Areas: areas(), Zone: beijing, Now: func() time.Time { return noon }, Simulated: func() bool { return true }, Version: "test",
 		Reads: &Reads{Board: f, Air: f, Water: f, Samples: f,
 			Alerts: func(context.Context, time.Time, int) ([]Alert, error) { return f.alerts, f.err },
 			Jobs: func() []Job {

@@ -69,7 +69,7 @@ type tab struct {
 
 // frameOf is the frame of a page for who asks.
 func (s *Server) frameOf(r *http.Request, p *sitePage) *frame {
-	f := &frame{Title: p.title, Simulated: s.o.Simulated, Notice: alert.SimulatedNotice, Version: s.o.Version, Reads: reads(&s.o)}
+	f := &frame{Title: p.title, Simulated: s.simulated(), Notice: alert.SimulatedNotice, Version: s.o.Version, Reads: reads(&s.o)}
 	if user, ok := s.reader(r); ok {
 		f.Reader, f.MayWrite, f.CSRF = &user, user.Role == Operator, s.csrf(r)
 	} else {

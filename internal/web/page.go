@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -25,6 +26,7 @@ type pageView struct {
 	AsOf       string // empty before the first assessment
 	Rendered   string
 	Faults     []string // what could not be read
+	Now        nowView
 	Areas      []areaView
 	Alerts     []alertView
 	Rejections []rejectionView
@@ -106,12 +108,14 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 	}
 	sites, err := s.sites(ctx, lapses)
 	unread("站点数据", err)
-	year := orDay(asOf(progress), s.today())
+	year := cmp.Or(asOf(progress), s.today())
 	periods, err := s.sectionPeriods(ctx, year)
 	unread("断面评价", err)
 	view.Areas = s.areaViews(progress, targets, sites, periods, now)
 	s.addSectionLapses(view.Areas, periods, lapses)
 
+	unread("今日管控", s.addNow(ctx, &view, sites, now))
+	unread("提醒状态", s.addWaiting(&view.Now))
 	unread("告警", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))
 	unread("预测检验", s.addTrackRecord(ctx, &view))
@@ -144,6 +148,8 @@ func (s *Server) areaViews(progress []target.Progress, targets []targetView, sit
 		}
 	}
 	for i := range views {
+		worstFirst(views[i].Cards)
+		worstFirst(views[i].Rows)
 		views[i].Tally = tally(slices.Concat(views[i].Cards, views[i].Rows))
 	}
 	for i := range views {

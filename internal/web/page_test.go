@@ -38,7 +38,7 @@ func TestPage_SaysWhatIsKnown(t *testing.T) {
 	wantTexts(t, body,
 		`<html lang="zh-CN">`, `<p class="simulated">模拟数据，非实测，不得引用</p>`, "评价截至 2026年11月20日", "页面生成于 2026年11月21日 12:20",
 		"<h2>江源区</h2>", "<h2>长白县</h2>", "城区空气质量达标天数",
-		"<b>312</b><span>优良天数</span>", "<b>351</b><span>目标天数</span>", "<b>还可超标 2 天</b><span>（3 个无效天如补齐并判为优良，则还可超标 5 天）</span>",
+		"<b>312</b><span>优良天数（1月1日～11月20日）</span>", "<b>351</b><span>目标天数</span>", "<b>还可超标 2 天</b><span>（3 个无效天如补齐并判为优良，则还可超标 5 天）</span>",
 		"<dd>9 天</dd>", "<dd>3 天</dd>", "<dd>41 天</dd>", "&#43;0.4 天（超前）", "−4.3 天（偏少）",
 		"按原标准可比口径（全年按 HJ 633—2012）", "两版结论不同", "城区空气质量达标天数达到 351 天以上。", "考核口径未经上级明确",
 		`s-at_risk">有风险`, `s-unknown">数据不足，暂不研判`, "全国城市排名数据尚未接入",
@@ -71,7 +71,7 @@ func TestPage_AchievedAwaitsAudit(t *testing.T) {
 
 func TestPage_MeasuredIsNotCalledSimulated(t *testing.T) {
 	o := options(county())
-	o.Simulated = false
+	o.Simulated = nil
 	if _, body := page(t, o); strings.Contains(body, "模拟") {
 		t.Error("the page calls measured data simulated")
 	}

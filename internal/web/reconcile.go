@@ -67,13 +67,15 @@ func reconciliationBody(c *target.Reconciliation) object {
 	}
 	if f := c.Official; f != nil {
 		o = append(o, object{{"from", f.From.String()}, {"through", f.Through.String()}, {"source", f.Source},
-			{"official", tallyBody(f.Published)}, {"ours", tallyBody(f.Ours)}, {"text", f.Text()}}...)
+			{"official", tallyBody(f.Published)}, {"ours", tallyBody(f.Ours)}, {"text", officialText(f)}}...)
+		o.heavy(f.Heavy)
 		months := []object{}
 		for _, m := range f.Months {
 			month := object{{"month", m.First.String()[:7]}, {"official", tallyBody(m.Published)}, {"ours", tallyBody(m.Ours)}, {"counted", m.Counted}}
 			if m.Counted && m.HasDaily {
 				month.add("daily", tallyBody(m.Daily))
 			}
+			month.heavy(m.Heavy)
 			months = append(months, month)
 		}
 		o.add("months", months)
@@ -92,6 +94,23 @@ func reconciliationBody(c *target.Reconciliation) object {
 func tallyBody(t target.Tally) object {
 	return object{{"good", t.Good}, {"exceeding", t.Exceeding}, {"undetermined", t.Undetermined}}
 }
+
+// heavy adds the days of heavy pollution where they are published.
+func (o *object) heavy(h target.HeavyCount) {
+	if h.Known {
+		o.add("heavy", object{{"official", h.Published}, {"ours", h.Ours}})
+	}
+}
+
+// officialText compares good days, and heavy ones where they are published.
+func officialText(o *target.Official) string {
+	if o.Heavy.Known {
+		return o.Text() + "；" + o.Heavy.Text()
+	}
+	return o.Text()
+}
+
+func officialSpan(o *target.Official) string { return shortDay(o.From) + "～" + shortDay(o.Through) }
 
 func differenceBody(d *target.Difference) object {
 	o := object{{"day", d.Day.String()}, {"differs", string(d.Differs)}, {"pollutants", d.Pollutants.String()}, {"reasons", d.Reasons}}

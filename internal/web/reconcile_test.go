@@ -133,7 +133,7 @@ func TestPage_OfficialAndHeadline(t *testing.T) {
 	server := serve(t, reconcilable(f))
 	_, body := get(t, server+"/")
 	for _, want := range []string{"<b>301</b>", "优良天数（省平台，1月1日～10月31日）", "本系统优良天数", "省平台 301 天，本系统 299 天，差 2 天",
-		"324 天中 100 天已审核", "本年 −4.0 天（少）", "6月1日 数据不足（无效）；已报 JY001 停电（6月1日）"} {
+		"324 天中 100 天已审核", "本年少 4 天", "6月1日 数据不足（无效）；已报 JY001 停电（6月1日）"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -190,6 +190,50 @@ func TestPage_Prefecture(t *testing.T) {
 		`"id":"jiangyuan/good-air-days","name":"城区空气质量达标天数","kind":"good-air-days","year":2026,"status":"lost","headline_status":"lost"`, `"probability":0`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("areas lack %s in\n%s", want, body)
+		}
+	}
+}
+
+// Published heavy days stand beside ours on the board, in the API and on the page of
+// reconciliation; where they are not published a dash does.
+func TestPage_OfficialHeavyDays(t *testing.T) {
+	f := county()
+	official := &target.Official{From: measure.Date(2026, 1, 1), Through: measure.Date(2026, 10, 31), Source: "省厅月报",
+		Published: target.Tally{Good: 301}, Ours: target.Tally{Good: 299}, Heavy: target.HeavyCount{Published: 3, Ours: 2, Known: true}}
+	f.progress[0].Official = official
+	heavy := &target.Target{ID: "jiangyuan/heavy", Area: "jiangyuan", Name: "重污染天数", Kind: target.HeavyDays, Year: 2026, Goal: 3}
+	f.progress = append(f.progress, target.Progress{Target: heavy, AsOf: measure.Date(2026, 11, 20), Status: target.OnTrack, Value: 2, HasValue: true,
+		Days: &target.DayCount{Good: 299}, Official: official})
+	o := reconcilable(f)
+	read := o.Reads.Reconcile
+	o.Reads.Reconcile = func(ctx context.Context, area string, year int) (target.Reconciliation, error) {
+		r, err := read(ctx, area, year)
+		if r.Official != nil {
+			r.Official.Heavy = official.Heavy
+			r.Official.Months = append(r.Official.Months, target.OfficialMonth{First: measure.Date(2026, 7, 1), Heavy: official.Heavy})
+		}
+		return r, err
+	}
+	server := serve(t, o)
+	_, body := get(t, server+"/")
+	for _, want := range []string{"省平台 301 天，本系统 299 天，差 2 天；重污染天数：省平台 3 天，本系统 2 天，差 1 天（1月1日～10月31日，省厅月报）",
+		"；重污染天数：省平台 3 天，本系统 2 天，差 1 天（1月1日～10月31日，省厅月报）<br>"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the board lacks %q", want)
+		}
+	}
+	_, body = get(t, server+"/api/v1/targets/jiangyuan%2Fheavy")
+	if !strings.Contains(body, `"official":3,"official_ours":2,"official_from":"2026-01-01"`) {
+		t.Errorf("the API has of the target %s, want 3 published and 2", body)
+	}
+	_, body = get(t, server+"/api/v1/reconciliation?area=jiangyuan&year=2026")
+	if n := strings.Count(body, `"heavy":{"official":3,"ours":2}`); n != 2 {
+		t.Errorf("heavy days %d times in %s, want those of the year and of July", n, body)
+	}
+	_, body = get(t, server+"/reconciliation")
+	for _, want := range []string{`<th scope="col" class="num">重污染</th>`, `<td class="num">—</td>`, `<td class="num">3</td>`, "<b>不一致</b>"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
 		}
 	}
 }

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
@@ -27,6 +29,7 @@ type reconciledArea struct {
 	Name, Text, Span, Source string
 	Published                bool
 	Official, Ours           target.Tally
+	Heavy                    heavyView
 	Months                   []officialMonthView
 	Differences              []differenceView
 }
@@ -34,8 +37,20 @@ type reconciledArea struct {
 type officialMonthView struct {
 	Name           string
 	Official, Ours target.Tally
+	Heavy          heavyView
 	Same           bool
 	Counted        string
+}
+
+// heavyView is heavy days as the table has them; — where they are not published.
+type heavyView struct{ Official, Ours string }
+
+func heavyViewOf(h target.HeavyCount) heavyView {
+	v := heavyView{"—", strconv.Itoa(h.Ours)}
+	if h.Known {
+		v.Official = strconv.Itoa(h.Published)
+	}
+	return v
 }
 
 type differenceView struct {
@@ -96,7 +111,7 @@ func (s *Server) reconcileView(r *http.Request, areas []measure.Area, year int) 
 		case len(view.Flips) == flipsOnPage:
 			view.MoreFlips++
 		default:
-			view.Flips = append(view.Flips, flipView{s.minute(f.Time), orElse(names[f.Place], f.Place), shortDay(f.Day), f.Edition.String(),
+			view.Flips = append(view.Flips, flipView{s.minute(f.Time), cmp.Or(names[f.Place], f.Place), shortDay(f.Day), f.Edition.String(),
 				f.Old.Chinese(), f.New.Chinese(), f.Cause})
 		}
 	}
@@ -122,10 +137,11 @@ func reconciledAreaOf(name string, c *target.Reconciliation) reconciledArea {
 	if f == nil {
 		return v
 	}
-	v.Published, v.Text, v.Source, v.Official, v.Ours = true, f.Text(), f.Source, f.Published, f.Ours
-	v.Span = shortDay(f.From) + "～" + shortDay(f.Through)
+	v.Published, v.Text, v.Source, v.Official, v.Ours = true, officialText(f), f.Source, f.Published, f.Ours
+	v.Span, v.Heavy = officialSpan(f), heavyViewOf(f.Heavy)
 	for _, m := range f.Months {
-		month := officialMonthView{Name: fmt.Sprintf("%d月", m.First.Month()), Official: m.Published, Ours: m.Ours, Same: m.Published == m.Ours}
+		month := officialMonthView{Name: fmt.Sprintf("%d月", m.First.Month()), Official: m.Published, Ours: m.Ours, Heavy: heavyViewOf(m.Heavy),
+			Same: m.Published == m.Ours && (!m.Heavy.Known || m.Heavy.Published == m.Heavy.Ours)}
 		if m.Counted {
 			month.Counted = "官方月统计"
 			if m.HasDaily && m.Daily.Good != m.Published.Good {

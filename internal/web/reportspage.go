@@ -11,7 +11,7 @@ import (
 type reportsView struct {
 	Unread  bool
 	Periods []choice // for the form
-	Areas   []choice // all of them under an empty value first
+	Areas   []choice // where there are several, all of them under an empty value first
 	Lists   []reportList
 }
 
@@ -31,7 +31,10 @@ type reportMonth struct{ Period, Name string }
 
 // reportsList answers GET /reports.
 func (s *Server) reportsList(w http.ResponseWriter, r *http.Request) {
-	view := reportsView{Areas: []choice{{"", "全部"}}}
+	var view reportsView
+	if len(s.o.Areas) > 1 {
+		view.Areas = append(view.Areas, choice{"", "全部"})
+	}
 	for i := range s.o.Areas {
 		view.Areas = append(view.Areas, choice{s.o.Areas[i].Code, s.o.Areas[i].Name})
 	}

@@ -37,7 +37,7 @@ func (s *Server) stationViewOf(at *site, now time.Time) stationView {
 	if at.sample == nil {
 		return v
 	}
-	v.Time, v.Age = s.minute(at.end()), ageText(now.Sub(at.end()))
+	v.Time, v.Age = s.minute(at.newest(now)), ageText(now.Sub(at.newest(now)))
 	for _, r := range at.sample.Readings {
 		if r.Parameter >= measure.PM25 && r.Parameter <= measure.O3 {
 			v.Values[r.Parameter-1] = valueViewOf(r)
@@ -93,7 +93,7 @@ func (s *Server) sectionViewOf(at *site, periods sectionHistory, now time.Time) 
 	if at.sample == nil {
 		return v
 	}
-	v.Time, v.Age = s.minute(at.end()), ageText(now.Sub(at.end()))
+	v.Time, v.Age = s.minute(at.newest(now)), ageText(now.Sub(at.newest(now)))
 	v.Latest = readingsText(at.sample.Readings)
 	return v
 }

@@ -31,6 +31,15 @@ type site struct {
 // end is the instant at which the newest interval ended.
 func (s *site) end() time.Time { return s.sample.Start.Add(s.sample.Interval.Duration()) }
 
+// newest is the moment of the newest data for people: the end of its interval, or its
+// start while the interval goes on, as that of a sample every four hours does.
+func (s *site) newest(now time.Time) time.Time {
+	if s.end().After(now) {
+		return s.sample.Start
+	}
+	return s.end()
+}
+
 // silent tells whether data is overdue. Laboratory samples come when they come.
 func (s *site) silent(now time.Time) bool {
 	if s.sample == nil {

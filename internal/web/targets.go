@@ -139,10 +139,7 @@ func targetBodyOf(p *target.Progress) targetBody {
 		body.dayCountBody = &days
 		body.Confirmed = &p.Confirmed
 	}
-	if o := p.Official; o != nil {
-		body.officialBody = &officialBody{Official: o.Published.Good, OfficialOurs: o.Ours.Good,
-			OfficialFrom: o.From.String(), OfficialThrough: o.Through.String(), OfficialSource: o.Source}
-	}
+	body.officialBody = officialBodyOf(p)
 	body.forecastBody, body.restBody = forecastBodyOf(p.Forecast), restBodyOf(p)
 	if p.HasValue {
 		body.Value = finite(p.Value)
@@ -205,7 +202,7 @@ func (s *Server) targets(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read progress of targets: %w", err)
 	}
-	return targetsBodyOf(s.o.Simulated, progress), nil
+	return targetsBodyOf(s.simulated(), progress), nil
 }
 
 // oneTargetBody is a target with the days behind it.
@@ -243,7 +240,7 @@ func (s *Server) oneTarget(r *http.Request) (any, error) {
 		if p.Target.ID != id {
 			continue
 		}
-		body := oneTargetBody{Simulated: s.o.Simulated, targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
+		body := oneTargetBody{Simulated: s.simulated(), targetBody: targetBodyOf(p), comparedBody: comparedBodyOf(p), Quote: p.Target.Quote, History: []historyBody{}}
 		if p.AsOf == 0 {
 			return body, nil
 		}

@@ -67,7 +67,7 @@ func (s *Server) todayOf(w http.ResponseWriter, r *http.Request) {
 	view := todayView{Day: dayText(s.today()), Lawful: forecast.LawfulOnly, RecentHours: forecast.RecentHours,
 		Rules: []string{forecast.HourRule(measure.PM25), "臭氧：" + forecast.HourRule(measure.O38h)}}
 	status := http.StatusOK
-	controls, err := s.controls(r)
+	controls, err := s.controls(r.Context())
 	if err != nil {
 		s.o.Log.Error("read today for page", "error", err)
 		view.Faults, status = append(view.Faults, "今日小时数据"), http.StatusServiceUnavailable

@@ -123,8 +123,8 @@ type Options struct {
 	Trail     *Trail          // nil where there is no audit trail
 	Zone      *time.Location
 	Now       func() time.Time
-	Simulated bool   // everything shown is simulated and says so
-	Version   string // shown at the foot of the page
+	Simulated func() bool // tells whether what is shown is simulated, and says so; nil for never
+	Version   string      // shown at the foot of the page
 
 	// Rejections are the newest rejected messages since a moment, newest first, at
 	// most limit; nil where there are none to show.
@@ -177,7 +177,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("build web server: %w", errors.Join(faults...))
 	}
 	s.guard = newGuard(o.Hosts, o.FrameAncestors)
-	s.handler = s.recovered(s.guard.wrap(s.authenticated(bounded(s.routes()))))
+	s.handler = s.recovered(s.marked(s.guard.wrap(s.authenticated(bounded(s.routes())))))
 	return s, nil
 }
 

@@ -84,7 +84,7 @@ func (s *Server) whatIf(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return whatIfBodyOf(s.o.Simulated, &answer), nil
+	return whatIfBodyOf(s.simulated(), &answer), nil
 }
 
 // suppose answers the question, or says as a problem what is wrong with it.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -25,13 +26,6 @@ func statusText(p *target.Progress) (word, reason string) {
 		return reason, ""
 	}
 	return word, reason
-}
-
-func orElse(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 // recoveredText says what late or audited data could give back, empty when
@@ -70,14 +64,7 @@ var (
 )
 
 // wordFor is the word for a state, or the state itself when it has none.
-func wordFor(words map[string]string, state string) string { return orElse(words[state], state) }
-
-func orDay(d, otherwise measure.Day) measure.Day {
-	if d == 0 {
-		return otherwise
-	}
-	return d
-}
+func wordFor(words map[string]string, state string) string { return cmp.Or(words[state], state) }
 
 // ageText is a length of time in the coarsest unit that says enough.
 func ageText(d time.Duration) string {

@@ -93,7 +93,7 @@ func (r *Robot) Send(ctx context.Context, m alert.Message) (retry bool, err erro
 	if err != nil {
 		return notify.Retry(err), err
 	}
-	return r.outcome(m.ID, answer)
+	return r.client.ErrCode(m.ID, answer, busy)
 }
 
 // body has at most room bytes of text. It mentions in the text too: the robot shows
@@ -133,23 +133,6 @@ func Signature(secret []byte, stamp string) string {
 	mac.Write([]byte{'\n'})
 	mac.Write(secret)
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// outcome reads the code in the body.
-func (r *Robot) outcome(id string, answer []byte) (retry bool, err error) {
-	var said struct {
-		Code *int `json:"errcode"`
-	}
-	switch err := json.Unmarshal(answer, &said); {
-	case err != nil || said.Code == nil:
-		return false, r.client.Fault(id, "answered 200 without errcode: is this the address of a robot?")
-	case *said.Code == 0:
-		return false, nil
-	}
-	wait, retry := busy[*said.Code]
-	refused := r.client.Refused(id, strconv.Itoa(*said.Code), retry)
-	refused.After = wait
-	return retry, refused
 }
 
 // busy are the codes that pass, with how long to wait where that is known: -1 system

@@ -9,7 +9,6 @@ package wecom
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 
@@ -79,7 +78,7 @@ func (r *Robot) Send(ctx context.Context, m alert.Message) (retry bool, err erro
 	if err != nil {
 		return notify.Retry(err), err
 	}
-	return r.outcome(m.ID, answer)
+	return r.client.ErrCode(m.ID, answer, busy)
 }
 
 // content is the text of the message with those who are mentioned, whom no cut
@@ -89,22 +88,7 @@ func (r *Robot) content(m alert.Message) string {
 	return notify.Fit(m.WithLink(), MaxContent-len(r.mention)) + r.mention
 }
 
-// outcome reads the code in the body.
-func (r *Robot) outcome(id string, answer []byte) (retry bool, err error) {
-	var said struct {
-		Code *int `json:"errcode"`
-	}
-	switch err := json.Unmarshal(answer, &said); {
-	case err != nil || said.Code == nil:
-		return false, r.client.Fault(id, "answered 200 without errcode: is this the address of a robot?")
-	case *said.Code == 0:
-		return false, nil
-	}
-	retry = busy[*said.Code]
-	return retry, r.client.Refused(id, strconv.Itoa(*said.Code), retry)
-}
-
 // busy are the codes that pass: -1 system busy, 45009 too many calls (api freq out of
 // limit), 45033 too many at once. 40058 (content too long, which Send prevents), 93000
 // (no such robot) and all others are about the request or the address and do not.
-var busy = map[int]bool{-1: true, 45009: true, 45033: true}
+var busy = map[int]time.Duration{-1: 0, 45009: 0, 45033: 0}

@@ -41,13 +41,13 @@ func Day(e Edition, v *Values, o Options) Index {
 
 // fill computes the individual indices of what v has.
 func (x *Index) fill(e Edition, v *Values, columns *[6]Column) {
-	table := e.ladders()
-	if table == nil {
+	ladders := e.ladders()
+	if ladders == nil {
 		return
 	}
 	for _, col := range columns {
 		if p := col.Parameter(); v.Has.Has(p) {
-			x.put(p, table[col].index(col, v.C[p]))
+			x.put(p, ladders[col].index(col, v.C[p]))
 		}
 	}
 }

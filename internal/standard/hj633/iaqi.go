@@ -1,9 +1,6 @@
 package hj633
 
-import (
-	"lanbi/internal/measure"
-	"lanbi/internal/standard/gbt8170"
-)
+import "lanbi/internal/measure"
 
 // NoIndex is the IAQI where the standard gives none: SO₂ 1 h and O₃ 8 h above
 // 800 µg/m³ under 2012, and any column of no edition.
@@ -25,16 +22,6 @@ func (e Edition) table() *[columnEnd]breakpoints {
 		return &table2012
 	case E2026:
 		return &table2026
-	}
-	return nil
-}
-
-func (e Edition) ladders() *[columnEnd]ladder {
-	switch e {
-	case E2012:
-		return &ladders2012
-	case E2026:
-		return &ladders2026
 	}
 	return nil
 }
@@ -61,47 +48,4 @@ func IAQI(e Edition, col Column, c measure.Concentration) int {
 		return NoIndex
 	}
 	return ladders[col].index(col, c)
-}
-
-func (l *ladder) index(col Column, c measure.Concentration) int {
-	// The steps are constants here, by which the compiler need not divide.
-	var n int64
-	if col == CODay || col == COHour {
-		n = gbt8170.Steps(c, measure.Milligram/10)
-	} else {
-		n = gbt8170.Steps(c, measure.Microgram)
-	}
-	switch {
-	case n <= 0:
-		return 0
-	case n < int64(len(l.rungs)):
-		return int(l.rungs[n])
-	}
-	return l.past
-}
-
-// ladder is a column with formula (1) worked out for every concentration that can be
-// stated: rung n is the index of n steps. A year of a network asks for some ten million.
-type ladder struct {
-	rungs []int16
-	past  int
-}
-
-var ladders2012, ladders2026 = laddersOf(&table2012), laddersOf(&table2026)
-
-func laddersOf(table *[columnEnd]breakpoints) (ladders [columnEnd]ladder) {
-	for col := SO2Day; col < columnEnd; col++ {
-		b := &table[col]
-		perUnit := int(col.Unit() / col.Step())
-		l := ladder{rungs: []int16{0}, past: int(b.past)}
-		for row := 1; row < int(b.n); row++ {
-			lo, hi := int(b.limits[row-1])*perUnit, int(b.limits[row])*perUnit
-			rise, run := int(indices[row]-indices[row-1]), hi-lo
-			for n := lo + 1; n <= hi; n++ {
-				l.rungs = append(l.rungs, int16(int(indices[row-1])+(rise*(n-lo)+run-1)/run))
-			}
-		}
-		ladders[col] = l
-	}
-	return ladders
 }

@@ -91,6 +91,9 @@ const (
 // the limit is printed, rounded to whole µg/m³; otherwise a day of 160.3 would be
 // let in as exceeding and then have an index of 100.
 func MDA8(hours *[24]measure.Concentration, valid uint32, limit measure.Concentration) (highest Mean, windows int) {
+	if valid&allHours == allHours {
+		return highestOfWhole(hours), Windows
+	}
 	counted := *hours // 0 where not valid
 	for lost := ^valid & allHours; lost != 0; lost &= lost - 1 {
 		counted[bits.TrailingZeros32(lost)] = 0
@@ -118,13 +121,30 @@ func MDA8(hours *[24]measure.Concentration, valid uint32, limit measure.Concentr
 	return Mean{}, windows
 }
 
+// highestOfWhole is the highest window of a day on which every hour is valid.
+func highestOfWhole(hours *[24]measure.Concentration) Mean {
+	var sum measure.Concentration
+	for _, c := range hours[:firstWindow] {
+		sum += c
+	}
+	highest := sum
+	for i := firstWindow; i < lastWindow; i++ {
+		sum += hours[i] - hours[i-firstWindow]
+		highest = max(highest, sum)
+	}
+	return Mean{Sum: int64(highest), N: firstWindow}
+}
+
 // DailyMax is the highest valid hour of a natural day; ok is false without any.
 // HJ 633-2012 asks for it where MDA8 is above 800 µg/m³.
 func DailyMax(hours *[24]measure.Concentration, valid uint32) (highest measure.Concentration, ok bool) {
-	for i, c := range hours {
-		if valid>>i&1 != 0 && (!ok || c > highest) {
-			highest, ok = c, true
-		}
+	valid &= allHours
+	if valid == 0 {
+		return 0, false
 	}
-	return highest, ok
+	highest = hours[bits.TrailingZeros32(valid)]
+	for rest := valid; rest != 0; rest &= rest - 1 {
+		highest = max(highest, hours[bits.TrailingZeros32(rest)])
+	}
+	return highest, true
 }

@@ -1,7 +1,6 @@
 package hj663
 
 import (
-	"slices"
 	"time"
 
 	"lanbi/internal/measure"
@@ -47,11 +46,11 @@ func Percent(p measure.Parameter) int {
 func Percentile(values []measure.Concentration, percent int) measure.Concentration {
 	hundredths := (len(values) - 1) * percent // of k − 1
 	s, part := hundredths/100, int64(hundredths%100)
-	settle(values, s)
+	raise(values, len(values)-s)
 	if part == 0 {
 		return values[s]
 	}
-	below, above := int64(values[s]), int64(slices.Min(values[s+1:]))
+	below, above := int64(values[s]), int64(values[s+1])
 	return measure.Quotient(below*100+(above-below)*part, 100)
 }
 
@@ -67,19 +66,30 @@ func Percentile(values []measure.Concentration, percent int) measure.Concentrati
 func Summarise(p measure.Parameter, from, until measure.Day, days []Daily) Statistics {
 	var year [366]measure.Concentration
 	values := year[:0]
+	var calendar [12]monthDays
+	months := monthsOf(calendar[:0], from, until)
 	var sum int64
+	m := 0 // the month of d, near that of the day before in any order
 	for _, d := range days {
-		if d.Day >= from && d.Day <= until {
-			values = append(values, d.Value)
-			sum += int64(d.Value)
+		if d.Day < from || d.Day > until {
+			continue
 		}
+		values = append(values, d.Value)
+		sum += int64(d.Value)
+		for d.Day > months[m].last {
+			m++
+		}
+		for d.Day < months[m].first {
+			m--
+		}
+		months[m].valid++
 	}
 	if len(values) == 0 {
 		return Statistics{}
 	}
 	s := Statistics{
 		Days:     len(values),
-		Complete: complete(from, until, days),
+		Complete: complete(from, until, months, len(values)),
 		Mean:     measure.Quotient(sum, int64(len(values))),
 	}
 	if percent := Percent(p); percent != 0 {
@@ -88,30 +98,34 @@ func Summarise(p measure.Parameter, from, until measure.Day, days []Daily) Stati
 	return s
 }
 
-func complete(from, until measure.Day, days []Daily) bool {
-	for first := from.FirstOfMonth(); first <= until; {
-		next := first.LastOfMonth().Add(1)
-		need := 1
-		if first >= from && next <= until.Add(1) {
-			need = gb3095.MonthDays(first.Month())
-		}
-		if count(days, max(first, from), min(next.Add(-1), until)) < need {
-			return false
-		}
-		first = next
-	}
-	wholeYear := from == from.FirstOfYear() && until == from.LastOfYear()
-	return !wholeYear || count(days, from, until) >= gb3095.YearDays
+// monthDays are the days of a period in one calendar month.
+type monthDays struct {
+	first, last measure.Day
+	need, valid int
 }
 
-func count(days []Daily, from, until measure.Day) int {
-	n := 0
-	for _, d := range days {
-		if d.Day >= from && d.Day <= until {
-			n++
+// monthsOf appends the months of a period.
+func monthsOf(dst []monthDays, from, until measure.Day) []monthDays {
+	for first := from; first <= until; {
+		end := first.LastOfMonth()
+		m := monthDays{first: first, last: min(end, until), need: 1}
+		if end <= until && first == first.FirstOfMonth() {
+			m.need = gb3095.MonthDays(first.Month())
+		}
+		dst = append(dst, m)
+		first = end.Add(1)
+	}
+	return dst
+}
+
+func complete(from, until measure.Day, months []monthDays, valid int) bool {
+	for _, m := range months {
+		if m.valid < m.need {
+			return false
 		}
 	}
-	return n
+	wholeYear := from == from.FirstOfYear() && until == from.LastOfYear()
+	return !wholeYear || valid >= gb3095.YearDays
 }
 
 // Quarter is the first and last day of the quarter in which d lies.

@@ -1,11 +1,10 @@
-package daemon
+package systemd
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -50,9 +49,9 @@ func heard(t *testing.T, conn *net.UnixConn) string {
 	return string(buf[:n])
 }
 
-func TestSystemd_ReadyAndStopping(t *testing.T) {
+func TestNotifier_ReadyAndStopping(t *testing.T) {
 	conn, env := listening(t, nil)
-	s, err := NewSystemd(env)
+	s, err := FromEnvironment(env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,9 +70,30 @@ func TestSystemd_ReadyAndStopping(t *testing.T) {
 	s.Watch(t.Context(), nil, nil) // no watchdog was asked for: returns at once
 }
 
-func TestSystemd_WatchdogOnlyWhileAlive(t *testing.T) {
+func TestNotifier_ReloadingTellsTheClock(t *testing.T) {
+	conn, env := listening(t, nil)
+	n, err := FromEnvironment(env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := monotonic()
+	if err != nil {
+		t.Skipf("no monotonic clock: %v", err)
+	}
+	if err := n.Reloading(); err != nil {
+		t.Fatal(err)
+	}
+	var at int64
+	if have := heard(t, conn); !strings.HasPrefix(have, "RELOADING=1\n") {
+		t.Errorf("heard %q", have)
+	} else if _, err := fmt.Sscanf(have, "RELOADING=1\nMONOTONIC_USEC=%d", &at); err != nil || at < before {
+		t.Errorf("heard %q (%v), want RELOADING=1 with a clock beyond %d", have, err, before)
+	}
+}
+
+func TestNotifier_WatchdogOnlyWhileAlive(t *testing.T) {
 	conn, env := listening(t, map[string]string{"WATCHDOG_USEC": "20000", "WATCHDOG_PID": strconv.Itoa(os.Getpid())})
-	s, err := NewSystemd(env)
+	s, err := FromEnvironment(env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +125,7 @@ func TestSystemd_WatchdogOnlyWhileAlive(t *testing.T) {
 	}
 }
 
-func TestSystemd_Environment(t *testing.T) {
+func TestNotifier_Environment(t *testing.T) {
 	for name, test := range map[string]struct {
 		env   map[string]string
 		some  bool
@@ -120,7 +140,7 @@ func TestSystemd_Environment(t *testing.T) {
 		"bad socket":         {env: map[string]string{"NOTIFY_SOCKET": "vsock:2:1"}, fault: "NOTIFY_SOCKET"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := NewSystemd(func(name string) string { return test.env[name] })
+			s, err := FromEnvironment(func(name string) string { return test.env[name] })
 			if test.fault != "" {
 				if err == nil || !strings.Contains(err.Error(), test.fault) {
 					t.Errorf("%v, want a fault of %s", err, test.fault)
@@ -136,20 +156,5 @@ func TestSystemd_Environment(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestHealthy(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/healthz" {
-			w.WriteHeader(http.StatusServiceUnavailable)
-		}
-	}))
-	defer server.Close()
-	if err := Healthy(t.Context(), server.URL+"/healthz"); err != nil {
-		t.Error(err)
-	}
-	if err := Healthy(t.Context(), server.URL+"/readyz"); err == nil || !strings.Contains(err.Error(), "503") {
-		t.Errorf("%v, want 503", err)
 	}
 }

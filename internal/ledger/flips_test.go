@@ -1,4 +1,4 @@
-package daemon
+package ledger
 
 import (
 	"path/filepath"
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
-	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/hj633"
 )
@@ -14,13 +13,12 @@ import (
 // A flip told again is noted once; a day may flip back and forth; entries of others
 // are not flips; places and years are kept apart; the newest comes first.
 func TestFlips_NotedOnceAndRead(t *testing.T) {
-	l, err := ledger.Open(filepath.Join(t.TempDir(), "ledger.db"))
+	l, err := Open(filepath.Join(t.TempDir(), "ledger.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
 	at := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	note := noteFlips(l, func() time.Time { at = at.Add(time.Minute); return at })
 	good := assess.Standing{Verdict: assess.Good, AQI: 95, HasAQI: true}
 	bad := assess.Standing{Verdict: assess.Exceeding, AQI: 105, HasAQI: true, Dust: true}
 	flip := func(place string, year int, from, to assess.Standing) assess.Flip {
@@ -28,15 +26,15 @@ func TestFlips_NotedOnceAndRead(t *testing.T) {
 	}
 	there, back := flip("jy", 2026, good, bad), flip("jy", 2026, bad, good)
 	for _, flips := range [][]assess.Flip{{there, flip("cb", 2026, good, bad)}, {there}, {back}, {back, flip("jy", 2025, good, bad)}, {there}} {
-		if err := note(t.Context(), flips); err != nil {
+		at = at.Add(time.Minute)
+		if err := l.NoteFlips(flips, at); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := l.Audit(ledger.Entry{At: at, Who: "张三", Subject: "alert/1", Why: "值守"}); err != nil {
+	if _, err := l.Audit(Entry{At: at, Who: "张三", Subject: "alert/1", Why: "值守"}); err != nil {
 		t.Fatal(err)
 	}
-	d := &Daemon{ledger: l}
-	got, err := d.flips(t.Context(), []string{"jy"}, 2026)
+	got, err := l.Flips([]string{"jy"}, 2026)
 	if err != nil {
 		t.Fatal(err)
 	}
