@@ -152,7 +152,7 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 			if e.End != 0 && e.End != e.Start {
 				days += " 至 " + e.End.String()
 			}
-			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.askedName(e.Area, e.Kind, true), ID: e.ID, State: e.State,
+			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.words().Asked(e.Area, e.Kind, true), ID: e.ID, State: e.State,
 				Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text,
 				Next: nextStepHref(e.Area, e.Kind, e.ID)})
 		}
@@ -243,11 +243,20 @@ func (s *Server) areaName(code string) string {
 	return code
 }
 
+// words names what people report and what lines of the audit trail are about.
+func (s *Server) words() *entry.Words {
+	w := entry.Words{Areas: s.o.Areas, Targets: s.o.Targets, Zone: s.o.Zone}
+	if s.o.Entry != nil {
+		w.Targets = s.o.Entry.Targets
+	}
+	return &w
+}
+
 func (s *Server) changeViews(lines []entry.Change) []changeView {
-	views := make([]changeView, len(lines))
+	views, w := make([]changeView, len(lines)), s.words()
 	for i, c := range lines {
 		views[i] = changeView{Number: c.Number, At: c.At.In(s.o.Zone).Format("2006-01-02 15:04:05"), Who: c.Who, Subject: c.Subject,
-			About: s.subjectText(c.Subject), Old: s.valueText(c.Subject, c.Old), New: s.valueText(c.Subject, c.New), Source: c.Source, By: c.By, Why: c.Why}
+			About: w.Subject(c.Subject), Old: w.Value(c.Subject, c.Old), New: w.Value(c.Subject, c.New), Source: c.Source, By: c.By, Why: c.Why}
 	}
 	return views
 }
