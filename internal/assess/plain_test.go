@@ -12,11 +12,10 @@ import (
 
 // plainStation is a station's day in fractions, nil where there is no valid value.
 type plainStation struct {
-	plan               measure.Set
-	mean               [measure.AirCount]*big.Rat
-	count              [measure.AirCount]int
-	valid, provisional bool
-	audited            bool
+	plan                        measure.Set
+	mean                        [measure.AirCount]*big.Rat
+	count                       [measure.AirCount]int
+	valid, audited, provisional bool
 }
 
 func plainStationDay(r plainRecord, plan measure.Set, day measure.Day) plainStation {
