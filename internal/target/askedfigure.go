@@ -36,11 +36,20 @@ func (a *Asked) Doubt(v float64) string {
 // Doubt says, for people and with field, value and what was expected, why a reported
 // figure cannot be believed on the day today: its period has not begun, or its value is
 // not what asked, as AskedBy lists it, asks for under its name. A figure that nobody
-// asks for is held against the widest bounds alone. It is empty for one that can be
-// believed.
+// asks for is held against the widest bounds alone, and a published count of days
+// against the days of its period. It is empty for one that can be believed.
 func Doubt(asked []Asked, i *measure.Indicator, today measure.Day) string {
-	if first, _, err := measure.ParsePeriod(i.Period); err == nil && first > today {
+	first, last, err := measure.ParsePeriod(i.Period)
+	if err == nil && first > today {
 		return fmt.Sprintf("period %s：尚未开始（今天 %s）", i.Period, today)
+	}
+	value := "indicator " + i.ID + "，value " + strconv.FormatFloat(i.Value, 'f', -1, 64) + "："
+	switch i.ID {
+	case PublishedGood, PublishedExceeding, PublishedUndetermined, PublishedHeavy:
+		if days := last.Since(first) + 1; err == nil && (i.Value < 0 || i.Value > float64(days) || i.Value != math.Trunc(i.Value)) {
+			return fmt.Sprintf("%s应为 0～%d 的整数，即 %s 的天数", value, days, i.Period)
+		}
+		return ""
 	}
 	as := Asked{Target: &Target{}}
 	for k := range asked {
@@ -50,7 +59,7 @@ func Doubt(asked []Asked, i *measure.Indicator, today measure.Day) string {
 		}
 	}
 	if why := as.Doubt(i.Value); why != "" {
-		return fmt.Sprintf("indicator %s，value %s：%s", i.ID, strconv.FormatFloat(i.Value, 'f', -1, 64), why)
+		return value + why
 	}
 	return ""
 }

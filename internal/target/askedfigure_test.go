@@ -40,6 +40,9 @@ func TestDoubt_ReportedFigure(t *testing.T) {
 		{measure.Indicator{Area: "b", ID: "forest", Period: "2026", Value: 1e13}, "indicator forest，value 10000000000000：超出可信范围，绝对值应不大于 1 万亿"},
 		{measure.Indicator{Area: "a", ID: "fires", Period: "2026-11", Value: 1.5}, "indicator fires，value 1.5：应为不小于 0 的整数"},
 		{measure.Indicator{Area: "b", ID: "rank-places", Period: "2026-11", Value: 0}, "indicator rank-places，value 0：应为不小于 1 的整数"},
+		{measure.Indicator{Area: "a", ID: PublishedGood, Period: "2026-10", Value: 31}, ""},
+		{measure.Indicator{Area: "a", ID: PublishedHeavy, Period: "2026-02", Value: 29}, "indicator published-heavy-days，value 29：应为 0～28 的整数，即 2026-02 的天数"},
+		{measure.Indicator{Area: "a", ID: PublishedExceeding, Period: "2025", Value: 0.5}, "indicator published-exceeding-days，value 0.5：应为 0～365 的整数，即 2025 的天数"},
 		{measure.Indicator{Area: "a", ID: "forest", Period: "2026-11-21", Value: 73.4}, ""},
 		{measure.Indicator{Area: "a", ID: "forest", Period: "2026-12", Value: 73.4}, "period 2026-12：尚未开始（今天 2026-11-21）"},
 	} {

@@ -14,16 +14,16 @@ import (
 	"lanbi/internal/entry"
 )
 
-// kindWords are the kinds of alerts for people, in the order of the form.
-var kindWords = []choice{
-	{string(alert.TargetStatus), "目标研判变化"}, {string(alert.Budget), "超标天余量"}, {string(alert.Burn), "余量消耗过快"},
-	{string(alert.Control), "当日控制浓度"}, {string(alert.DustSuspected), "沙尘疑似"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
-	{string(alert.WaterItem), "水质指标超标或接近限值"}, {string(alert.WaterClass), "水质类别超目标"},
-	{string(alert.Silent), "站点无数据"}, {string(alert.SpoolFills), "数据积压"},
-	{string(alert.JobFailed), "任务失败"}, {string(alert.Unreachable), "无法连接"},
-}
-
 type choice struct{ Value, Word string }
+
+// kindChoices are the kinds of alerts, in the order of the form.
+func kindChoices() []choice {
+	var all []choice
+	for _, kind := range alert.Kinds() {
+		all = append(all, choice{string(kind), kind.Chinese()})
+	}
+	return all
+}
 
 // dutyView is everything the page of the duty officer says.
 type dutyView struct {
@@ -86,7 +86,7 @@ func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	f := s.frameOf(r, &dutyPage)
 	f.Said = said
-	view := dutyView{Alerts: s.dutyAlerts(states, book), Kinds: kindWords, Form: dutyForm{Do: typed.Get("do"), Alert: typed.Get("alert"),
+	view := dutyView{Alerts: s.dutyAlerts(states, book), Kinds: kindChoices(), Form: dutyForm{Do: typed.Get("do"), Alert: typed.Get("alert"),
 		Silence: typed.Get("silence"), By: typed.Get("by"), Comment: typed.Get("comment"), Kind: typed.Get("kind"), Area: typed.Get("area"),
 		Until: cmp.Or(typed.Get("until"), s.o.Now().In(s.o.Zone).AddDate(0, 0, 1).Format(localTime))}}
 	if f.Reader != nil {
@@ -130,7 +130,7 @@ func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []du
 	})
 	out := make([]dutyAlert, len(firing))
 	for i, state := range firing {
-		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: kindWord(state.Kind),
+		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: state.Kind.Chinese(),
 			Title: cmp.Or(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
 		if ack, taken := book.Acks[state.ID]; taken {
 			out[i].Ack, out[i].At = &ack, s.moment(ack.At)
@@ -139,18 +139,11 @@ func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []du
 	return out
 }
 
-func kindWord(kind alert.Kind) string {
-	if i := slices.IndexFunc(kindWords, func(c choice) bool { return c.Value == string(kind) }); i >= 0 {
-		return kindWords[i].Word
-	}
-	return string(kind)
-}
-
 // fits says what a silence holds back.
 func (s *Server) fits(one *alert.Silence) string {
 	var parts []string
 	for _, kind := range one.Kinds {
-		parts = append(parts, kindWord(kind))
+		parts = append(parts, kind.Chinese())
 	}
 	for _, code := range one.Areas {
 		parts = append(parts, s.areaName(code))

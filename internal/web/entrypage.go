@@ -169,27 +169,18 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 			if e.End != 0 && e.End != e.Start {
 				days += " 至 " + e.End.String()
 			}
-			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.askedName(e.Area, e.Kind, true), ID: e.ID, State: e.State,
+			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.words().Asked(e.Area, e.Kind, true), ID: e.ID, State: e.State,
 				Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text,
 				Next: nextStepHref(e.Area, e.Kind, e.ID)})
 		}
 	}
 	if s.o.Trail != nil {
-		lines, err := s.o.Trail.Newest(entriesOnPage, reportedHere)
+		lines, err := s.o.Trail.Newest(entriesOnPage, entry.ReportedHere)
 		if !unread(err) {
 			view.Entries = s.changeViews(lines)
 		}
 	}
 	s.render(w, status, &entryPage, f, view)
-}
-
-// reportedHere tells whether a line is about a figure or an event that is reported here,
-// unlike the counts that the superior authority publishes.
-func reportedHere(c entry.Change) bool {
-	kind, rest, _ := strings.Cut(c.Subject, "/")
-	_, detail, _ := strings.Cut(rest, "/")
-	id, _, _ := strings.Cut(detail, "/")
-	return kind == "event" || kind == "indicator" && publishedWords[id] == ""
 }
 
 // askedViews are the choices of the two forms.
@@ -267,11 +258,20 @@ func (s *Server) areaName(code string) string {
 	return code
 }
 
+// words names what people report and what lines of the audit trail are about.
+func (s *Server) words() *entry.Words {
+	w := entry.Words{Areas: s.o.Areas, Targets: s.o.Targets, Zone: s.o.Zone}
+	if s.o.Entry != nil {
+		w.Targets = s.o.Entry.Targets
+	}
+	return &w
+}
+
 func (s *Server) changeViews(lines []entry.Change) []changeView {
-	views := make([]changeView, len(lines))
+	views, w := make([]changeView, len(lines)), s.words()
 	for i, c := range lines {
 		views[i] = changeView{Number: c.Number, At: c.At.In(s.o.Zone).Format("2006-01-02 15:04:05"), Who: c.Who, Subject: c.Subject,
-			About: s.subjectText(c.Subject), Old: s.valueText(c.Subject, c.Old), New: s.valueText(c.Subject, c.New), Source: c.Source, By: c.By, Why: c.Why}
+			About: w.Subject(c.Subject), Old: w.Value(c.Subject, c.Old), New: w.Value(c.Subject, c.New), Source: c.Source, By: c.By, Why: c.Why}
 	}
 	return views
 }

@@ -248,6 +248,10 @@ func (t *published) count(r row) {
 		t.reject(r.src, r.line, ReasonValue, "columns good, exceeding and undetermined add up to %d (want at most %d, the days of %s)", sum, days, c.Period)
 		return
 	}
+	if c.Exceeding >= 0 && c.Heavy > c.Exceeding {
+		t.reject(r.src, r.line, ReasonValue, "column heavy: %d (want at most %d, the exceeding days)", c.Heavy, c.Exceeding)
+		return
+	}
 	t.tables.Counts = append(t.tables.Counts, c)
 	t.counts.Samples++
 }

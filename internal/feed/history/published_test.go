@@ -129,3 +129,11 @@ func TestReadPublished_OneDayTwice(t *testing.T) {
 		t.Errorf("%+v, %+v, %q, %v", tables.Days, counts, problems, err)
 	}
 }
+
+// Heavy days are exceeding ones: there cannot be more of them.
+func TestReadPublished_HeavyAmongExceeding(t *testing.T) {
+	tables, counts, problems, err := published(t, "place,month,good,exceeding,heavy\n江源区,2026-01,28,3,4\n江源区,2026-02,25,3,3\n江源区,2026-03,30,,1\n")
+	if err != nil || len(tables.Counts) != 2 || counts.Rejected != 1 || len(problems) != 1 || !strings.Contains(problems[0], "column heavy: 4 (want at most 3") {
+		t.Errorf("%+v, %+v, %v, problems %q; want the first row refused", tables.Counts, counts, err, problems)
+	}
+}
