@@ -223,9 +223,6 @@ func TestSave_AsksForLackingFieldsOnly(t *testing.T) {
 	}
 	next := whole
 	next.Day++
-	if err := db.Write(t.Context(), "", []byte("any value=1 1\n")); err != nil { // the schema is read
-		t.Fatal(err)
-	}
 	f.count = map[string]int{} // the database is made
 	if err := db.WriteAirDays(t.Context(), []assess.AirDay{whole, next}); err != nil {
 		t.Fatal(err)

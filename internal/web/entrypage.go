@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -101,7 +102,7 @@ func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 		s.o.Log.Error("take entry from page", "error", err)
 		s.renderEntry(w, r, http.StatusServiceUnavailable, "没有存入：存储暂时不可用，原因见服务日志，请稍后再试。", form)
 	case len(outcomes[0].Faults) > 0:
-		s.renderEntry(w, r, http.StatusUnprocessableEntity, "没有存入。"+faultText(outcomes[0].Faults), form)
+		s.renderEntry(w, r, http.StatusUnprocessableEntity, "没有存入。"+faultText(nameValue(outcomes[0].Faults, form.Get("value"))), form)
 	case !outcomes[0].Changed:
 		s.renderEntry(w, r, http.StatusOK, "与已存内容相同，没有变化。", nil)
 	case outcomes[0].ID != "":
@@ -115,6 +116,22 @@ func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 var fieldWords = map[string]string{
 	"area": "区县", "indicator": "指标", "period": "期间", "value": "数值", "source": "来源", "by": "报告人", "why": "理由",
 	"kind": "事件类型", "id": "事件编号", "state": "状态", "time": "时间", "start": "开始日期", "end": "结束日期", "document": "文号", "text": "说明",
+}
+
+// nameValue says of a value that is no number what was typed.
+func nameValue(faults []entry.Fault, typed string) []entry.Fault {
+	if typed = strings.TrimSpace(typed); typed == "" {
+		return faults
+	}
+	if v, err := strconv.ParseFloat(typed, 64); err == nil && !math.IsInf(v, 0) && !math.IsNaN(v) {
+		return faults
+	}
+	for i := range faults {
+		if faults[i].Field == "value" {
+			faults[i].Detail = fmt.Sprintf("%q 不是数，应如 73.4，不带单位和千分号", cut(typed))
+		}
+	}
+	return faults
 }
 
 func faultText(faults []entry.Fault) string {
@@ -158,9 +175,7 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 		}
 	}
 	if s.o.Trail != nil {
-		lines, err := s.o.Trail.Newest(entriesOnPage, func(c entry.Change) bool {
-			return strings.HasPrefix(c.Subject, "indicator/") || strings.HasPrefix(c.Subject, "event/")
-		})
+		lines, err := s.o.Trail.Newest(entriesOnPage, entry.ReportedHere)
 		if !unread(err) {
 			view.Entries = s.changeViews(lines)
 		}
