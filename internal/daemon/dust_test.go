@@ -24,6 +24,7 @@ func TestDaemon_Dust(t *testing.T) {
 jobs: {alerts: off}
 alerts: {page: "http://page.example/", channels: [{name: duty, type: webhook, url: "` + hook.URL + `"}]}
 `}.start(t)
+	settledStart(t, d) // the first run of job dust must not see half of the messages
 	alerts, err := d.newAlerts()
 	if err != nil {
 		t.Fatal(err)
