@@ -70,7 +70,8 @@ func writeReport(path string, facts *report.Facts, format report.Format) (err er
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("write report %s: %w", path, err), file.Close(), os.Remove(file.Name()))
+			file.Close() // closed already where the renaming failed
+			err = errors.Join(fmt.Errorf("write report %s: %w", path, err), os.Remove(file.Name()))
 		}
 	}()
 	if err = report.Write(file, facts, format); err != nil {

@@ -81,7 +81,7 @@ func configuredLog(c *config.Config, std streams) *slog.Logger {
 // loadConfig reads a configuration file; its faults are errors of usage.
 func loadConfig(path string) (*config.Config, error) {
 	began := wallClock()
-	c, err := config.LoadWith(path, config.Options{CheckTemplate: gateway.Check, CheckCron: func(spec string) error {
+	c, err := config.Load(path, config.Options{CheckTemplate: gateway.Check, CheckCron: func(spec string) error {
 		return schedule.Check(spec, time.UTC, began)
 	}})
 	if err != nil {

@@ -127,7 +127,7 @@ func TestImport_BadCell(t *testing.T) {
 
 // lanbi publish replays a file to a running daemon's broker.
 func TestPublish(t *testing.T) {
-	settings, err := config.Load(siteFile(t, t.TempDir(), embeddedMQTT, "127.0.0.1:0"))
+	settings, err := config.Load(siteFile(t, t.TempDir(), embeddedMQTT, "127.0.0.1:0"), config.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

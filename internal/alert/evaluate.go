@@ -38,7 +38,7 @@ type Transition struct {
 // A target whose status is unknown tells nothing: its alert stays as it is.
 func Evaluate(rules Rules, last map[string]State, facts Facts, now time.Time) []Transition {
 	if facts.Wording == nil {
-		facts.Wording = DefaultWording()
+		facts.Wording = defaultWording()
 	}
 	var out []Transition
 	for _, s := range rules.shares(facts) {
@@ -86,7 +86,7 @@ func (r StatusRule) transitions(last map[string]State, facts Facts, now time.Tim
 		if p.Target == nil {
 			continue
 		}
-		key := StatusKey(p.Target)
+		key := statusKey(p.Target)
 		state, found := last[key]
 		if r.Off {
 			if state.Lasts() {
@@ -119,9 +119,9 @@ func told(next State, m Message) Transition {
 	return Transition{State: next, Message: &m}
 }
 
-// StatusKey is the key of a target's status alert. It holds the year: the same
+// statusKey is the key of a target's status alert. It holds the year: the same
 // target in another year is another alert.
-func StatusKey(t *target.Target) string {
+func statusKey(t *target.Target) string {
 	return string(TargetStatus) + "/" + t.ID + "/" + strconv.Itoa(t.Year)
 }
 

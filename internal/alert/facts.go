@@ -38,7 +38,7 @@ type Facts struct {
 	// Page is the address of the page, such as "http://127.0.0.1:8080/"; empty
 	// leaves messages without a link.
 	Page string
-	// Wording words the messages; nil is DefaultWording.
+	// Wording words the messages; nil is Chinese with the default templates.
 	Wording *Wording
 }
 

@@ -48,7 +48,7 @@ func TestBook_Outdated(t *testing.T) {
 func TestEvaluate_NamesWhatLasts(t *testing.T) {
 	goal := &target.Target{ID: "x", Kind: target.GoodAirDays, Year: 2026}
 	day := measure.Date(2026, 11, 20)
-	stored := map[string]State{StatusKey(goal): {Key: StatusKey(goal), ID: "a", Phase: Firing, Named: day}}
+	stored := map[string]State{statusKey(goal): {Key: statusKey(goal), ID: "a", Phase: Firing, Named: day}}
 	facts := Facts{Progress: []target.Progress{{Target: goal, AsOf: day, Status: target.Unknown}}}
 	got := Evaluate(Rules{}, stored, facts, (day + 1).Start(time.UTC))
 	if len(got) != 1 || got[0].State.Named != day+1 || got[0].Message != nil {

@@ -30,9 +30,9 @@ func (r BudgetRule) findings(facts *Facts) []finding {
 			kind: Budget, subject: p.Target.ID + "/" + strconv.Itoa(p.Target.Year), area: p.Target.Area, target: p.Target.ID,
 			asOf: p.AsOf, level: level, severity: r.severity(budgetSeverity(p.Days.Budget)), silent: true,
 			words: func(l Language) Words {
-				head := fmt.Sprintf("剩余 %d 天", max(0, p.Days.Budget))
+				head := fmt.Sprintf("还可超标 %d 天", max(0, p.Days.Budget))
 				if l == English {
-					head = fmt.Sprintf("%d days left", max(0, p.Days.Budget))
+					head = fmt.Sprintf("%d more days may exceed", max(0, p.Days.Budget))
 				}
 				return targetWords(l, p, facts, head)
 			},

@@ -55,23 +55,23 @@ func budgetFacts(day, left int) Facts {
 func TestBudget_EachThresholdOnce(t *testing.T) {
 	tell(t, Rules{}, []chapter{
 		{"11-10 08:00", budgetFacts(9, 11), ""},
-		{"11-11 08:00", budgetFacts(10, 10), "info 【剩余 10 天】"},
+		{"11-11 08:00", budgetFacts(10, 10), "info 【还可超标 10 天】"},
 		{"11-11 08:05", budgetFacts(10, 10), ""},
 		{"11-12 08:00", budgetFacts(11, 6), ""},
-		{"11-13 08:00", budgetFacts(12, 4), "warning 【剩余 4 天】"},
+		{"11-13 08:00", budgetFacts(12, 4), "warning 【还可超标 4 天】"},
 		{"11-13 12:00", budgetFacts(12, 6), ""}, // late data give two back
 		{"11-13 18:00", budgetFacts(12, 5), ""}, // and take one: told before
-		{"11-14 08:00", budgetFacts(13, 0), "critical 【剩余 0 天】"},
+		{"11-14 08:00", budgetFacts(13, 0), "critical 【还可超标 0 天】"},
 		{"11-15 08:00", budgetFacts(14, -1), ""}, // the status tells that
 		{"11-16 08:00", budgetFacts(15, 12), ""}, // audited data give all back
-		{"11-17 08:00", budgetFacts(16, 10), "info 【剩余 10 天】"},
+		{"11-17 08:00", budgetFacts(16, 10), "info 【还可超标 10 天】"},
 	})
 }
 
 func TestBudget_OtherThresholdsAndOff(t *testing.T) {
 	tell(t, Rules{Budget: BudgetRule{Rule: Rule{Severity: Critical}, Left: []int{7}}}, []chapter{
 		{"11-11 08:00", budgetFacts(10, 8), ""},
-		{"11-12 08:00", budgetFacts(11, 7), "critical 【剩余 7 天】"},
+		{"11-12 08:00", budgetFacts(11, 7), "critical 【还可超标 7 天】"},
 		{"11-13 08:00", budgetFacts(12, 0), ""},
 	})
 	tell(t, Rules{Budget: BudgetRule{Rule: Rule{Off: true}}}, []chapter{{"11-11 08:00", budgetFacts(10, 0), ""}})

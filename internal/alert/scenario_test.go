@@ -31,7 +31,7 @@ func TestEvaluate_Scenarios(t *testing.T) {
 			}
 			now, p, lost := evaluation(s, strings.Fields(given))
 			p.Target = goal
-			got, state := "", stored[StatusKey(goal)]
+			got, state := "", stored[statusKey(goal)]
 			for _, tr := range Evaluate(Rules{}, stored, Facts{Progress: []target.Progress{p}}, now) {
 				if m := tr.Message; m != nil {
 					_, number, _ := strings.Cut(m.ID, "#")

@@ -106,8 +106,8 @@ func try(t *template.Template) error {
 	return nil
 }
 
-// DefaultWording is Chinese with the default templates.
-func DefaultWording() *Wording {
+// defaultWording is Chinese with the default templates.
+func defaultWording() *Wording {
 	w, err := NewWording(Chinese, nil)
 	if err != nil {
 		panic("alert: default templates: " + err.Error()) // a test compiles them
@@ -132,7 +132,7 @@ func (f *Facts) wording() *Wording {
 	if f.Wording != nil {
 		return f.Wording
 	}
-	return DefaultWording()
+	return defaultWording()
 }
 
 // link is the address of the page, at the target where there is one.

@@ -2,7 +2,6 @@ package assess
 
 import (
 	"slices"
-	"sort"
 
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/hj633"
@@ -140,7 +139,8 @@ func (y *airYear) dailies(year []yearDay, rule EditionRule, policy hj663.Dust) *
 
 // within are the values of p on the days from first to last.
 func (d *dailies) within(p measure.Parameter, first, last measure.Day) []hj663.Daily {
-	from := sort.Search(len(d[p]), func(i int) bool { return d[p][i].Day >= first })
-	end := sort.Search(len(d[p]), func(i int) bool { return d[p][i].Day > last })
+	byDay := func(x hj663.Daily, day measure.Day) int { return x.Day.Since(day) }
+	from, _ := slices.BinarySearchFunc(d[p], first, byDay)
+	end, _ := slices.BinarySearchFunc(d[p], last.Add(1), byDay)
 	return d[p][from:end]
 }

@@ -35,8 +35,8 @@ type Standing struct {
 	Dust    bool
 }
 
-// StandingOf is what day counts as.
-func StandingOf(day *AirDay) Standing {
+// standingOf is what day counts as.
+func standingOf(day *AirDay) Standing {
 	return Standing{Verdict: day.Verdict, AQI: day.Index.AQI, HasAQI: day.Index.Known, Dust: day.Dust}
 }
 
@@ -123,7 +123,7 @@ func FlipsOf(area string, stored, fresh []AirDay) []Flip {
 		if had == nil || had.Verdict == d.Verdict && had.Dust == d.Dust {
 			continue
 		}
-		f := Flip{Place: d.Place, Day: d.Day, Edition: d.Edition, Old: StandingOf(had), New: StandingOf(d), Cause: CauseLate}
+		f := Flip{Place: d.Place, Day: d.Day, Edition: d.Edition, Old: standingOf(had), New: standingOf(d), Cause: CauseLate}
 		switch {
 		case had.Dust != d.Dust:
 			f.Cause = CauseDust

@@ -32,8 +32,8 @@ var airPeriods = [...]Period{Month, Quarter, YearToDate, Year}
 //
 // days are rows of the place, in any order, and reach back to the beginning of the
 // year. asOf is the last assessed day: a period that has not ended is summed up to
-// it, and a day up to it without a row is undetermined. A year to date ends with
-// asOf, or with 31 December of an earlier year.
+// it, and a day up to it without a row is undetermined; one that has not begun has no
+// statistics. A year to date ends with asOf, or with 31 December of an earlier year.
 //
 // A mean or percentile is given only where its days are enough (GB 3095 table 4).
 // With dust excluded the particles of dust days leave means and percentiles, and a
@@ -51,7 +51,7 @@ func AirPeriods(dst []AirPeriod, place string, days []AirDay, touched []measure.
 			if period == YearToDate {
 				last = day.LastOfYear()
 			}
-			if has(dst[own:], period, first) || period == Year && last > asOf {
+			if has(dst[own:], period, first) || first > asOf || period == Year && last > asOf {
 				continue
 			}
 			if period == Year {

@@ -1,5 +1,14 @@
-// Package assess turns readings into assessments of hours, days, months and
-// years, choosing the edition of a standard by date or as a target asks.
+// Package assess turns readings into assessments of hours, days, months and years, by
+// the documents in internal/standard: of air HJ 633, GB 3095 and HJ 663, of water GB 3838
+// and 环办〔2011〕22 号.
+//
+// Every day is judged under both editions of HJ 633, whichever is in force. Which of the
+// two counts is chosen when days are counted, by date or as a target asks: choosing it
+// here would leave nothing to compare with when a target's basis changes.
+//
+// What cannot be judged is said so (Undetermined, class 0, Has without the item) and is
+// neither good nor bad. Hours are never filled in. A mean of an area is the exact one of
+// its assessed stations, not that of their rounded means.
 package assess
 
 import (

@@ -15,12 +15,12 @@ func TestFiles_EveryOneLoads(t *testing.T) {
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			if filepath.Base(file) == "national.yaml" {
-				if _, err := LoadNational(file); err != nil {
+				if _, err := readNational(file); err != nil {
 					t.Error(err)
 				}
 				return
 			}
-			c, err := LoadWith(file, Options{Env: func(string) (string, bool) { return "", false }})
+			c, err := Load(file, Options{Env: func(string) (string, bool) { return "", false }})
 			if err != nil {
 				t.Fatal(err)
 			}

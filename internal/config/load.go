@@ -37,10 +37,7 @@ type Options struct {
 }
 
 // Load reads the file at path. The error is Faults when the file could be read.
-func Load(path string) (*Config, error) { return LoadWith(path, Options{}) }
-
-// LoadWith is Load with options.
-func LoadWith(path string, o Options) (*Config, error) {
+func Load(path string, o Options) (*Config, error) {
 	data, err := readFile(path, maxFile)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)

@@ -46,17 +46,8 @@ type National struct {
 	Source  []string // addresses
 }
 
-// LoadNational reads a file of national figures. The error is Faults when the
-// file could be read.
-func LoadNational(path string) ([]National, error) {
-	data, err := readFile(path, maxFile)
-	if err != nil {
-		return nil, fmt.Errorf("read national figures: %w", err)
-	}
-	return ParseNational(path, data)
-}
-
-// ParseNational reads national figures from data; file is its name in faults.
+// ParseNational reads national figures from data; file is its name in faults. The
+// error is Faults.
 func ParseNational(file string, data []byte) ([]National, error) {
 	l := newLoader(file, Options{})
 	var out []National

@@ -2,9 +2,9 @@ package config
 
 import "lanbi/internal/measure"
 
-// UnknownRegion stands for the area in the topic of a station that is not in
+// unknownRegion stands for the area in the topic of a station that is not in
 // the file and that a feed accepts.
-const UnknownRegion = "unknown"
+const unknownRegion = "unknown"
 
 // Places finds stations and sections by code and by name, as history files and
 // their replay need it.
@@ -88,7 +88,7 @@ func (p *Places) Topic(s *measure.Sample) (topic string, ok bool) {
 	}
 	area, known := p.area[s.Medium][s.Station]
 	if !known {
-		area = UnknownRegion
+		area = unknownRegion
 	}
 	return f.TopicFor(area, s.Station)
 }

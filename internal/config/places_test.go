@@ -49,7 +49,7 @@ func TestPlaces_CodesAndTopics(t *testing.T) {
 }
 
 func TestPlaces_Beijing2016MapsTheColumnsOfTheFiles(t *testing.T) {
-	c, err := Load("../../configs/beijing-2016.yaml")
+	c, err := Load("../../configs/beijing-2016.yaml", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

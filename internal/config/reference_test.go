@@ -66,7 +66,7 @@ func TestReference_ShowsEveryKey(t *testing.T) {
 // TestReference_StatesTheDefaults compares what the reference shows as defaults
 // with what the loader fills in for the shortest file.
 func TestReference_StatesTheDefaults(t *testing.T) {
-	ref, err := Load("../../configs/reference.yaml")
+	ref, err := Load("../../configs/reference.yaml", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -196,14 +196,14 @@ func TestFaults_AreErrorsEach(t *testing.T) {
 }
 
 func TestLoad_FileThatIsNotThereOrTooLarge(t *testing.T) {
-	if _, err := Load(t.TempDir() + "/none.yaml"); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Load(t.TempDir()+"/none.yaml", Options{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v, want that it does not exist", err)
 	}
 	large := t.TempDir() + "/large.yaml"
 	if err := os.WriteFile(large, make([]byte, maxFile+1), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Load(large); err == nil || !strings.Contains(err.Error(), "larger than") {
+	if _, err := Load(large, Options{}); err == nil || !strings.Contains(err.Error(), "larger than") {
 		t.Errorf("error %v, want that it is too large", err)
 	}
 }

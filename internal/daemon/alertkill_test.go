@@ -180,7 +180,7 @@ func names(messages []alert.Message) []string {
 		case alert.TargetStatus:
 			name = m.ID + " " + m.State.String() + " " + m.Figures.Status
 		case alert.Budget:
-			_, after, _ := strings.Cut(m.Title, "【剩余 ")
+			_, after, _ := strings.Cut(m.Title, "【还可超标 ")
 			left, _, _ := strings.Cut(after, " 天】")
 			name = "budget " + left
 		default:

@@ -2,12 +2,14 @@ package daemon
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
 	"lanbi/internal/config"
 	"lanbi/internal/influx"
 	"lanbi/internal/measure"
+	"lanbi/internal/target"
 )
 
 // catalogueLimit bounds the writing of names when the daemon starts.
@@ -50,7 +52,11 @@ func catalogue(c *config.Config) []influx.Entry {
 			all = append(all, e)
 			return &all[len(all)-1]
 		}
-		add("area", a.Code, a.Name, "城区")
+		note := "城区"
+		if !holdsAnything(c, &a) { // a prefecture that is its counties alone: nothing to choose in Grafana
+			note = "辖区"
+		}
+		add("area", a.Code, a.Name, note)
 		for _, s := range a.Stations {
 			e := add("station", s.Code, s.Name, string(s.Network))
 			e.Lat, e.Lon = s.Lat, s.Lon
@@ -71,6 +77,12 @@ func catalogue(c *config.Config) []influx.Entry {
 		})
 	}
 	return all
+}
+
+// holdsAnything tells whether an area has places or targets of its own.
+func holdsAnything(c *config.Config, a *measure.Area) bool {
+	return len(a.Stations)+len(a.Sections)+len(a.Sources) > 0 ||
+		slices.ContainsFunc(c.Targets, func(t target.Target) bool { return t.Area == a.Code })
 }
 
 // progressAndCatalogue is the job progress: the catalogue is stored with it, so

@@ -2,11 +2,8 @@ package daemon
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
-
-	paho "github.com/eclipse/paho.mqtt.golang"
 
 	"lanbi/internal/config"
 	"lanbi/internal/job"
@@ -61,48 +58,25 @@ func sender(c *config.Channel, now func() time.Time, p publishing) (job.Sender, 
 	return webhook.New(webhook.Options{Name: c.Name, URL: address, Secret: secret, Timeout: c.Timeout, Now: now})
 }
 
-// publisher connects to the broker for each message, with a session of its own:
-// alerts are rare, and the intake's session must not be touched. broker is the
+// publisher visits the broker for each message: alerts are rare. broker is the
 // address of the embedded one, empty without.
 func publisher(c *config.Config, broker string) publishing {
 	return func(ctx context.Context, topic string, payload []byte) error {
-		options := paho.NewClientOptions().SetClientID("lanbi-alert-" + rand.Text()).SetCleanSession(true).
-			SetAutoReconnect(false).SetConnectTimeout(5 * time.Second).
-			SetUsername(c.MQTT.Username).SetPassword(c.MQTT.Password.Reveal())
-		for _, url := range c.MQTT.URLs {
-			options.AddBroker(url)
-		}
+		urls := c.MQTT.URLs
 		if broker != "" {
-			options.AddBroker(broker)
+			urls = []string{broker}
 		}
-		if len(options.Servers) == 0 {
+		if len(urls) == 0 {
 			return fmt.Errorf("publish on %s: no broker is running", topic)
 		}
-		security, err := BrokerTLS(c.MQTT.TLS)
+		client, err := visit(ctx, c, "alert", urls...)
 		if err != nil {
 			return err
-		}
-		if security != nil {
-			options.SetTLSConfig(security)
-		}
-		client := paho.NewClient(options)
-		if err := settled(ctx, client.Connect()); err != nil {
-			return fmt.Errorf("connect to the broker: %w", err)
 		}
 		defer client.Disconnect(100)
 		if err := settled(ctx, client.Publish(topic, 1, false, payload)); err != nil {
 			return fmt.Errorf("publish on %s: %w", topic, err)
 		}
 		return nil
-	}
-}
-
-// settled waits for a token or the end of ctx.
-func settled(ctx context.Context, token paho.Token) error {
-	select {
-	case <-token.Done():
-		return token.Error()
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 }

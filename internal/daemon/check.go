@@ -2,13 +2,10 @@ package daemon
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"time"
-
-	mqtt "github.com/eclipse/paho.mqtt.golang"
 
 	"lanbi/internal/alert"
 	"lanbi/internal/config"
@@ -48,34 +45,17 @@ func Check(ctx context.Context, c *config.Config, o CheckOptions) error {
 	return nil
 }
 
-// checkBroker connects with a random client id and a clean session, so that
-// neither the daemon's session nor its subscriptions are touched.
+// checkBroker visits every broker.
 func checkBroker(ctx context.Context, c *config.Config, say func(string, ...any)) error {
 	if len(c.MQTT.URLs) == 0 {
 		say("MQTT: embedded broker")
 		return nil
 	}
-	security, err := BrokerTLS(c.MQTT.TLS)
-	if err != nil {
-		return err
-	}
 	var errs []error
 	for _, url := range c.MQTT.URLs {
-		options := mqtt.NewClientOptions().AddBroker(url).SetClientID("lanbi-check-" + rand.Text()).
-			SetCleanSession(true).SetConnectTimeout(5 * time.Second).SetAutoReconnect(false).
-			SetUsername(c.MQTT.Username).SetPassword(c.MQTT.Password.Reveal())
-		if security != nil {
-			options.SetTLSConfig(security)
-		}
-		client := mqtt.NewClient(options)
-		token := client.Connect()
-		select {
-		case <-token.Done():
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if err := token.Error(); err != nil {
-			errs = append(errs, fmt.Errorf("connect to broker %s: %w", url, err))
+		client, err := visit(ctx, c, "check", url)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("check MQTT %s: %w", url, err))
 			continue
 		}
 		client.Disconnect(100)

@@ -1,5 +1,14 @@
 // Package daemon wires the parts of Lanbi together, starts them and stops them in
 // reverse. A test starts the whole program with it on free ports.
+//
+// Read daemon.go (Open, Start, Stop) first; a file beside it wires one part: feeds.go and
+// formats.go the intake, jobs.go the jobs, board.go the page, alerts.go and channels.go
+// what people are told, desk.go and trail.go what they report. service.go puts another
+// daemon in place of this one when the configuration is read again. store.go, check.go,
+// drain.go, import*.go and report*.go are for commands that run beside a daemon.
+//
+// Packages do not know each other: the values that one hands to the other are turned
+// into its own here, by plain conversions and not by a framework for them.
 package daemon
 
 import (

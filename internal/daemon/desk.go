@@ -44,7 +44,7 @@ func (d *Daemon) renew(ctx context.Context, areas []string) {
 func ImportDesk(c *config.Config, db *influx.DB) *entry.Desk {
 	return &entry.Desk{
 		Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Now: time.Now, Store: db,
-		Trail: func(lines ...entry.Change) error { return ledger.LeaveInInbox(InboxDir(c), entriesOf(lines)) },
+		Trail: func(lines ...entry.Change) error { return ledger.LeaveInInbox(inboxDir(c), entriesOf(lines)) },
 	}
 }
 

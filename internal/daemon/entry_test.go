@@ -94,7 +94,7 @@ func TestDaemon_EntryFromPostToAudit(t *testing.T) {
 	if kept := d.Intake().Rejections(10); len(kept) != 1 || kept[0].Reason != feed.Implausible || !strings.Contains(kept[0].Error, "value 73600000000000000：") {
 		t.Errorf("rejected %+v, want the figure beyond belief", kept)
 	}
-	if err := ledger.LeaveInInbox(InboxDir(d.o.Config), []ledger.Entry{{At: noon, Who: "root", Subject: "readings/JY001", New: "审核数据", Why: "导入"}}); err != nil {
+	if err := ledger.LeaveInInbox(inboxDir(d.o.Config), []ledger.Entry{{At: noon, Who: "root", Subject: "readings/JY001", New: "审核数据", Why: "导入"}}); err != nil {
 		t.Fatal(err)
 	}
 	d.takeInbox()

@@ -3,9 +3,6 @@ package daemon
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
-	"fmt"
-	"os"
 	"time"
 
 	"lanbi/internal/config"
@@ -156,32 +153,6 @@ func secrets(c *config.Config) []string {
 		}
 	}
 	return out
-}
-
-// BrokerTLS reads the files of a TLS connection; nil when none are named.
-func BrokerTLS(t config.TLS) (*tls.Config, error) {
-	if t == (config.TLS{}) {
-		return nil, nil
-	}
-	security := &tls.Config{MinVersion: tls.VersionTLS12}
-	if t.CA != "" {
-		pem, err := os.ReadFile(t.CA)
-		if err != nil {
-			return nil, fmt.Errorf("read mqtt.tls.ca: %w", err)
-		}
-		security.RootCAs = x509.NewCertPool()
-		if !security.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("read mqtt.tls.ca: %s holds no certificate in PEM form", t.CA)
-		}
-	}
-	if t.Cert != "" {
-		pair, err := tls.LoadX509KeyPair(t.Cert, t.Key)
-		if err != nil {
-			return nil, fmt.Errorf("read mqtt.tls.cert and key: %w", err)
-		}
-		security.Certificates = []tls.Certificate{pair}
-	}
-	return security, nil
 }
 
 func brokerUsers(m *config.MQTT) []embedded.User {

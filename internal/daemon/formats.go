@@ -2,10 +2,7 @@ package daemon
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -129,28 +126,4 @@ func (d *Daemon) ListenerAddrs() []string {
 		out = append(out, l.Addr().String())
 	}
 	return out
-}
-
-// listenerTLS reads the files of a listener's TLS; nil when none are named. With
-// a CA, stations have to show a certificate of it.
-func listenerTLS(t config.TLS) (*tls.Config, error) {
-	if t.Cert == "" {
-		return nil, nil
-	}
-	pair, err := tls.LoadX509KeyPair(t.Cert, t.Key)
-	if err != nil {
-		return nil, fmt.Errorf("read hj212.tls.cert and key: %w", err)
-	}
-	security := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}}
-	if t.CA != "" {
-		pem, err := os.ReadFile(t.CA)
-		if err != nil {
-			return nil, fmt.Errorf("read hj212.tls.ca: %w", err)
-		}
-		security.ClientCAs, security.ClientAuth = x509.NewCertPool(), tls.RequireAndVerifyClientCert
-		if !security.ClientCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("read hj212.tls.ca: %s holds no certificate in PEM form", t.CA)
-		}
-	}
-	return security, nil
 }

@@ -43,5 +43,5 @@ func (t *ImportTrail) Days(prefix, what string, of map[string]ImportedDays) erro
 			New: fmt.Sprintf("%s %d 组，%s 至 %s", what, a.rows, a.first, a.last), Why: t.Why})
 	}
 	slices.SortFunc(lines, func(a, b ledger.Entry) int { return strings.Compare(a.Subject, b.Subject) })
-	return ledger.LeaveInInbox(InboxDir(t.Settings), lines)
+	return ledger.LeaveInInbox(inboxDir(t.Settings), lines)
 }

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 
 // runChild runs a daemon until its standard input ends, or it is killed.
 func runChild(path string) int {
-	settings, err := config.Load(path)
+	settings, err := config.Load(path, config.Options{})
 	if err == nil {
 		var d *Daemon
 		log := slog.New(slog.NewTextHandler(os.Stderr, nil))

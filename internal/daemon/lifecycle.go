@@ -56,16 +56,11 @@ func (d *Daemon) Beside(name string, run func(ctx context.Context) error) {
 	}()
 	d.down.push(name, func(stop context.Context) error {
 		cancel()
-		return await(stop, done)
+		select {
+		case <-done:
+			return nil
+		case <-stop.Done():
+			return stop.Err()
+		}
 	})
-}
-
-// await waits until done is closed, or stop ends.
-func await(stop context.Context, done <-chan struct{}) error {
-	select {
-	case <-done:
-		return nil
-	case <-stop.Done():
-		return stop.Err()
-	}
 }

@@ -37,7 +37,7 @@ func TestMinutes_ThroughTheWholeProcess(t *testing.T) {
 	if err := os.WriteFile(file, []byte(minuteSite+"data_dir: "+dir+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, err := config.LoadWith(file, config.Options{})
+	c, err := config.Load(file, config.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

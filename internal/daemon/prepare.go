@@ -29,15 +29,11 @@ func (d *Daemon) prepareInflux(ctx context.Context) error {
 	if err == nil || errors.As(err, &newer) {
 		return err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	d.Beside("preparation of InfluxDB", func(ctx context.Context) error {
 		last := ""
 		for ; err != nil && ctx.Err() == nil; err = d.prepareOnce(ctx) {
 			if errors.As(err, &newer) {
-				d.fail(err)
-				return
+				return err
 			}
 			if text := err.Error(); text != last { // said once, not every time
 				d.o.Log.Error("InfluxDB is not ready; readings wait in the spool", "error", err)
@@ -47,14 +43,11 @@ func (d *Daemon) prepareInflux(ctx context.Context) error {
 			select {
 			case <-ctx.Done():
 				timer.Stop()
-				return
+				return nil
 			case <-timer.C:
 			}
 		}
-	}()
-	d.down.push("preparation of InfluxDB", func(stop context.Context) error {
-		cancel()
-		return await(stop, done)
+		return nil
 	})
 	return nil
 }

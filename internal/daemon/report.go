@@ -9,6 +9,7 @@ import (
 
 	"lanbi/internal/assess"
 	"lanbi/internal/config"
+	"lanbi/internal/entry"
 	"lanbi/internal/influx"
 	"lanbi/internal/ledger"
 	"lanbi/internal/measure"
@@ -57,7 +58,8 @@ func (r *Reports) Facts(ctx context.Context, period report.Period, area string) 
 		return nil, err
 	}
 	f := &report.Facts{Period: period, AsOf: min(period.Last, last), Made: r.now().In(r.config.Timezone), Version: r.version, Simulated: r.simulated()}
-	g := &gathering{Reports: r, facts: f, years: r.jobs.water.Years()}
+	g := &gathering{Reports: r, facts: f, years: r.jobs.water.Years(),
+		words: entry.Words{Areas: r.config.Areas, Targets: r.config.Targets, Zone: r.config.Timezone}}
 	targets, err := g.targets(ctx, last)
 	if err != nil {
 		return nil, err
@@ -153,7 +155,11 @@ func (r *Reports) first(ctx context.Context) (measure.Day, error) {
 // check refuses what cannot be reported, and returns the last assessed day.
 func (r *Reports) check(ctx context.Context, period report.Period, area string) (measure.Day, error) {
 	if area != "" && measure.AreaOf(r.config.Areas, area) == nil {
-		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q", area)}
+		have := make([]string, len(r.config.Areas))
+		for i := range have {
+			have[i] = r.config.Areas[i].Code
+		}
+		return 0, report.Fault{Parameter: "area", Detail: fmt.Sprintf("配置中没有区县 %q，可用 %s", area, strings.Join(have, "、"))}
 	}
 	last, err := r.through()
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -19,6 +20,7 @@ type gathering struct {
 	*Reports
 	facts *report.Facts
 	years job.WaterYears
+	words entry.Words
 	told  map[string][]report.Change // lines of the audit trail on a figure, by subject
 }
 
@@ -141,24 +143,29 @@ func (g *gathering) readReported(ctx context.Context, a *report.Area) error {
 	if err != nil {
 		return fmt.Errorf("read reported figures: %w", err)
 	}
-	for i := range figures {
-		a.Figures = append(a.Figures, report.Figure{Indicator: figures[i], Lines: g.told[entry.FigureSubject(&figures[i])]})
+	asked := target.AskedBy(g.config.Targets)
+	unit := func(id string) string {
+		k := slices.IndexFunc(asked, func(one target.Asked) bool { return one.Area == a.Code && one.ID == id && !one.Event })
+		if k < 0 {
+			return ""
+		}
+		return asked[k].Unit
 	}
-	for _, asked := range target.AskedBy(g.config.Targets) {
-		if asked.Area != a.Code {
+	for i := range figures {
+		one := &figures[i]
+		a.Figures = append(a.Figures, report.Figure{Indicator: *one, Name: g.words.Asked(a.Code, one.ID, false), Unit: unit(one.ID), Lines: g.told[entry.FigureSubject(one)]})
+	}
+	for _, kind := range asked {
+		if kind.Area != a.Code || !kind.Event {
 			continue
 		}
-		a.Asked = append(a.Asked, asked)
-		if !asked.Event {
-			continue
-		}
-		steps, err := g.db.Events(ctx, a.Code, asked.ID, time.Unix(0, 0))
+		steps, err := g.db.Events(ctx, a.Code, kind.ID, time.Unix(0, 0))
 		if err != nil {
-			return fmt.Errorf("read events of kind %s: %w", asked.ID, err)
+			return fmt.Errorf("read events of kind %s: %w", kind.ID, err)
 		}
 		for _, story := range target.Stories(steps, g.config.Timezone) {
 			if story.Start <= f.AsOf && story.End >= first {
-				a.Events = append(a.Events, story)
+				a.Events = append(a.Events, report.Event{Story: story, Name: kind.Name})
 			}
 		}
 	}

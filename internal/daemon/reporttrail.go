@@ -25,14 +25,14 @@ func (g *gathering) readTrail() {
 		if !g.concerns(&e) {
 			return true
 		}
-		c := report.Change{Number: e.Number, At: e.At.In(zone), Who: e.Who, Subject: e.Subject, Old: e.Old, New: e.New, Source: e.Source, By: e.By, Why: e.Why}
+		c := report.Change{Number: e.Number, At: e.At.In(zone), Who: e.Who, Subject: e.Subject, About: g.words.Subject(e.Subject),
+			Old: g.words.Value(e.Subject, e.Old), New: g.words.Value(e.Subject, e.New), Source: e.Source, By: e.By, Why: e.Why}
 		if strings.HasPrefix(e.Subject, figureSubjects) {
 			g.told[e.Subject] = append(g.told[e.Subject], c)
 		}
 		in := func(day measure.Day) bool { return day >= f.Period.First && day <= f.Period.Last }
 		within := in(measure.DayOf(e.At, zone))
 		if flip, is, err := e.Flip(); is && err == nil {
-			c.Old, c.New = flip.Old.Chinese(), flip.New.Chinese()
 			within = within || in(flip.Day)
 		}
 		if within {

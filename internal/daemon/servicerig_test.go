@@ -37,7 +37,7 @@ func (f *file) write(text string) {
 	}
 }
 
-func (f *file) load() (*config.Config, error) { return config.Load(f.path) }
+func (f *file) load() (*config.Config, error) { return config.Load(f.path, config.Options{}) }
 
 // start runs the service of the file until the end of the test.
 func (f *file) start() *Service {

@@ -80,7 +80,7 @@ func (s *Store) noteFlips(_ context.Context, flips []assess.Flip) error {
 	for i := range flips {
 		entries[i] = ledger.FlipEntry(&flips[i], time.Now())
 	}
-	return ledger.LeaveInInbox(InboxDir(s.config), entries)
+	return ledger.LeaveInInbox(inboxDir(s.config), entries)
 }
 
 // newerSchema refuses a database that a newer program has written. An older one serves

@@ -17,9 +17,9 @@ import (
 // in.
 const inboxEvery = time.Minute
 
-// InboxDir is where commands beside the daemon leave entries for the audit trail: the
+// inboxDir is where commands beside the daemon leave entries for the audit trail: the
 // ledger is open to one process only.
-func InboxDir(c *config.Config) string { return filepath.Join(c.DataDir, "inbox") }
+func inboxDir(c *config.Config) string { return filepath.Join(c.DataDir, "inbox") }
 
 // startTrail brings the audit trail up to date, and keeps it so: changes of the targets
 // since the last start, and what commands leave in the inbox.
@@ -59,7 +59,7 @@ func (d *Daemon) keepTrail(ctx context.Context) {
 }
 
 func (d *Daemon) takeInbox() {
-	n, err := d.ledger.ReadInbox(InboxDir(d.o.Config))
+	n, err := d.ledger.ReadInbox(inboxDir(d.o.Config))
 	if err != nil {
 		d.o.Log.Error("take entries into the audit trail", "error", err)
 	}

@@ -92,7 +92,7 @@ func (d *Desk) checkFigure(o *Outcome, f *Figure) {
 		o.fault("value", "未给出，或不是数")
 	} else if asked != nil {
 		if doubt := asked.Doubt(f.Value); doubt != "" {
-			o.fault("value", "%s %s", ValueText(f.Value), doubt)
+			o.fault("value", "%s %s", strconv.FormatFloat(f.Value, 'g', -1, 64), doubt)
 		}
 	}
 	if f.Source == "" {

@@ -63,7 +63,7 @@ func (d *Desk) Import(ctx context.Context, author, why string, figures []measure
 		}
 		known.put(e)
 		keptEvents = append(keptEvents, e)
-		note(e.Area, Change{Subject: EventSubject(&e), Old: stateBefore(record, &e), New: e.State, Source: e.Document, By: e.By})
+		note(e.Area, Change{Subject: eventSubject(&e), Old: stateBefore(record, &e), New: e.State, Source: e.Document, By: e.By})
 	}
 	err = d.keep(ctx, lines, areas, func() error {
 		if len(keptFigures) > 0 {

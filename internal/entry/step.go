@@ -25,8 +25,8 @@ type Step struct {
 // read from 1970 on, and a date of the year 0 is a slip of the pen.
 const firstStepYear, firstEventYear = 1970, 1900
 
-// EventSubject names an event in the audit trail.
-func EventSubject(e *measure.Event) string { return "event/" + e.Area + "/" + e.Kind + "/" + e.ID }
+// eventSubject names an event in the audit trail.
+func eventSubject(e *measure.Event) string { return "event/" + e.Area + "/" + e.Kind + "/" + e.ID }
 
 // Steps takes steps of events that author reports. The outcomes have the order of the
 // steps. On an error nothing is stored.
@@ -56,7 +56,7 @@ func (d *Desk) Steps(ctx context.Context, author string, steps []Step) ([]Outcom
 		}
 		o.Changed = true
 		known.put(s.Event)
-		lines = append(lines, Change{At: d.Now(), Who: author, Subject: EventSubject(&s.Event),
+		lines = append(lines, Change{At: d.Now(), Who: author, Subject: eventSubject(&s.Event),
 			Old: o.Old, New: s.State, Source: s.Document, By: s.By, Why: orFirst(s.Text)})
 		kept = append(kept, s.Event)
 		if !slices.Contains(areas, s.Area) {

@@ -11,8 +11,8 @@ import (
 // LawfulOnly follows every piece of advice on what can be done.
 const LawfulOnly = "严禁干扰监测设施及周边环境"
 
-// UnitText is the unit of p in air as people read it.
-func UnitText(p measure.Parameter) string {
+// unitText is the unit of p in air as people read it.
+func unitText(p measure.Parameter) string {
 	if p == measure.CO {
 		return "毫克/立方米"
 	}
@@ -68,7 +68,7 @@ func (c *PlaceControl) Outcome() string {
 	case Void:
 		return "有效小时已不足，今日此项将无效，除非补传数据"
 	}
-	limit := c.HighestText() + " " + UnitText(c.Parameter)
+	limit := c.HighestText() + " " + unitText(c.Parameter)
 	if c.Parameter == measure.O38h {
 		return fmt.Sprintf("其余 %d 小时各小时不高于 %s，今日仍可达标", c.Left, limit)
 	}

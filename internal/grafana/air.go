@@ -44,7 +44,7 @@ func air(o Options) dashboard {
 		linePanel("近七日小时 AQI", "Hourly index of the last seven days", 12, 9,
 			series("$col", `SELECT "aqi" AS "AQI" FROM "air_hour" WHERE "place" = '$place' AND "edition" = '$edition' AND $timeFilter`)).
 			unit("none", 0).limitLines(aqiSteps()).column("AQI", fixed(blue)).lately("7d"),
-		placesTable(), yearsTable(),
+		publishedDays(), publishedMonths(), placesTable(), yearsTable(),
 	).marks("")
 }
 

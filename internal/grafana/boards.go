@@ -64,7 +64,7 @@ func chosen(name, label, description, query string) variable {
 }
 
 func areaVariable() variable {
-	return chosen("area", "区县", "area", `SELECT last("label") FROM "catalogue" WHERE "what" = 'area' GROUP BY "code"`)
+	return chosen("area", "区县", "area", `SELECT last("label") FROM "catalogue" WHERE "what" = 'area' AND "note" = '城区' GROUP BY "code"`)
 }
 
 func targetVariable() variable {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"lanbi/configs"
+	"lanbi/internal/assess"
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/embedded"
@@ -25,6 +26,7 @@ import (
 	"lanbi/internal/job"
 	"lanbi/internal/measure"
 	"lanbi/internal/simulate"
+	"lanbi/internal/standard/hj633"
 	goals "lanbi/internal/target"
 )
 
@@ -77,10 +79,25 @@ func filledDaemon(t *testing.T) *daemon.Daemon {
 		t.Fatal(err)
 	}
 	withForecasts(t, db, c, last)
+	withPublished(t, db, c, last)
 	if err := d.Start(ctx); err != nil { // stores the names
 		t.Fatal(err)
 	}
 	return d
+}
+
+// withPublished is what a superior authority published of the area's last days.
+func withPublished(t *testing.T, db *influx.DB, c *config.Config, last measure.Day) {
+	t.Helper()
+	var days []assess.AirDay
+	for n := range 3 {
+		days = append(days, assess.AirDay{Place: c.Areas[0].Code, Day: last.Add(-n), Edition: hj633.E2026, Source: assess.PublishedDay,
+			Index: hj633.Index{Known: true, AQI: 60 + n}, Verdict: assess.Good})
+	}
+	count := measure.Indicator{Area: c.Areas[0].Code, ID: goals.PublishedGood, Period: "2026-02", Value: 27, Source: "省平台"}
+	if err := errors.Join(db.WriteAirDays(t.Context(), days), db.WriteIndicators(t.Context(), []measure.Indicator{count})); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // withForecasts gives every target a probability, for which one winter is no history.

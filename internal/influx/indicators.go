@@ -60,17 +60,7 @@ func (db *DB) WriteIndicators(ctx context.Context, figures []measure.Indicator) 
 // Indicators reads the reported figures of an area whose period begins from day
 // from to day to, both included, ordered by indicator, then by period.
 func (db *DB) Indicators(ctx context.Context, area string, from, to measure.Day) ([]measure.Indicator, error) {
-	return db.indicators(ctx, `"area"=`+quoteString(area)+" AND "+db.days(from, to), "")
-}
-
-// LatestIndicators reads the figure of the newest period of every indicator of an
-// area, ordered by indicator.
-func (db *DB) LatestIndicators(ctx context.Context, area string) ([]measure.Indicator, error) {
-	return db.indicators(ctx, `"area"=`+quoteString(area), " ORDER BY time DESC LIMIT 1")
-}
-
-func (db *DB) indicators(ctx context.Context, where, tail string) ([]measure.Indicator, error) {
-	statement := fmt.Sprintf(`SELECT *::field FROM "indicator" WHERE %s GROUP BY "area", "indicator"%s`, where, tail)
+	statement := fmt.Sprintf(`SELECT *::field FROM "indicator" WHERE "area"=%s AND %s GROUP BY "area", "indicator"`, quoteString(area), db.days(from, to))
 	type dated struct {
 		measure.Indicator
 		at int64

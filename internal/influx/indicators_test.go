@@ -35,10 +35,6 @@ func TestIndicators_RoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "history", got, want)
-	if got, err = db.LatestIndicators(t.Context(), "220605"); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "latest", got, []measure.Indicator{want[1], want[4]})
 	// One that an older program wrote at 00:00 sharp gives way to its correction.
 	older := fmt.Sprintf("indicator,area=220605,indicator=old value=1,source=\"\",by=\"\",period=\"2026-02\" %d\n", at("2026-02-01T00:00").UnixNano())
 	if err := db.Write(t.Context(), "", []byte(older)); err != nil {

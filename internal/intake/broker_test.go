@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"lanbi/internal/feed"
 	"lanbi/internal/spool"
@@ -70,22 +69,16 @@ func TestBroker_FullSpoolStopsAcknowledging(t *testing.T) {
 	m := startMosquitto(t)
 	influx := newFakeInflux(t)
 	influx.freeze()
-	q, err := spool.Open(t.TempDir(), spool.Options{MaxBytes: 4000})
-	if err != nil {
-		t.Fatal(err)
-	}
 	in := start(t, t.TempDir(), influx.addr, func(o *Options) {
-		o.Spool.Close()
-		o.Spool = q
-		o.WriteTimeout = 200 * time.Millisecond
+		smallSpool(t, o)
 		subscribed1(m.url)(o)
 	})
 	waitSubscribed(t, in)
 	p := newPublisher(t, m.url)
 	p.readings(0, 300)
-	eventually(t, "spool has no room for another group", func() bool { return q.Depth().Bytes > 1000 })
-	if a := in.Stats().Acknowledged; a >= 300 || a > q.Depth().Records {
-		t.Errorf("%d acknowledged with %d records kept", a, q.Depth().Records)
+	eventually(t, "spool has no room for another group", func() bool { return in.Stats().Spool.Bytes > 1000 })
+	if a := in.Stats().Acknowledged; a >= 300 || a > in.Stats().Spool.Records {
+		t.Errorf("%d acknowledged with %d records kept", a, in.Stats().Spool.Records)
 	}
 	influx.thaw()
 	eventually(t, "all stored", func() bool { return influx.count("air") == 300 })

@@ -18,7 +18,6 @@ import (
 	mqtt "github.com/eclipse/paho.mqtt.golang"
 
 	"lanbi/internal/embedded"
-	"lanbi/internal/spool"
 )
 
 // embed starts the embedded broker as the daemon does.
@@ -174,15 +173,7 @@ func TestEmbeddedBroker_ReadOnlyDirectory(t *testing.T) {
 func TestEmbeddedBroker_FullSpool(t *testing.T) {
 	influx := newFakeInflux(t)
 	influx.freeze()
-	q, err := spool.Open(t.TempDir(), spool.Options{MaxBytes: 4000})
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := start(t, t.TempDir(), influx.addr, func(o *Options) {
-		o.Spool.Close()
-		o.Spool = q
-		o.WriteTimeout = 200 * time.Millisecond
-	})
+	in := start(t, t.TempDir(), influx.addr, func(o *Options) { smallSpool(t, o) })
 	b, err := startEmbedded(in, "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

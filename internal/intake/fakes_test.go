@@ -154,3 +154,15 @@ func accept(t *testing.T, in *Intake, topic, payload string) {
 		t.Fatalf("accept on %s: %v", topic, err)
 	}
 }
+
+// smallSpool gives the intake a spool of 4,000 bytes, which some dozen readings fill
+// while nothing is written.
+func smallSpool(t *testing.T, o *Options) {
+	t.Helper()
+	o.Spool.Close()
+	var err error
+	if o.Spool, err = spool.Open(t.TempDir(), spool.Options{MaxBytes: 4000}); err != nil {
+		t.Fatal(err)
+	}
+	o.WriteTimeout = 200 * time.Millisecond
+}

@@ -75,6 +75,9 @@ func TestSet_IsASet(t *testing.T) {
 		if s.Without(p).Has(p) || s.Without(p).With(p) != s.With(p) {
 			t.Fatalf("%v without and with %v", s, p)
 		}
+		if other := SetOf(p); s.Union(other) != s.With(p) || other.Union(s) != s.With(p) || s.Union(s) != s {
+			t.Fatalf("union of %v and %v: %v", s, p, s.Union(other))
+		}
 	})
 }
 

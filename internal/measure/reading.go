@@ -1,6 +1,11 @@
 // Package measure names what was measured, where, in which hour or natural day,
 // and how far to trust it. It is the vocabulary of every other package and
 // imports none of them.
+//
+// Concentrations are whole numbers, as limits are compared and values rounded by the
+// letter of the standards: in float64 formula (1) of HJ 633 is wrong for one in ten of the
+// CO values that can be printed. Hours and days are numbers too, of UTC and of the local
+// calendar, so that a series is an array and nothing depends on a zone by accident.
 package measure
 
 import (

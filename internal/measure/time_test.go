@@ -64,6 +64,14 @@ func TestDay_RoundTrip(t *testing.T) {
 		if back, err := ParseDay(d.String()); err != nil || back != d {
 			t.Fatalf("%v reads as %v, %v", d, back, err)
 		}
+		for _, c := range []struct{ got, want Day }{
+			{d.FirstOfMonth(), Date(d.Year(), d.Month(), 1)}, {d.LastOfMonth(), Date(d.Year(), d.Month()+1, 0)},
+			{d.FirstOfYear(), Date(d.Year(), 1, 1)}, {d.LastOfYear(), Date(d.Year(), 12, 31)},
+		} {
+			if c.got != c.want {
+				t.Fatalf("%v: %v, want %v", d, c.got, c.want)
+			}
+		}
 		if d.FirstOfMonth() > d || d.LastOfMonth() < d || d.FirstOfMonth().Date() != 1 || d.LastOfMonth().Add(1).Date() != 1 {
 			t.Fatalf("month of %v", d)
 		}

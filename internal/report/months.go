@@ -16,7 +16,7 @@ func monthsTable(f *Facts) Table {
 		Name:  "逐月",
 		Notes: []string{"按当日执行标准（2026年3月1日起 HJ 633—2026），未扣除沙尘影响", "相差为省平台减本系统相同日期的优良天数", "均值空白为有效天数不足（GB 3095 表 4）"},
 		Columns: []Column{{areaHeading, 12}, {"月份", 10}, {"优良", 6}, {"超标", 6}, {"数据不足", 6}, {"重污染", 7}, {"优良率（%）", 8},
-			{"省平台优良", 8}, {"省平台超标", 8}, {"省平台数据不足", 8}, {"本系统同期优良", 8}, {"相差天数", 6},
+			{"省平台优良", 8}, {"省平台超标", 8}, {"省平台数据不足", 8}, {"省平台重污染", 8}, {"本系统同期优良", 8}, {"相差天数", 6},
 			{"上年同期优良", 8}, {"同比天数", 6}, {"PM2.5 均值（µg/m³）", 9}, {"上年同期 PM2.5", 9}, {"O3-8h 第 90 百分位（µg/m³）", 10}, {"综合指数", 8}, {"备注", 24}},
 		Empty: "没有空气站点",
 	}
@@ -41,7 +41,7 @@ func monthRows(a *Area, asOf measure.Day) [][]Cell {
 		var official []Cell
 		note := ""
 		if o := a.Reconciliation.Official; o != nil {
-			official, note = tallyCells(&o.Published, &o.Ours), o.Text()
+			official, note = tallyCells(&o.Published, &o.Ours, &o.Heavy), o.Text()+joined("；", o.Heavy.Text())
 		}
 		row := a.monthRow(s, "合计", official, note)
 		for i := range row {
@@ -78,22 +78,23 @@ func officialMonth(o *target.Official, first measure.Day) (cells []Cell, note st
 				note += fmt.Sprintf("（逐日公布合计优良 %d 天）", m.Daily.Good)
 			}
 		}
-		return tallyCells(&m.Published, &m.Ours), note
+		return tallyCells(&m.Published, &m.Ours, &m.Heavy), note
 	}
 	return nil, ""
 }
 
-// tallyCells are a published count, ours of the same days, and the difference.
-func tallyCells(published, ours *target.Tally) []Cell {
-	difference := whole(published.Good - ours.Good)
-	if published.Good != ours.Good {
-		difference = difference.as(faultLook)
+// tallyCells are a published count, ours of the same days, and the difference of good
+// days.
+func tallyCells(published, ours *target.Tally, heavy *target.HeavyCount) []Cell {
+	cells := []Cell{whole(published.Good), whole(published.Exceeding), whole(published.Undetermined), {}, whole(ours.Good), differenceCell(published.Good, ours.Good)}
+	if heavy.Known {
+		cells[3] = whole(heavy.Published)
 	}
-	return []Cell{whole(published.Good), whole(published.Exceeding), whole(published.Undetermined), whole(ours.Good), difference}
+	return cells
 }
 
 // officialColumns is how many cells tallyCells makes.
-const officialColumns = 5
+const officialColumns = 6
 
 func (a *Area) monthRow(s *Span, name string, official []Cell, note string) []Cell {
 	row := []Cell{text(a.Name), text(name), whole(s.Good), whole(s.Exceeding), whole(s.Undetermined), whole(s.Heavy), shareCell(s)}

@@ -38,14 +38,23 @@ func setUp(book *excelize.File, f *Facts, t *Table) error {
 		mark = "&B" + f.mark()
 	}
 	if err := book.SetHeaderFooter(t.Name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L" + literal(f.title()) + "&C" + mark + "&R&A",
-		OddFooter: "&L" + literal("蓝碧 Lanbi "+f.Version) + "&C" + mark + "&R第 &P 页 共 &N 页",
+		OddHeader: "&L" + literal(cut(f.title())) + "&C" + mark + "&R&A",
+		OddFooter: "&L" + literal(cut("蓝碧 Lanbi "+f.Version)) + "&C" + mark + "&R第 &P 页 共 &N 页",
 	}); err != nil {
 		return err
 	}
 	return book.SetDefinedName(&excelize.DefinedName{
 		Name: "_xlnm.Print_Titles", Scope: t.Name, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", t.Name, titleRow, headRow),
 	})
+}
+
+// cut shortens a text for the margin, where the format allows 255 characters in all.
+func cut(said string) string {
+	const longest = 60
+	if runes := []rune(said); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return said
 }
 
 // literal keeps a header from reading a text as one of its codes.

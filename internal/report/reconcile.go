@@ -8,14 +8,19 @@ import (
 	"lanbi/internal/target"
 )
 
-// reconcileTable is every day of the period on which what was published and ours are not
-// the same. The counts by month stand on the sheet of months.
+// reconcileTable is every day of the year so far on which what was published and ours are
+// not the same; those of the period stand out. The counts by month stand on the sheet of
+// months.
 func reconcileTable(f *Facts) Table {
 	t := Table{
 		Name: "对账",
 		Columns: []Column{{areaHeading, 12}, {"日期", 11}, {"差异", 20}, {"影响优良天数", 8}, {"省平台 AQI", 8}, {"省平台类别", 10}, {"省平台首要污染物", 12},
 			{"本系统 AQI", 8}, {"本系统类别", 10}, {"本系统首要污染物", 12}, {"相关污染物", 14}, {"原因", 70}},
-		Empty: "本期无公布数据",
+		Empty:  "本期无公布数据",
+		Filter: true,
+	}
+	if !f.Period.Year() {
+		t.Notes = append(t.Notes, "本年度到评价截止日，本期日期加粗")
 	}
 	for i := range f.Areas {
 		a := &f.Areas[i]
@@ -23,12 +28,15 @@ func reconcileTable(f *Facts) Table {
 		if o == nil {
 			continue
 		}
-		t.Empty = "本期逐日核对没有差异（只有月、年统计的月份不逐日核对）"
+		t.Empty = "本年度逐日核对没有差异（只有月、年统计的月份不逐日核对）"
 		t.Notes = append(t.Notes, fmt.Sprintf("%s %s～%s 优良天数：%s（来源：%s）", a.Name, shortDay(o.From), shortDay(o.Through), o.Text(), o.Source))
 		for k := range a.Reconciliation.Differences {
-			if d := &a.Reconciliation.Differences[k]; d.Day >= f.Period.First && d.Day <= f.Period.Last {
-				t.Rows = append(t.Rows, differenceRow(a, d))
+			d := &a.Reconciliation.Differences[k]
+			row := differenceRow(a, d)
+			if !f.Period.Year() && d.Day >= f.Period.First {
+				row[1] = row[1].as(strongLook)
 			}
+			t.Rows = append(t.Rows, row)
 		}
 	}
 	return t

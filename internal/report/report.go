@@ -101,11 +101,9 @@ type Area struct {
 	Outages        []assess.Outage
 	Sections       []Section
 	Sources        []Source
-	// Asked names what people report; Figures are theirs of the year, Events those that
-	// concern the year or are still open.
-	Asked   []target.Asked
+	// Figures are what people reported of the year, Events those that concern it.
 	Figures []Figure
-	Events  []target.Story
+	Events  []Event
 }
 
 // Section is the water of one section up to AsOf, and of the year before up to the same
@@ -132,7 +130,14 @@ type Source struct {
 // reported it when, and what it was before.
 type Figure struct {
 	measure.Indicator
-	Lines []Change
+	Name, Unit string
+	Lines      []Change
+}
+
+// Event is an event with all its steps, and the name of its kind.
+type Event struct {
+	target.Story
+	Name string
 }
 
 // Change is a line of the audit trail, in words for people.
@@ -140,7 +145,8 @@ type Change struct {
 	Number   uint64
 	At       time.Time
 	Who      string
-	Subject  string
+	Subject  string // its code
+	About    string // the same in words, empty where there are none
 	Old, New string
 	Source   string
 	By       string

@@ -3,29 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
-
-	"lanbi/internal/target"
 )
-
-// publishedNames are the published counts, which are stored among the figures.
-var publishedNames = map[string]string{
-	target.PublishedGood: "公布优良天数", target.PublishedExceeding: "公布超标天数",
-	target.PublishedUndetermined: "公布数据不足天数", target.PublishedHeavy: "公布重污染天数",
-}
-
-// asked is what people report under an id; an empty one where no target asks for it.
-func (a *Area) asked(id string, event bool) target.Asked {
-	for _, one := range a.Asked {
-		if one.ID == id && one.Event == event {
-			return one
-		}
-	}
-	name := publishedNames[id]
-	if name == "" {
-		name = id
-	}
-	return target.Asked{ID: id, Name: name}
-}
 
 // figuresTable are the reported figures of the year, newest value first told, with what
 // they were corrected from.
@@ -33,7 +11,7 @@ func figuresTable(f *Facts) Table {
 	t := Table{
 		Name:    "上报指标",
 		Notes:   []string{"本年度到评价截止日的上报数值；上报时间与更正取自审计记录"},
-		Columns: []Column{{areaHeading, 12}, {"指标", 26}, {"编号", 22}, {"报告期", 11}, {"数值", 10}, {"单位", 12}, {"来源或文号", 28}, {"上报人", 14}, {"上报时间", 16}, {"更正", 50}},
+		Columns: []Column{{areaHeading, 12}, {"指标", 36}, {"编号", 26}, {"报告期", 11}, {"数值", 10}, {"单位", 12}, {"来源或文号", 28}, {"上报人", 14}, {"上报时间", 16}, {"更正", 50}},
 		Empty:   "本期没有上报数值",
 		Filter:  true,
 	}
@@ -47,8 +25,7 @@ func figuresTable(f *Facts) Table {
 }
 
 func figureRow(a *Area, figure *Figure) []Cell {
-	asked := a.asked(figure.ID, false)
-	row := []Cell{text(a.Name), text(asked.Name), text(figure.ID), text(figure.Period), number(figure.Value, placesOf(figure.Value)), text(asked.Unit), text(figure.Source), text(figure.By)}
+	row := []Cell{text(a.Name), text(figure.Name), text(figure.ID), text(figure.Period), number(figure.Value, placesOf(figure.Value)), text(figure.Unit), text(figure.Source), text(figure.By)}
 	if len(figure.Lines) == 0 {
 		return row
 	}
@@ -79,7 +56,7 @@ func eventsTable(f *Facts) Table {
 			for n, s := range e.Steps {
 				steps[n] = s.Time.In(f.Made.Location()).Format("2006-01-02 15:04") + " " + s.State + joined("，", s.By) + joined("，", s.Document) + joined("：", s.Text)
 			}
-			t.Rows = append(t.Rows, []Cell{text(a.Name), text(a.asked(e.Kind, true).Name), text(e.ID), text(e.State), day(e.Start), day(e.End), text(e.Document), text(strings.Join(steps, "\n"))})
+			t.Rows = append(t.Rows, []Cell{text(a.Name), text(e.Name), text(e.ID), text(e.State), day(e.Start), day(e.End), text(e.Document), text(strings.Join(steps, "\n"))})
 		}
 	}
 	return t
@@ -90,7 +67,7 @@ func changesTable(f *Facts) Table {
 	t := Table{
 		Name:    "变更记录",
 		Notes:   []string{"本期内的审计记录，以及本期各日评价结论的变化（补传、审核、沙尘认定）"},
-		Columns: []Column{{"序号", 8}, {"时间", 16}, {"操作人", 18}, {"对象", 44}, {"原值", 30}, {"现值", 30}, {"来源", 18}, {"上报人", 12}, {"理由", 30}},
+		Columns: []Column{{"序号", 8}, {"时间", 16}, {"操作人", 18}, {"对象", 36}, {"编码", 36}, {"原值", 30}, {"现值", 30}, {"来源", 18}, {"上报人", 12}, {"理由", 30}},
 		Empty:   "本期没有变更",
 		Filter:  true,
 	}
@@ -99,7 +76,7 @@ func changesTable(f *Facts) Table {
 	}
 	for i := range f.Changes {
 		c := &f.Changes[i]
-		t.Rows = append(t.Rows, []Cell{number(float64(c.Number), 0), moment(c.At), text(c.Who), text(c.Subject), text(c.Old), text(c.New), text(c.Source), text(c.By), text(c.Why)})
+		t.Rows = append(t.Rows, []Cell{number(float64(c.Number), 0), moment(c.At), text(c.Who), text(c.About), text(c.Subject), text(c.Old), text(c.New), text(c.Source), text(c.By), text(c.Why)})
 	}
 	return t
 }

@@ -95,18 +95,17 @@ func scenario() *Facts {
 			{First: march.First, Last: march.Last, Name: "3月", Intake: 120_000, SourceResult: surface.SourceResult{
 				Verdict: surface.Failing, Samples: 1, Items: 28, Over: measure.SetOf(measure.Iron)}},
 		}}},
-		Asked: []target.Asked{{Area: "A1", ID: "forest-coverage", Name: "森林覆盖率", Unit: "%"}, {Area: "A1", ID: "straw-burning", Event: true, Name: "秸秆焚烧"}},
-		Figures: []Figure{{Indicator: measure.Indicator{Area: "A1", ID: "forest-coverage", Period: "2026", Value: 73.4, Source: "林草局", By: "张三"}, Lines: []Change{
+		Figures: []Figure{{Indicator: measure.Indicator{Area: "A1", ID: "forest-coverage", Period: "2026", Value: 73.4, Source: "林草局", By: "张三"}, Name: "森林覆盖率", Unit: "%", Lines: []Change{
 			{At: time.Date(2026, 3, 1, 9, 0, 0, 0, beijing), Who: "li", New: "73.1", Why: "填报"},
 			{At: time.Date(2026, 3, 2, 10, 30, 0, 0, beijing), Who: "li", Old: "73.1", New: "73.4", Why: "更正"}}}},
-		Events: target.Stories([]measure.Event{{Time: time.Date(2026, 3, 4, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F1", State: "待核实"},
-			{Time: time.Date(2026, 3, 5, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F1", State: "豁免", Document: "准烧证7"}}, beijing),
+		Events: []Event{{Name: "秸秆焚烧", Story: target.Stories([]measure.Event{{Time: time.Date(2026, 3, 4, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F1", State: "待核实"},
+			{Time: time.Date(2026, 3, 5, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F1", State: "豁免", Document: "准烧证7"}}, beijing)[0]}},
 	}
 	for _, place := range []string{"A1", "S1"} {
 		a.Spans = append(a.Spans, Spans(place, rowsOf(place, asOf.FirstOfYear(), asOf), asOf)...)
 	}
 	return &Facts{Name: "甲县", Period: march, AsOf: asOf, Made: time.Date(2026, 4, 2, 9, 30, 0, 0, beijing), Version: "v1", Areas: []Area{a},
-		Changes: []Change{{Number: 7, At: time.Date(2026, 3, 20, 8, 0, 0, 0, beijing), Who: "li", Subject: "target/a/good", Old: "350", New: "351", Why: "文件"}}}
+		Changes: []Change{{Number: 7, At: time.Date(2026, 3, 20, 8, 0, 0, 0, beijing), Who: "li", Subject: "target/a/good", About: "目标 优良天数", Old: "350", New: "351", Why: "文件"}}}
 }
 
 // waterOf is a month of the section of which total phosphorus decides; limits for class

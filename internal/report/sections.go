@@ -164,31 +164,16 @@ func (a *Area) sectionLapses(s *Section) []string {
 // sections with a class. The class stands under that of the sections.
 func riverRows(a *Area, spans []waterSpan) [][]Cell {
 	span, column := spans[len(spans)-1], sectionColumns+spanColumns*(len(spans)-1)
-	var names []string
-	items := map[string][][]surface.Item{}
-	bodies := map[string]measure.Body{}
+	var all assess.Rivers
 	for i := range a.Sections {
 		s := &a.Sections[i]
-		row := span.of(&s.Year)
-		if s.River == "" || row == nil || row.Class == 0 {
-			continue
-		}
-		if _, seen := items[s.River]; !seen {
-			names = append(names, s.River)
-		}
-		var list []surface.Item
-		for _, mean := range row.Means {
-			list = append(list, surface.Item{Parameter: mean.Parameter, Value: mean.Value})
-		}
-		items[s.River] = append(items[s.River], list)
-		bodies[s.River] = s.Body
+		all.Add(s.Section, span.of(&s.Year))
 	}
 	var rows [][]Cell
-	for _, name := range names {
-		basin := surface.AssessBasin(bodies[name], items[name])
+	for _, river := range all.Assess() {
 		row := make([]Cell, column+spanColumns)
-		row[0], row[1], row[2] = text(a.Name), text(name), text("河流整体").as(strongLook)
-		row[column], row[column+2] = text(basin.Class.String()), text("水质状况："+basin.Grade.String())
+		row[0], row[1], row[2] = text(a.Name), text(river.Name), text("河流整体").as(strongLook)
+		row[column], row[column+2] = text(river.Class.String()), text("水质状况："+river.Grade.String())
 		rows = append(rows, row)
 	}
 	return rows

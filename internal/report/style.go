@@ -20,7 +20,7 @@ type styleKey struct {
 	look   look
 	places int
 	wide   bool // across all columns
-	short  bool // a word, which stands in the middle of its cell
+	short  bool // in the middle, as the words of a narrow column
 }
 
 // styles makes each style of a workbook once.

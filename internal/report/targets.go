@@ -15,7 +15,7 @@ func targetsTable(f *Facts) Table {
 		Name:  "目标进度",
 		Notes: []string{"评价截至" + f.asOfText(), "状态按本系统数据，官方数据并列", "完成可能性供内部研判"},
 		Columns: []Column{{areaHeading, 12}, {"目标", 24}, {"年度", 8}, {"目标值", 15}, {"现值", 8}, {"单位", 8}, {"状态", 10},
-			{"省平台优良天数", 8}, {"本系统同期优良", 8}, {"相差天数", 6}, {"官方数据来源", 15}, {"完成可能性（供内部研判）", 28}, {"另一版标准的研判", 20}, {"说明", 36}},
+			{"省平台天数", 8}, {"本系统同期天数", 8}, {"相差天数", 6}, {"官方数据来源", 15}, {"完成可能性（供内部研判）", 28}, {"另一版标准的研判", 20}, {"说明", 36}},
 		Empty:  "本期年度没有配置目标",
 		Filter: true,
 	}
@@ -40,7 +40,7 @@ func targetRow(a *Area, p *target.Progress) []Cell {
 	row := []Cell{text(a.Name), text(g.Name).as(strongLook), text(year), text(target.GoalText(g))}
 	row = append(row, valueCells(p)...)
 	row = append(row, text(word).as(statusLook(p.Status)))
-	row = append(row, officialCells(p.Official)...)
+	row = append(row, officialCells(g.Kind, p.Official)...)
 	return append(row, text(chanceText(p)), text(p.OtherStatusText()), text(reason))
 }
 
@@ -78,18 +78,26 @@ func placesOf(v float64) int {
 	return min(4, len(fraction))
 }
 
-// officialCells are the published count of good days, ours of the same days, the
+// officialCells are the published count of good or heavy days, ours of the same days, the
 // difference and the source.
-func officialCells(o *target.Official) []Cell {
+func officialCells(kind target.Kind, o *target.Official) []Cell {
+	cells := make([]Cell, 4)
 	if o == nil {
-		return []Cell{{}, {}, {}, {}}
+		return cells
 	}
-	difference := whole(o.Published.Good - o.Ours.Good)
-	if o.Published.Good != o.Ours.Good {
-		difference = difference.as(faultLook)
+	if published, ours, known := o.Compared(kind); known {
+		cells[0], cells[1], cells[2] = whole(published), whole(ours), differenceCell(published, ours)
+		cells[3] = text(o.Source + "（" + shortDay(o.From) + "～" + shortDay(o.Through) + "）")
 	}
-	return []Cell{whole(o.Published.Good), whole(o.Ours.Good), difference,
-		text(o.Source + "（" + shortDay(o.From) + "～" + shortDay(o.Through) + "）")}
+	return cells
+}
+
+// differenceCell stands out unless both are the same.
+func differenceCell(published, ours int) Cell {
+	if published == ours {
+		return whole(0)
+	}
+	return whole(published - ours).as(faultLook)
 }
 
 // chanceText is the probability in the words for people, or why there is none.

@@ -22,7 +22,7 @@ const (
 const (
 	lineHeight = 15.0 // points a line of text
 	mostHeight = 409  // of a row, by the format
-	shortText  = 8    // width of the longest text that is a word
+	narrow     = 11   // width of the widest column whose texts stand in the middle
 )
 
 // writeWorkbook writes the tables as an Excel workbook.
@@ -162,7 +162,7 @@ func writeRow(out *excelize.StreamWriter, s *styles, t *Table, n int, cells []Ce
 		if i < len(cells) {
 			c = cells[i]
 		}
-		id, err := s.of(styleKey{kind: c.kind, look: c.look, places: c.places, short: c.kind == textCell && widthOf(c.text) <= shortText})
+		id, err := s.of(styleKey{kind: c.kind, look: c.look, places: c.places, short: c.kind == textCell && t.Columns[i].Width <= narrow})
 		if err != nil {
 			return err
 		}

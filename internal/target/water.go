@@ -9,7 +9,6 @@ import (
 	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
-	"lanbi/internal/standard/surface"
 )
 
 // waterClass evaluates "the rivers hold class Ⅱ": every section counts, so the value
@@ -192,37 +191,22 @@ func (w *waterStanding) reason(status Status, rivers string) string {
 	return strings.Join(parts, "；")
 }
 
-// rivers is the class or condition of each river by 环办〔2011〕22 号: with fewer than
-// five sections from the means of items over its sections, else from the shares of
-// section classes. Sections without a class are left out.
+// rivers is the class or condition of each river as a whole. Sections without a class
+// under the rounding of the basis are left out.
 func rivers(t *Target, f *Facts, sections []measure.Section) string {
-	var names []string
-	items := map[string][][]surface.Item{}
-	bodies := map[string]measure.Body{}
+	var all assess.Rivers
 	for i := range sections {
-		s := &sections[i]
-		row := yearRow(t, f, s.Code)
-		if s.River == "" || t.classOf(row, s.Body) == 0 {
-			continue
+		if row := yearRow(t, f, sections[i].Code); t.classOf(row, sections[i].Body) != 0 {
+			all.Add(&sections[i], row)
 		}
-		if _, seen := items[s.River]; !seen {
-			names = append(names, s.River)
-		}
-		var list []surface.Item
-		for _, mean := range row.Means {
-			list = append(list, surface.Item{Parameter: mean.Parameter, Value: mean.Value})
-		}
-		items[s.River] = append(items[s.River], list)
-		bodies[s.River] = s.Body
 	}
 	var words []string
-	for _, name := range names {
-		basin := surface.AssessBasin(bodies[name], items[name])
-		word := basin.Grade.String()
-		if basin.Class.Known() {
-			word = basin.Class.String() + "类"
+	for _, river := range all.Assess() {
+		word := river.Grade.String()
+		if river.Class.Known() {
+			word = river.Class.String() + "类"
 		}
-		words = append(words, name+word)
+		words = append(words, river.Name+word)
 	}
 	if len(words) == 0 {
 		return ""

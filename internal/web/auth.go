@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -136,11 +137,30 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			return
 		}
 		if r.Method == http.MethodGet && isPage(path) {
-			http.Redirect(w, r, loginPage.path, http.StatusSeeOther)
+			signInFirst(w, r)
 			return
 		}
-		s.askForToken(w, "请在请求头 Authorization 中以 Bearer 方式给出令牌")
+		s.askForToken(w, r, "请在请求头 Authorization 中以 Bearer 方式给出令牌")
 	})
+}
+
+// signInFirst leads to the sign-in form, and from there back to the page asked for.
+func signInFirst(w http.ResponseWriter, r *http.Request) {
+	where := loginPage.path
+	if r.URL.Path != homePage.path {
+		where += "?" + url.Values{"to": {r.URL.RequestURI()}}.Encode()
+	}
+	http.Redirect(w, r, where, http.StatusSeeOther)
+}
+
+// afterSignIn is the page of this site that a sign-in leads to: the one asked for, or
+// the first page. An address elsewhere is not followed.
+func afterSignIn(to string) string {
+	address, err := url.Parse(to)
+	if err != nil || address.Scheme != "" || address.Host != "" || address.Path == "" || !isPage(address.Path) || address.Path == loginPage.path {
+		return homePage.path
+	}
+	return (&url.URL{Path: address.Path, RawQuery: address.RawQuery}).String()
 }
 
 func isPage(path string) bool {
@@ -152,9 +172,9 @@ func isPage(path string) bool {
 	return false
 }
 
-func (s *Server) askForToken(w http.ResponseWriter, detail string) {
+func (s *Server) askForToken(w http.ResponseWriter, r *http.Request, detail string) {
 	w.Header().Set("WWW-Authenticate", `Bearer realm="lanbi"`)
-	writeProblem(w, problem{Status: http.StatusUnauthorized, Title: "需要令牌", Detail: detail})
+	s.tell(w, r, problem{Status: http.StatusUnauthorized, Title: "需要令牌", Detail: detail})
 }
 
 // reader is the user whose token or session the request carries.
@@ -178,7 +198,7 @@ func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, homePage.path, http.StatusSeeOther)
 		return
 	}
-	s.render(w, http.StatusOK, &loginPage, s.frameOf(r, &loginPage), nil)
+	s.render(w, http.StatusOK, &loginPage, s.frameOf(r, &loginPage), r.URL.Query().Get("to"))
 }
 
 // login starts a session for who knows a token. The form needs no token against
@@ -192,7 +212,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 		s.o.Log.Warn("refuse sign-in", "remote", r.RemoteAddr)
 		f := s.frameOf(r, &loginPage)
 		f.Said = "令牌不对，请核对后再试。"
-		s.render(w, http.StatusUnauthorized, &loginPage, f, nil)
+		s.render(w, http.StatusUnauthorized, &loginPage, f, r.PostForm.Get("to"))
 		return
 	}
 	http.SetCookie(w, &http.Cookie{
@@ -200,5 +220,5 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 		MaxAge: int(sessionLength.Seconds()), HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	})
-	http.Redirect(w, r, homePage.path, http.StatusSeeOther)
+	http.Redirect(w, r, afterSignIn(r.PostForm.Get("to")), http.StatusSeeOther)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -31,7 +32,7 @@ func (s *Server) dutyRoutes(mux *http.ServeMux) {
 	if s.o.Duty == nil {
 		return
 	}
-	mux.Handle("GET "+dutyPage.path, s.signedIn(s.dutyForm))
+	mux.Handle("GET "+dutyPage.path, s.signedIn(s.dutyGet))
 	mux.Handle("POST "+dutyPage.path, s.writing(s.dutyPost))
 	mux.Handle("POST /api/v1/alerts/acknowledge", s.writing(s.postJSON(s.acknowledge)))
 	mux.Handle("GET /api/v1/silences", s.api(s.silences))
@@ -159,7 +160,7 @@ func (s *Server) sendTest(r *http.Request, _ []byte) error {
 	err := s.o.Duty.SendTest(r.Context())
 	done := "已发出"
 	if err != nil {
-		done = "未送达：" + err.Error()
+		done = "未送达：" + cmp.Or(dutyFaultText(err), err.Error())
 		err = &alert.Fault{Detail: done}
 	}
 	s.record(r.Context(), "alert/test", done, "测试通知渠道")

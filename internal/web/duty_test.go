@@ -29,7 +29,7 @@ func (d *duty) options(t *testing.T) Options {
 					Title: "【站点无数据】江源区区政府", Text: "已 4 小时无数据。<b>"},
 				"b": {ID: "over", Phase: alert.Resolved},
 				"c": {ID: "taken", Kind: alert.Unreachable, Phase: alert.Firing, Severity: alert.Critical, Title: "【无法连接】InfluxDB"},
-				"d": {ID: "urgent", Kind: alert.Budget, Phase: alert.Firing, Severity: alert.Critical, Title: "【剩余 1 天】达标天数"},
+				"d": {ID: "urgent", Kind: alert.Budget, Phase: alert.Firing, Severity: alert.Critical, Title: "【还可超标 1 天】达标天数"},
 			}, nil
 		},
 		Book: func() (alert.Book, error) {
@@ -148,7 +148,7 @@ func TestDuty_FormNeedsItsToken(t *testing.T) {
 	}
 	// The most urgent that nobody has taken on comes first, what is taken on last.
 	after := 0
-	for _, want := range []string{"严重", "【剩余 1 天】达标天数", "警告", "【站点无数据】江源区区政府", "站点无数据 · 自 ", "已 4 小时无数据。&lt;b&gt;", "尚无人确认",
+	for _, want := range []string{"严重", "【还可超标 1 天】达标天数", "警告", "【站点无数据】江源区区政府", "站点无数据 · 自 ", "已 4 小时无数据。&lt;b&gt;", "尚无人确认",
 		"【无法连接】InfluxDB", "已由 李 于 ", "正在重启", "站点无数据：至 ", "王：检修", "提前结束", "开始静默", "渠道", "测试"} {
 		at := strings.Index(page[after:], want)
 		if at < 0 {
@@ -187,7 +187,8 @@ func TestDuty_FormOfSilences(t *testing.T) {
 			t.Errorf("%q: status %d, want %d", pairs, got.StatusCode, want)
 		}
 	}
-	send(http.StatusOK, "do", "silence", "until", "2099-01-01T08:30", "kind", "station-silent", "area", "jiangyuan")
+	send(http.StatusOK, "do", "silence", "until", "2027-01-01T08:30", "kind", "station-silent", "area", "jiangyuan")
+	send(http.StatusUnprocessableEntity, "do", "silence", "until", "2099-01-01T08:30")
 	send(http.StatusUnprocessableEntity, "do", "silence", "until", "tomorrow")
 	send(http.StatusUnprocessableEntity, "do", "silence", "until", "2020-01-01T08:30")
 	send(http.StatusOK, "do", "end", "silence", "runs")
@@ -196,7 +197,7 @@ func TestDuty_FormOfSilences(t *testing.T) {
 		t.Fatalf("done: %+v", d)
 	}
 	one := d.silences[0]
-	if want := time.Date(2099, 1, 1, 8, 30, 0, 0, one.Until.Location()); !one.Until.Equal(want) || len(one.Kinds) != 1 || one.Areas[0] != "jiangyuan" {
+	if want := time.Date(2027, 1, 1, 8, 30, 0, 0, one.Until.Location()); !one.Until.Equal(want) || len(one.Kinds) != 1 || one.Areas[0] != "jiangyuan" {
 		t.Errorf("silence %+v", one)
 	}
 }
@@ -208,7 +209,7 @@ func TestDuty_AuditorOnlyReads(t *testing.T) {
 	o.Users[1].Role = Auditor
 	server := serve(t, o)
 	status, page := get(t, server+"/alerts", "Authorization", bearer)
-	if status.StatusCode != 200 || !strings.Contains(page, "【剩余 1 天】达标天数") || strings.Contains(page, "<form") {
+	if status.StatusCode != 200 || !strings.Contains(page, "【还可超标 1 天】达标天数") || strings.Contains(page, "<form") {
 		t.Errorf("status %d, page %s", status.StatusCode, page)
 	}
 	if got := post(t, server+"/api/v1/alerts/test", "{}", "Authorization", bearer, "Content-Type", asJSON); got.StatusCode != 403 || d.tests != 0 {

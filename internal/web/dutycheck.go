@@ -82,10 +82,10 @@ func dutyFaultText(err error) string {
 // whoever began it would believe otherwise.
 func (s *Server) checkFits(one *alert.Silence) error {
 	for _, kind := range one.Kinds {
-		if !slices.ContainsFunc(kindWords, func(c choice) bool { return c.Value == string(kind) }) {
+		if !slices.Contains(alert.Kinds(), kind) {
 			var have []string
-			for _, c := range kindWords {
-				have = append(have, c.Value+"（"+c.Word+"）")
+			for _, k := range alert.Kinds() {
+				have = append(have, string(k)+"（"+k.Chinese()+"）")
 			}
 			return &alert.Fault{Field: "kinds", Detail: fmt.Sprintf("没有提醒种类 %q，可用 %s", kind, strings.Join(have, "、"))}
 		}

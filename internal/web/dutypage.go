@@ -5,23 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"lanbi/internal/alert"
+	"lanbi/internal/entry"
 )
 
-// kindWords are the kinds of alerts for people, in the order of the form.
-var kindWords = []choice{
-	{string(alert.TargetStatus), "目标研判变化"}, {string(alert.Budget), "超标天余量"}, {string(alert.Burn), "余量消耗过快"},
-	{string(alert.Control), "当日控制浓度"}, {string(alert.DustSuspected), "沙尘疑似"}, {string(alert.DayData), "当日数据有效性"}, {string(alert.Invalid), "月、年数据有效性"},
-	{string(alert.WaterItem), "水质指标超标或接近限值"}, {string(alert.WaterClass), "水质类别超目标"},
-	{string(alert.Silent), "站点无数据"}, {string(alert.SpoolFills), "数据积压"},
-	{string(alert.JobFailed), "任务失败"}, {string(alert.Unreachable), "无法连接"},
-}
-
 type choice struct{ Value, Word string }
+
+// kindChoices are the kinds of alerts, in the order of the form.
+func kindChoices() []choice {
+	var all []choice
+	for _, kind := range alert.Kinds() {
+		all = append(all, choice{string(kind), kind.Chinese()})
+	}
+	return all
+}
 
 // dutyView is everything the page of the duty officer says.
 type dutyView struct {
@@ -29,8 +31,32 @@ type dutyView struct {
 	Silences []dutySilence
 	Kinds    []choice
 	Areas    []choice
-	Name     string // of who is signed in
-	Tomorrow string // proposed end of a silence, as the field has it
+	Form     dutyForm
+}
+
+// dutyForm is what the fields of the forms hold: at first who is signed in and an end
+// tomorrow, then what was typed and not taken, in the form it was typed in.
+type dutyForm struct {
+	Name                            string // of who is signed in
+	Do, Alert, Silence, By, Comment string
+	Kind, Area, Until               string
+}
+
+// Taking is what the form on an alert holds.
+func (f dutyForm) Taking(id string) dutyForm { return f.of(f.Do == "" && f.Alert == id) }
+
+// Ending is what the form to end a silence holds.
+func (f dutyForm) Ending(id string) dutyForm { return f.of(f.Do == "end" && f.Silence == id) }
+
+// Beginning is what the form of a silence holds.
+func (f dutyForm) Beginning() dutyForm { return f.of(f.Do == "silence") }
+
+// of is the form itself when it was the one typed in, else an empty one.
+func (f dutyForm) of(typed bool) dutyForm {
+	if typed && f.By+f.Comment != "" {
+		return f
+	}
+	return dutyForm{By: f.Name, Until: f.Until}
 }
 
 type dutyAlert struct {
@@ -45,11 +71,11 @@ type dutySilence struct {
 	ToCome                       bool
 }
 
-func (s *Server) dutyForm(w http.ResponseWriter, r *http.Request) {
-	s.renderDuty(w, r, http.StatusOK, "")
+func (s *Server) dutyGet(w http.ResponseWriter, r *http.Request) {
+	s.renderDuty(w, r, http.StatusOK, "", nil)
 }
 
-func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, said string) {
+func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, said string, typed url.Values) {
 	states, err := s.o.Duty.States()
 	book, failed := s.o.Duty.Book()
 	running, unread := s.runningSilences()
@@ -60,9 +86,11 @@ func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	f := s.frameOf(r, &dutyPage)
 	f.Said = said
-	view := dutyView{Alerts: s.dutyAlerts(states, book), Kinds: kindWords, Tomorrow: s.o.Now().In(s.o.Zone).AddDate(0, 0, 1).Format(localTime)}
+	view := dutyView{Alerts: s.dutyAlerts(states, book), Kinds: kindChoices(), Form: dutyForm{Do: typed.Get("do"), Alert: typed.Get("alert"),
+		Silence: typed.Get("silence"), By: typed.Get("by"), Comment: typed.Get("comment"), Kind: typed.Get("kind"), Area: typed.Get("area"),
+		Until: cmp.Or(typed.Get("until"), s.o.Now().In(s.o.Zone).AddDate(0, 0, 1).Format(localTime))}}
 	if f.Reader != nil {
-		view.Name = f.Reader.Name
+		view.Form.Name = f.Reader.Name
 	}
 	for i := range s.o.Areas {
 		view.Areas = append(view.Areas, choice{s.o.Areas[i].Code, s.o.Areas[i].Name})
@@ -102,7 +130,7 @@ func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []du
 	})
 	out := make([]dutyAlert, len(firing))
 	for i, state := range firing {
-		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: kindWord(state.Kind),
+		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: state.Kind.Chinese(),
 			Title: cmp.Or(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
 		if ack, taken := book.Acks[state.ID]; taken {
 			out[i].Ack, out[i].At = &ack, s.moment(ack.At)
@@ -111,18 +139,11 @@ func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []du
 	return out
 }
 
-func kindWord(kind alert.Kind) string {
-	if i := slices.IndexFunc(kindWords, func(c choice) bool { return c.Value == string(kind) }); i >= 0 {
-		return kindWords[i].Word
-	}
-	return string(kind)
-}
-
 // fits says what a silence holds back.
 func (s *Server) fits(one *alert.Silence) string {
 	var parts []string
 	for _, kind := range one.Kinds {
-		parts = append(parts, kindWord(kind))
+		parts = append(parts, kind.Chinese())
 	}
 	for _, code := range one.Areas {
 		parts = append(parts, s.areaName(code))
@@ -149,14 +170,14 @@ func (s *Server) dutyPost(w http.ResponseWriter, r *http.Request) {
 	var p problem
 	switch {
 	case errors.As(dutyProblem(err), &p):
-		s.renderDuty(w, r, p.Status, p.Title+"："+dutyFaultText(err))
+		s.renderDuty(w, r, p.Status, p.Title+"："+dutyFaultText(err), r.PostForm)
 		return
 	case err != nil:
 		s.o.Log.Error("take change of alerts from page", "error", err)
-		s.renderDuty(w, r, http.StatusServiceUnavailable, "未能执行：存储暂时不可用，原因见服务日志，请稍后再试。")
+		s.renderDuty(w, r, http.StatusServiceUnavailable, "未能执行：存储暂时不可用，原因见服务日志，请稍后再试。", r.PostForm)
 		return
 	}
-	s.renderDuty(w, r, http.StatusOK, said)
+	s.renderDuty(w, r, http.StatusOK, said, nil)
 }
 
 func (s *Server) dutyDo(r *http.Request) (said string, err error) {
@@ -169,6 +190,9 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 		if err != nil {
 			return "", &alert.Fault{Field: "until", Detail: fmt.Sprintf("%q 不是时间，应如 2026-11-22T08:00", get("until"))}
 		}
+		if until.After(s.o.Now().AddDate(1, 0, 0)) { // a slip of the year, and nobody would be told for as long
+			return "", &alert.Fault{Field: "until", Detail: s.moment(until) + " 在一年以后，应在一年以内"}
+		}
 		one := alert.Silence{Until: until, By: get("by"), Comment: get("comment")}
 		if kind := get("kind"); kind != "" {
 			one.Kinds = []alert.Kind{alert.Kind(kind)}
@@ -176,9 +200,34 @@ func (s *Server) dutyDo(r *http.Request) (said string, err error) {
 		if area := get("area"); area != "" {
 			one.Areas = []string{area}
 		}
+		if again, err := s.silenced(&one); again || err != nil {
+			return unchanged, err
+		}
 		return "已静默。", s.beginSilence(one, authorOf(r.Context()).Name)
 	case "end":
 		return "静默已结束。", s.stopSilence(r, get("silence"), get("by"), get("comment"))
 	}
+	if again, err := s.taken(get("alert"), get("by"), get("comment")); again || err != nil {
+		return unchanged, err
+	}
 	return "已确认。", s.takeOn(r, get("alert"), get("by"), get("comment"))
+}
+
+// unchanged answers a form that was sent twice.
+const unchanged = "与已存内容相同，没有变化。"
+
+// silenced tells whether the same silence runs already.
+func (s *Server) silenced(one *alert.Silence) (bool, error) {
+	running, err := s.runningSilences()
+	return slices.ContainsFunc(running, func(have alert.Silence) bool {
+		return slices.Equal(have.Kinds, one.Kinds) && slices.Equal(have.Areas, one.Areas) && len(have.Targets) == 0 && have.Until.Equal(one.Until) &&
+			have.By == entry.Plain(one.By) && have.Comment == entry.Plain(one.Comment)
+	}), err
+}
+
+// taken tells whether the same person has taken on the alert with the same words.
+func (s *Server) taken(id, by, comment string) (bool, error) {
+	book, err := s.o.Duty.Book()
+	have, known := book.Acks[id]
+	return known && have.By == entry.Plain(by) && have.Comment == entry.Plain(comment), err
 }

@@ -251,6 +251,13 @@ func TestEntry_Page(t *testing.T) {
 		!strings.Contains(page, `<option value="jiangyuan/forest" selected>`) {
 		t.Errorf("refused form: status %d, want what is wrong and the form still filled in", status)
 	}
+	for typed, want := range map[string]string{"": "数值：未给出", "1,000": "数值：&#34;1,000&#34; 不是数，应如 73.4，不带单位和千分号", "７３": "&#34;７３&#34; 不是数", "1e999": "&#34;1e999&#34; 不是数",
+		"NaN": "&#34;NaN&#34; 不是数", "1e300": "数值：1e&#43;300 "} {
+		figure.Set("value", typed)
+		if status, page := send(figure); status != 422 || !strings.Contains(page, want) {
+			t.Errorf("value %q: status %d, want %s", typed, status, want)
+		}
+	}
 	figure.Set("value", "73.4")
 	if status, page := send(figure); status != 200 || !strings.Contains(page, "已存入。") || !strings.Contains(page, "73.4 %") || strings.Contains(page, "<b>林草局") {
 		t.Errorf("taken form: status %d: %s", status, page)

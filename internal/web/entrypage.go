@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -101,7 +102,7 @@ func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 		s.o.Log.Error("take entry from page", "error", err)
 		s.renderEntry(w, r, http.StatusServiceUnavailable, "没有存入：存储暂时不可用，原因见服务日志，请稍后再试。", form)
 	case len(outcomes[0].Faults) > 0:
-		s.renderEntry(w, r, http.StatusUnprocessableEntity, "没有存入。"+faultText(outcomes[0].Faults), form)
+		s.renderEntry(w, r, http.StatusUnprocessableEntity, "没有存入。"+faultText(nameValue(outcomes[0].Faults, form.Get("value"))), form)
 	case !outcomes[0].Changed:
 		s.renderEntry(w, r, http.StatusOK, "与已存内容相同，没有变化。", nil)
 	case outcomes[0].ID != "":
@@ -115,6 +116,22 @@ func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 var fieldWords = map[string]string{
 	"area": "区县", "indicator": "指标", "period": "期间", "value": "数值", "source": "来源", "by": "报告人", "why": "理由",
 	"kind": "事件类型", "id": "事件编号", "state": "状态", "time": "时间", "start": "开始日期", "end": "结束日期", "document": "文号", "text": "说明",
+}
+
+// nameValue says of a value that is no number what was typed.
+func nameValue(faults []entry.Fault, typed string) []entry.Fault {
+	if typed = strings.TrimSpace(typed); typed == "" {
+		return faults
+	}
+	if v, err := strconv.ParseFloat(typed, 64); err == nil && !math.IsInf(v, 0) && !math.IsNaN(v) {
+		return faults
+	}
+	for i := range faults {
+		if faults[i].Field == "value" {
+			faults[i].Detail = fmt.Sprintf("%q 不是数，应如 73.4，不带单位和千分号", cut(typed))
+		}
+	}
+	return faults
 }
 
 func faultText(faults []entry.Fault) string {
@@ -152,20 +169,27 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 			if e.End != 0 && e.End != e.Start {
 				days += " 至 " + e.End.String()
 			}
-			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.askedName(e.Area, e.Kind, true), ID: e.ID, State: e.State,
+			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.words().Asked(e.Area, e.Kind, true), ID: e.ID, State: e.State,
 				Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text,
 				Next: nextStepHref(e.Area, e.Kind, e.ID)})
 		}
 	}
 	if s.o.Trail != nil {
-		lines, err := s.o.Trail.Newest(entriesOnPage, func(c entry.Change) bool {
-			return strings.HasPrefix(c.Subject, "indicator/") || strings.HasPrefix(c.Subject, "event/")
-		})
+		lines, err := s.o.Trail.Newest(entriesOnPage, reportedHere)
 		if !unread(err) {
 			view.Entries = s.changeViews(lines)
 		}
 	}
 	s.render(w, status, &entryPage, f, view)
+}
+
+// reportedHere tells whether a line is about a figure or an event that is reported here,
+// unlike the counts that the superior authority publishes.
+func reportedHere(c entry.Change) bool {
+	kind, rest, _ := strings.Cut(c.Subject, "/")
+	_, detail, _ := strings.Cut(rest, "/")
+	id, _, _ := strings.Cut(detail, "/")
+	return kind == "event" || kind == "indicator" && !entry.Published(id)
 }
 
 // askedViews are the choices of the two forms.
@@ -243,11 +267,20 @@ func (s *Server) areaName(code string) string {
 	return code
 }
 
+// words names what people report and what lines of the audit trail are about.
+func (s *Server) words() *entry.Words {
+	w := entry.Words{Areas: s.o.Areas, Targets: s.o.Targets, Zone: s.o.Zone}
+	if s.o.Entry != nil {
+		w.Targets = s.o.Entry.Targets
+	}
+	return &w
+}
+
 func (s *Server) changeViews(lines []entry.Change) []changeView {
-	views := make([]changeView, len(lines))
+	views, w := make([]changeView, len(lines)), s.words()
 	for i, c := range lines {
 		views[i] = changeView{Number: c.Number, At: c.At.In(s.o.Zone).Format("2006-01-02 15:04:05"), Who: c.Who, Subject: c.Subject,
-			About: s.subjectText(c.Subject), Old: s.valueText(c.Subject, c.Old), New: s.valueText(c.Subject, c.New), Source: c.Source, By: c.By, Why: c.Why}
+			About: w.Subject(c.Subject), Old: w.Value(c.Subject, c.Old), New: w.Value(c.Subject, c.New), Source: c.Source, By: c.By, Why: c.Why}
 	}
 	return views
 }

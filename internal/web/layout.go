@@ -57,6 +57,7 @@ type frame struct {
 	MayWrite  bool  // the reader is an operator
 	CSRF      string
 	Said      string // what became of what was just posted
+	Refused   bool   // it was not taken
 	Version   string
 	Reads     bool // this process has the lists of the footer
 	Page      any
@@ -85,7 +86,7 @@ func (s *Server) frameOf(r *http.Request, p *sitePage) *frame {
 
 // render answers with a page: its view inside the frame.
 func (s *Server) render(w http.ResponseWriter, status int, p *sitePage, f *frame, view any) {
-	f.Page = view
+	f.Page, f.Refused = view, status >= http.StatusBadRequest
 	var body bytes.Buffer
 	if err := s.templates.pages[p.asset].ExecuteTemplate(&body, "layout", f); err != nil {
 		s.o.Log.Error("render page", "page", p.path, "error", err)

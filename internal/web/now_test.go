@@ -44,14 +44,14 @@ func TestNow_AlertsThatWait(t *testing.T) {
 	states := map[string]alert.State{
 		"t": {ID: "taken/1", Kind: alert.Unreachable, Phase: alert.Firing, Severity: alert.Critical, Title: "【无法连接】InfluxDB"},
 		"o": {ID: "over/1", Kind: alert.Silent, Phase: alert.Resolved, Severity: alert.Critical, Title: "过去了的"},
-		"c": {ID: "budget/a b", Kind: alert.Budget, Phase: alert.Firing, Severity: alert.Critical, Title: alert.SimulatedMark + "【剩余 1 天】<达标天数>", Since: noon.Add(-time.Hour)},
+		"c": {ID: "budget/a b", Kind: alert.Budget, Phase: alert.Firing, Severity: alert.Critical, Title: alert.SimulatedMark + "【还可超标 1 天】<达标天数>", Since: noon.Add(-time.Hour)},
 	}
 	for i := range 7 {
 		id := fmt.Sprintf("silent/%d", i)
 		states[id] = alert.State{ID: id, Kind: alert.Silent, Phase: alert.Firing, Severity: alert.Warning, Title: "无数据 " + id, Since: noon.Add(-time.Duration(i) * time.Minute)}
 	}
 	_, page := get(t, serve(t, onDuty(t, states, map[string]alert.Acknowledgement{"taken/1": {Alert: "taken/1", By: "李", At: noon}})))
-	order(t, page, "<h2>此刻</h2>", "尚无人确认的提醒 8 条", `u-critical">严重</span> <a href="/alerts#budget%2fa%20b">【剩余 1 天】&lt;达标天数&gt;</a> <small>超标天余量，自 2026-11-21 11:20 起`,
+	order(t, page, "<h2>此刻</h2>", "尚无人确认的提醒 8 条", `u-critical">严重</span> <a href="/alerts#budget%2fa%20b">【还可超标 1 天】&lt;达标天数&gt;</a> <small>超标天余量，自 2026-11-21 11:20 起`,
 		"无数据 silent/0", "无数据 silent/4", "另有 2 条", "已确认而未结束 1 条", "<h2>江源区</h2>")
 	head, _, _ := strings.Cut(page, "<h2>江源区</h2>")
 	for _, not := range []string{"过去了的", "【无法连接】", "silent/5", alert.SimulatedMark} {

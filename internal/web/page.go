@@ -59,7 +59,7 @@ type alertView struct{ Time, Target, Severity, State, Text string }
 
 type rejectionView struct{ Time, Reason, Topic, Error, Payload string }
 
-type jobView struct{ Name, Spec, Last, Next, State, Error string }
+type jobView struct{ Name, Word, Spec, Last, Next, State, Error string }
 
 // home answers GET /. What cannot be read is named at the top, and the rest is
 // shown; without the targets the answer is 503.
@@ -205,7 +205,7 @@ func cut(text string) string {
 }
 
 func (s *Server) jobViewOf(j Job) jobView {
-	v := jobView{Name: j.Name, Spec: j.Spec, Last: "尚未运行", Next: "—", State: wordFor(outcomeWords, j.Outcome), Error: j.Error}
+	v := jobView{Name: j.Name, Word: wordFor(jobWords, j.Name), Spec: j.Spec, Last: "尚未运行", Next: "—", State: wordFor(outcomeWords, j.Outcome), Error: j.Error}
 	switch {
 	case !j.LastRun.IsZero():
 		v.Last = s.minute(j.LastRun)

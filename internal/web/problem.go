@@ -122,7 +122,11 @@ const unroutedPath = "/"
 // database that hangs does not collect requests.
 func bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
+		limit := answerTimeout
+		if r.URL.Path == reportPath {
+			limit = reportTimeout
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), limit)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"lanbi/internal/report"
 )
@@ -35,29 +36,36 @@ func (s *Server) reportRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+reportPath, s.reportFile)
 }
 
-// reportFile answers GET /api/v1/report with a file. One is made at a time: a year of
-// many stations takes some of the machine.
+// reportFile answers GET /api/v1/report with a file. It takes longer than other answers.
 func (s *Server) reportFile(w http.ResponseWriter, r *http.Request) {
-	select {
-	case s.reporting <- struct{}{}:
-		defer func() { <-s.reporting }()
-	case <-r.Context().Done():
-		s.unanswered(w, r, fmt.Errorf("wait for another report: %w", r.Context().Err()))
-		return
-	}
-	facts, format, err := s.reportOf(r)
+	// What cannot move its deadline, as in a test, has none.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(reportTimeout + writeTimeout))
+	facts, format, body, err := s.reportBody(r)
 	if err != nil {
-		s.unanswered(w, r, err)
-		return
-	}
-	var body bytes.Buffer
-	if err := report.Write(&body, facts, format); err != nil {
 		s.unanswered(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", format.MediaType())
 	w.Header().Set("Content-Disposition", attachment("lanbi-"+facts.Period.String()+format.Suffix(), facts.FileName(format)))
-	w.Write(body.Bytes())
+	w.Write(body)
+}
+
+// reportBody makes one report at a time: a year of many stations takes some of the
+// machine.
+func (s *Server) reportBody(r *http.Request) (*report.Facts, report.Format, []byte, error) {
+	select {
+	case s.reporting <- struct{}{}:
+		defer func() { <-s.reporting }()
+	case <-r.Context().Done():
+		return nil, "", nil, fmt.Errorf("wait for another report: %w", r.Context().Err())
+	}
+	facts, format, err := s.reportOf(r)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	var body bytes.Buffer
+	err = report.Write(&body, facts, format)
+	return facts, format, body.Bytes(), err
 }
 
 // attachment names a file twice (RFC 6266): for people in UTF-8 as RFC 5987 asks, and in

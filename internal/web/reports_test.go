@@ -76,7 +76,7 @@ func TestReport_TrailForSignedIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	if value, err := book.GetCellValue("变更记录", "F4"); err != nil || value != "73.4" {
+	if value, err := book.GetCellValue("变更记录", "G4"); err != nil || value != "73.4" {
 		t.Errorf("the line of the trail has %q, %v; want 73.4", value, err)
 	}
 }

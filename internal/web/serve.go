@@ -19,6 +19,7 @@ const (
 	idleTimeout     = 2 * time.Minute
 	shutdownTimeout = 3 * time.Second
 	answerTimeout   = 15 * time.Second // for all reads of one answer
+	reportTimeout   = 2 * time.Minute  // for those of a report, of which one is made at a time
 	maxHeaderBytes  = 16 << 10
 	maxBodyBytes    = 16 << 10
 	maxBatchBytes   = 1 << 20

@@ -147,7 +147,7 @@ func (s *Server) whatIfForm(w http.ResponseWriter, r *http.Request) {
 		var p problem
 		switch {
 		case errors.As(err, &p):
-			view.Fault, status = p.Title+"："+p.Detail, p.Status
+			view.Fault, status = p.Title+"："+assumedText(p), p.Status
 		case err != nil:
 			s.o.Log.Error("what-if for page", "target", asked.target, "error", err)
 			view.Fault, status = "数据暂时读不到，请稍后再试。", http.StatusServiceUnavailable
@@ -157,6 +157,21 @@ func (s *Server) whatIfForm(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.render(w, status, &whatIfPage, f, view)
+}
+
+// assumedWords are the fields of the form, for people.
+var assumedWords = map[string]string{"target": "目标", "like": "其余天数按某年同期", "bad": "某月超标增减", "dust": "沙尘", "edition": "执行标准"}
+
+// assumedText names what is wrong by the fields of the form.
+func assumedText(p problem) string {
+	if len(p.Errors) == 0 {
+		return p.Detail
+	}
+	var texts []string
+	for _, f := range p.Errors {
+		texts = append(texts, wordFor(assumedWords, f.Parameter)+"："+f.Detail)
+	}
+	return strings.Join(texts, "；")
 }
 
 func (s *Server) whatIfViewOf(r *http.Request, asked *question) whatIfView {

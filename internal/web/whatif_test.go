@@ -119,7 +119,7 @@ func TestWhatIf_Page(t *testing.T) {
 			t.Errorf("the answer lacks %q: %s", want, body)
 		}
 	}
-	if response, body := get(t, server+"/what-if?target=jiangyuan/good-air-days&dust=yes"); response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "accepted（认定）") {
+	if response, body := get(t, server+"/what-if?target=jiangyuan/good-air-days&dust=yes"); response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "参数有误：沙尘：&#34;yes&#34; 应为 accepted（认定）") {
 		t.Errorf("status %d: %s", response.StatusCode, body)
 	}
 }

@@ -37,9 +37,9 @@ func (s *Server) signedIn(next http.HandlerFunc) http.Handler {
 		case known:
 			next(w, r.WithContext(context.WithValue(r.Context(), authorKey{}, user)))
 		case r.Method == http.MethodGet && isPage(r.URL.Path) && len(s.sessions.users) > 0:
-			http.Redirect(w, r, loginPage.path, http.StatusSeeOther)
+			signInFirst(w, r)
 		default:
-			s.askForToken(w, "写操作与审计记录一律需要令牌或先登录（配置 web.auth），本机访问也不例外")
+			s.askForToken(w, r, "写操作与审计记录一律需要令牌或先登录（配置 web.auth），本机访问也不例外")
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lanbi/internal/feed"
+	"lanbi/internal/feed/feedtest"
 	"lanbi/internal/measure"
 )
 
@@ -42,33 +43,16 @@ func frame(head, content string) string {
 
 // show writes what was decoded in one line, for tables.
 func show(d *feed.Decoded) string {
-	var parts []string
-	for i, s := range d.Samples {
-		line := fmt.Sprintf("%s %s %s %s", s.Station, s.Start.In(beijing).Format("2006-01-02T15:04:05"), s.Interval, s.Source)
-		for _, r := range s.Readings {
-			line += fmt.Sprintf(" %s=%d", r.Parameter, r.Value)
-			if r.Flag != 0 {
-				line += r.Flag.String()
-			}
-			if r.Below {
-				line += "L"
-			}
-		}
-		if !d.Stated[i].Empty() {
-			line += " stated " + d.Stated[i].String()
-		}
-		parts = append(parts, line)
-	}
-	for _, r := range d.Rejections {
-		parts = append(parts, string(r.Reason))
-	}
+	line := feedtest.Show(d, func(s *measure.Sample) string {
+		return fmt.Sprintf("%s %s %s %s", s.Station, s.Start.In(beijing).Format("2006-01-02T15:04:05"), s.Interval, s.Source)
+	})
 	if d.Ignored > 0 {
-		parts = append(parts, fmt.Sprintf("ignored %d", d.Ignored))
+		line += fmt.Sprintf("; ignored %d", d.Ignored)
 	}
 	if d.Tolerated > 0 {
-		parts = append(parts, fmt.Sprintf("tolerated %d", d.Tolerated))
+		line += fmt.Sprintf("; tolerated %d", d.Tolerated)
 	}
-	return strings.Join(parts, "; ")
+	return strings.TrimPrefix(line, "; ")
 }
 
 const (

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lanbi/internal/feed"
+	"lanbi/internal/feed/feedtest"
 	"lanbi/internal/measure"
 )
 
@@ -49,27 +50,9 @@ func decode(t testing.TB, s Settings, station, payload string) *feed.Decoded {
 
 // show writes what was decoded in one line, for tables.
 func show(d *feed.Decoded) string {
-	var parts []string
-	for i, s := range d.Samples {
-		line := fmt.Sprintf("%s %s %s", s.Station, s.Start.In(beijing).Format("01-02T15:04:05"), s.Interval)
-		for _, r := range s.Readings {
-			line += fmt.Sprintf(" %s=%d", r.Parameter, r.Value)
-			if r.Flag != 0 {
-				line += r.Flag.String()
-			}
-			if r.Below {
-				line += "L"
-			}
-		}
-		if !d.Stated[i].Empty() {
-			line += " stated " + d.Stated[i].String()
-		}
-		parts = append(parts, line)
-	}
-	for _, r := range d.Rejections {
-		parts = append(parts, string(r.Reason))
-	}
-	return strings.Join(parts, "; ")
+	return feedtest.Show(d, func(s *measure.Sample) string {
+		return fmt.Sprintf("%s %s %s", s.Station, s.Start.In(beijing).Format("01-02T15:04:05"), s.Interval)
+	})
 }
 
 // with is the vendor's feed with a change.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lanbi/internal/feed"
+	"lanbi/internal/feed/feedtest"
 	"lanbi/internal/measure"
 )
 
@@ -28,30 +29,9 @@ func decode(s feed.Settings, station, payload string) *feed.Decoded {
 
 // show writes what was decoded in one line, for tables.
 func show(d *feed.Decoded) string {
-	var parts []string
-	for i, s := range d.Samples {
-		line := fmt.Sprintf("%s %s %s %s %s", s.Medium, s.Station, s.Start.In(beijing).Format("01-02T15:04"), s.Interval, s.Source)
-		for _, r := range s.Readings {
-			line += fmt.Sprintf(" %s=%d", r.Parameter, r.Value)
-			if r.Flag != 0 {
-				line += r.Flag.String()
-			}
-			if r.Below {
-				line += "L"
-			}
-		}
-		if !d.Stated[i].Empty() {
-			line += " stated " + d.Stated[i].String()
-		}
-		parts = append(parts, line)
-	}
-	for _, i := range d.Indicators {
-		parts = append(parts, fmt.Sprintf("%s %s %s %g %s|%s", i.Area, i.ID, i.Period, i.Value, i.Source, i.By))
-	}
-	for _, r := range d.Rejections {
-		parts = append(parts, string(r.Reason))
-	}
-	return strings.Join(parts, "; ")
+	return feedtest.Show(d, func(s *measure.Sample) string {
+		return fmt.Sprintf("%s %s %s %s %s", s.Medium, s.Station, s.Start.In(beijing).Format("01-02T15:04"), s.Interval, s.Source)
+	})
 }
 
 const at8 = `"time":"2026-11-21T08:00:00+08:00"`

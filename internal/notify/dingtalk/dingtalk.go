@@ -122,12 +122,12 @@ func (r *Robot) address(now time.Time) string {
 		return r.client.Address(nil)
 	}
 	stamp := strconv.FormatInt(now.UnixMilli(), 10)
-	return r.client.Address(url.Values{"timestamp": {stamp}, "sign": {Signature(r.secret, stamp)}})
+	return r.client.Address(url.Values{"timestamp": {stamp}, "sign": {signature(r.secret, stamp)}})
 }
 
-// Signature is the sign of a request at stamp, before it is escaped for the
+// signature is the sign of a request at stamp, before it is escaped for the
 // query.
-func Signature(secret []byte, stamp string) string {
+func signature(secret []byte, stamp string) string {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(stamp))
 	mac.Write([]byte{'\n'})

@@ -128,13 +128,13 @@ func (r *Robot) body(m alert.Message, now time.Time, room int) body {
 	}}
 	if r.secret != "" {
 		b.Timestamp = strconv.FormatInt(now.Unix(), 10)
-		b.Sign = Signature(r.secret, b.Timestamp)
+		b.Sign = signature(r.secret, b.Timestamp)
 	}
 	return b
 }
 
-// Signature is the sign of a request at stamp.
-func Signature(secret, stamp string) string {
+// signature is the sign of a request at stamp.
+func signature(secret, stamp string) string {
 	mac := hmac.New(sha256.New, []byte(stamp+"\n"+secret))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }

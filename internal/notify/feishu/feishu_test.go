@@ -56,20 +56,7 @@ func TestSend_UnsignedWithoutSecret(t *testing.T) {
 
 func TestSend_Limits(t *testing.T) {
 	r := notifytest.Serve(t, `{"code":0}`)
-	w := robot(t, r, notifytest.Secret)
-	m := notifytest.Message()
-	m.Text = strings.Repeat("\"达标\"\n", 5000)
-	for i := range 5 {
-		if _, err := w.Send(t.Context(), m); err != nil {
-			t.Fatalf("message %d: %v", i+1, err)
-		}
-	}
-	if retry, err := w.Send(t.Context(), m); !retry || err == nil || len(r.Got) != 5 {
-		t.Errorf("sixth message of the second: retry %v, %v, %d requests", retry, err, len(r.Got))
-	}
-	if body := (<-r.Got).Body; len(body) > 20000 || !json.Valid(body) {
-		t.Errorf("body of %d bytes, want at most 20,000", len(body))
-	}
+	notifytest.Limited(t, r, robot(t, r, notifytest.Secret).Send, 5)
 }
 
 func TestSend_RetryByCode(t *testing.T) {

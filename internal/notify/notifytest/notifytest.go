@@ -3,6 +3,8 @@
 package notifytest
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -64,6 +66,26 @@ func Serve(t *testing.T, answer string) *Receiver {
 
 // Address is the receiver's address with the key in path and query.
 func (r *Receiver) Address() string { return r.URL + "/" + Key + "?key=" + Key }
+
+// Limited sends messages whose text is far too long, and wants the receiver to get the
+// first most of them, none with a body of more than 20,000 bytes, and the next to be
+// kept for later.
+func Limited(t *testing.T, r *Receiver, send func(context.Context, alert.Message) (retry bool, err error), most int) {
+	t.Helper()
+	m := Message()
+	m.Text = strings.Repeat("\"达标\"\n", 5000)
+	for i := range most {
+		if _, err := send(t.Context(), m); err != nil {
+			t.Fatalf("message %d: %v", i+1, err)
+		}
+	}
+	if retry, err := send(t.Context(), m); !retry || err == nil || len(r.Got) != most {
+		t.Errorf("message %d: retry %v, %v, %d requests", most+1, retry, err, len(r.Got))
+	}
+	if body := (<-r.Got).Body; len(body) > 20000 || !json.Valid(body) {
+		t.Errorf("body of %d bytes, want at most 20,000", len(body))
+	}
+}
 
 // Secretless fails when an error of the chain tells a secret, the host or an
 // address.

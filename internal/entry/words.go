@@ -1,4 +1,4 @@
-package web
+package entry
 
 import (
 	"cmp"
@@ -7,8 +7,16 @@ import (
 
 	"lanbi/internal/alert"
 	"lanbi/internal/assess"
+	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
+
+// Words says for people what lines of the audit trail are about.
+type Words struct {
+	Areas   []measure.Area
+	Targets []target.Target
+	Zone    *time.Location
+}
 
 // subjectWords are the first words of the subjects of the audit trail, for people.
 var subjectWords = map[string]string{
@@ -16,9 +24,8 @@ var subjectWords = map[string]string{
 	"evidence": "佐证材料", "target": "目标", "air-day": "日评价结论", "published": "公布数据", "readings": "监测数据",
 }
 
-// subjectText says in words what a line of the audit trail is about; empty where only
-// its code can.
-func (s *Server) subjectText(subject string) string {
+// Subject says in words what a line is about; empty where only its code can.
+func (w *Words) Subject(subject string) string {
 	kind, rest, _ := strings.Cut(subject, "/")
 	word, known := subjectWords[kind]
 	if !known {
@@ -28,22 +35,27 @@ func (s *Server) subjectText(subject string) string {
 	switch kind {
 	case "indicator":
 		id, period, _ := strings.Cut(detail, "/")
-		return joined(word, s.areaName(place), s.askedName(place, id, false), period)
+		return joined(word, w.place(place), w.Asked(place, id, false), period)
 	case "event":
 		id, _, _ := strings.Cut(detail, "/")
-		return joined(word, s.areaName(place), s.askedName(place, id, true))
+		return joined(word, w.place(place), w.Asked(place, id, true))
 	case "target":
-		return joined(word, s.targetName(rest))
+		for i := range w.Targets {
+			if w.Targets[i].ID == rest {
+				word = joined(word, w.Targets[i].Name)
+			}
+		}
+		return word
 	case "air-day":
-		return joined(word, cmp.Or(s.placeNames()[place], place), strings.Join(strings.Split(detail, "/"), " 按 "))
+		return joined(word, w.place(place), strings.Join(strings.Split(detail, "/"), " 按 "))
 	case "published":
-		return joined(word, cmp.Or(s.placeNames()[rest], rest))
+		return joined(word, w.place(rest))
 	case "alert":
 		id, _, _ := strings.Cut(rest, "/")
 		if rest == "test" {
 			return "通知渠道测试"
 		}
-		return joined(word, kindWord(alert.Kind(id)))
+		return joined(word, alert.Kind(id).Chinese())
 	}
 	return word
 }
@@ -53,6 +65,20 @@ func joined(parts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
+// place is the name of an area or station, or its code.
+func (w *Words) place(code string) string {
+	for i := range w.Areas {
+		a := &w.Areas[i]
+		if a.Code == code {
+			return a.Name
+		}
+		if name := a.StationName(code); name != code {
+			return name
+		}
+	}
+	return code
+}
+
 // publishedWords name the counts that the superior authority published, which no target
 // asks for.
 var publishedWords = map[string]string{
@@ -60,12 +86,15 @@ var publishedWords = map[string]string{
 	target.PublishedUndetermined: "省平台公布数据不足天数", target.PublishedHeavy: "省平台公布重污染天数",
 }
 
-// askedName is the name of a figure or kind of event of an area, or its id.
-func (s *Server) askedName(area, id string, event bool) string {
-	if word, published := publishedWords[id]; published || s.o.Entry == nil {
-		return cmp.Or(word, id)
+// Published tells whether id is that of a count which the superior authority published.
+func Published(id string) bool { return publishedWords[id] != "" }
+
+// Asked is the name of a figure or kind of event of an area, or its id.
+func (w *Words) Asked(area, id string, event bool) string {
+	if word, published := publishedWords[id]; published {
+		return word
 	}
-	for _, a := range target.AskedBy(s.o.Entry.Targets) {
+	for _, a := range target.AskedBy(w.Targets) {
 		if a.Area == area && a.ID == id && a.Event == event {
 			return a.Name
 		}
@@ -76,11 +105,11 @@ func (s *Server) askedName(area, id string, event bool) string {
 // trailWords are what the program itself writes as a value into the audit trail.
 var trailWords = map[string]string{"acknowledged": "已确认", "ended": "已提前结束", "accepted": "已重新接收", "sent": "已发出"}
 
-// valueText is an old or new value of the audit trail for people.
-func (s *Server) valueText(subject, value string) string {
+// Value is an old or new value of a line for people.
+func (w *Words) Value(subject, value string) string {
 	if until, cut := strings.CutPrefix(value, "until "); cut && strings.HasPrefix(subject, "silence/") {
 		if at, err := time.Parse(time.RFC3339, until); err == nil {
-			return "至 " + s.moment(at)
+			return "至 " + at.In(w.Zone).Format("2006-01-02 15:04")
 		}
 	}
 	if why, cut := strings.CutPrefix(value, "refused again: "); cut {
@@ -91,5 +120,5 @@ func (s *Server) valueText(subject, value string) string {
 			return standing.Chinese()
 		}
 	}
-	return wordFor(trailWords, value)
+	return cmp.Or(trailWords[value], value)
 }
