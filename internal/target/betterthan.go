@@ -51,7 +51,7 @@ func betterThan(t *Target, f *Facts) Progress {
 		p.Reason += "；代用指标：" + standIn(t, f)
 		return p
 	}
-	ours, known := t.ours(f)
+	ours, known, audited := t.ours(f)
 	if known {
 		p.Value, p.HasValue = ours, true
 	}
@@ -67,6 +67,9 @@ func betterThan(t *Target, f *Facts) Progress {
 		p.Status = Lost
 		if better := ours > national.Value; ours != national.Value && better == t.moreIsBetter() {
 			p.Status = Achieved
+			if !audited {
+				p.Reason = notAudited + "；" + p.Reason
+			}
 		}
 	}
 	return p
@@ -96,7 +99,7 @@ func official(t *Target, f *Facts, p *Progress) {
 // standIn tells the figure that Compare names, ours and the nation's.
 func standIn(t *Target, f *Facts) string {
 	text := nationalNames[t.Compare] + " "
-	ours, known := t.ours(f)
+	ours, known, _ := t.ours(f)
 	if !known {
 		return text + "数据不足"
 	}
@@ -125,26 +128,28 @@ func (t *Target) compareUnit() string {
 	return "%"
 }
 
-// ours is the area's own value of the figure that Compare names, so far this year.
-func (t *Target) ours(f *Facts) (value float64, known bool) {
+// ours is the area's own value of the figure that Compare names, so far this year; audited
+// is false while days of air behind it are not.
+func (t *Target) ours(f *Facts) (value float64, known, audited bool) {
 	switch t.Compare {
 	case "good-air-days-share":
 		r := goodAirShare(t, f, calendarOf(t.Year, f.AirDays), t.Basis.Edition)
-		return r.value, r.known
+		return r.value, r.known, r.audited
 	case "pm2_5-mean":
 		particles := *t
 		particles.Parameter = measure.PM25
 		m := meanOf(&particles, f)
-		return m.stated.Float(measure.MicrogramPerCubicMetre), m.stat.Days > 0 && (m.remaining > 0 || m.stat.Complete)
+		return m.stated.Float(measure.MicrogramPerCubicMetre), m.stat.Days > 0 && (m.remaining > 0 || m.stat.Complete), m.audited
 	case "good-water-share", "inferior-water-share":
-		return t.classShare(f, func(c gb3838.Class) bool {
+		value, known = t.classShare(f, func(c gb3838.Class) bool {
 			if t.Compare == "inferior-water-share" {
 				return c == gb3838.InferiorV
 			}
 			return c <= gb3838.ClassIII
 		})
+		return value, known, true
 	}
-	return 0, false
+	return 0, false, false
 }
 
 // classShare is the share of the area's sections whose class of the year to date is
