@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"lanbi/internal/assess"
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
 	"lanbi/internal/explain"
 	"lanbi/internal/measure"
+	"lanbi/internal/target"
 )
 
 // explainCommand derives one number from its readings.
@@ -36,6 +38,9 @@ func (c explainAirCommand) Run(ctx context.Context, std streams) error {
 		return usageError{err}
 	}
 	return explainWith(ctx, c.Config, std, c.JSON, func(settings *config.Config, store *daemon.Store) (derivation, error) {
+		if today := measure.DayOf(wallClock(), settings.Timezone); day > today {
+			return nil, usageError{fmt.Errorf("day %s is ahead (today is %s)", day, today)}
+		}
 		area := areaOfStation(settings, c.Place)
 		if area == nil {
 			return nil, usageError{fmt.Errorf("place %q is no station or area of %s", c.Place, c.Config)}
@@ -49,7 +54,13 @@ func (c explainAirCommand) Run(ctx context.Context, std streams) error {
 		if err != nil {
 			return nil, fmt.Errorf("read air of area %s on %s: %w", area.Code, day, err)
 		}
-		d, err := explain.AirDay(&assess.Air{Area: area, Zone: zone}, c.Place, day, series)
+		decisions, err := store.Events(ctx, area.Code, target.Dust, time.Unix(0, 0))
+		if err != nil {
+			return nil, fmt.Errorf("read dust decisions of area %s: %w", area.Code, err)
+		}
+		dust := target.DustDays(decisions, zone, day, day)
+		air := assess.Air{Area: area, Zone: zone, Dust: func(d measure.Day) bool { return dust[d] }}
+		d, err := explain.AirDay(&air, c.Place, day, series)
 		if err != nil {
 			return nil, err
 		}

@@ -63,7 +63,7 @@ func historyOptions(c *config.Config, std streams) history.Options {
 	const reported = 50
 	problems := 0
 	return history.Options{
-		Zone: c.Timezone, Station: c.Places().Code,
+		Zone: c.Timezone, Now: wallClock(), Station: c.Places().Code,
 		Problem: func(p history.Problem) {
 			if problems++; problems <= reported {
 				fmt.Fprintf(std.err, "\r%v\n", p)

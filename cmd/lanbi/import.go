@@ -11,6 +11,7 @@ import (
 
 	"lanbi/internal/config"
 	"lanbi/internal/daemon"
+	"lanbi/internal/feed"
 	"lanbi/internal/feed/history"
 	"lanbi/internal/influx"
 	"lanbi/internal/measure"
@@ -67,6 +68,9 @@ func (c importCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	fmt.Fprintf(std.err, "samples stored %d\n", l.stored)
+	if l.outOfRange > 0 {
+		fmt.Fprintf(std.err, "values outside the physical range %d: stored with mark R, they do not count\n", l.outOfRange)
+	}
 	if err := l.assess(std); err != nil {
 		return err
 	}
@@ -105,6 +109,7 @@ type loader struct {
 	lines       []byte
 	count       int
 	stored      int
+	outOfRange  int // values marked R: stored, and never counted
 	first, last measure.Day
 	trail       *daemon.ImportTrail
 	audited     map[string]daemon.ImportedDays // by station, of the batch in hand
@@ -113,8 +118,13 @@ type loader struct {
 func (l *loader) add(s *measure.Sample) error {
 	// An import may correct what was stored before: every normal mark is written.
 	var all measure.Set
-	for _, r := range s.Readings {
+	for i := range s.Readings {
+		r := &s.Readings[i]
 		all = all.With(r.Parameter)
+		if r.Flag.Valid() && !feed.Possible(r.Parameter, r.Value) {
+			r.Flag = measure.OutOfReality
+			l.outOfRange++
+		}
 	}
 	before := len(l.lines)
 	l.lines = influx.AppendSample(l.lines, s, all)

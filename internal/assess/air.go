@@ -160,7 +160,7 @@ func (a *areaDay) add(d *daily, plan measure.Set) {
 func (a *areaDay) fill(result *AirDay, share float64) {
 	result.Plan = a.plan
 	for _, p := range dailyParameters {
-		if enough(len(a.means[p]), a.planned[p], share) {
+		if measure.EnoughStations(len(a.means[p]), a.planned[p], share) {
 			mean, _ := hj663.AreaMean(a.means[p])
 			result.Hours[p] = a.hours[p]
 			result.put(p, mean)
@@ -170,10 +170,4 @@ func (a *areaDay) fill(result *AirDay, share float64) {
 	highest, _ := hj663.AreaMean(a.means[measure.O3])
 	result.putHighestHour(highest)
 	result.Provisional, result.PartlyAudited = a.unaudited || !a.any, a.unaudited && a.audited
-}
-
-// enough tells whether valid of planned stations make a value of the area. The
-// share HJ 663 asks for was not found; 0, the default, asks for one station.
-func enough(valid, planned int, share float64) bool {
-	return valid > 0 && float64(valid) >= share*float64(planned)
 }

@@ -93,7 +93,7 @@ func (a *areaHour) add(v *hj633.Values, arrived bool) {
 func (a *areaHour) values(share float64) hj633.Values {
 	v := hj633.Values{Plan: a.plan}
 	for p := measure.PM25; p <= measure.O3; p++ {
-		if !enough(int(a.stations[p]), a.planned[p], share) {
+		if !measure.EnoughStations(int(a.stations[p]), a.planned[p], share) {
 			continue
 		}
 		v.Has = v.Has.With(p)

@@ -86,7 +86,7 @@ func WhyMissing(area *measure.Area, day measure.Day, row *AirDay, stations []Air
 	case len(on) == 0:
 		return []string{"当日没有参评站点"}
 	case len(reasons) > 0 && len(reasons) < len(on) && area.StationShare > 0:
-		reasons = append(reasons, fmt.Sprintf("有效站点不足 %g%%", area.StationShare*100))
+		reasons = append(reasons, fmt.Sprintf("有效站点不足 %.4g%%", area.StationShare*100))
 	}
 	return reasons
 }

@@ -12,10 +12,10 @@ import (
 
 // plainStation is a station's day in fractions, nil where there is no valid value.
 type plainStation struct {
-	plan               measure.Set
-	mean               [measure.AirCount]*big.Rat
-	count              [measure.AirCount]int
-	audited, unaudited bool // there is a valid value of this sort
+	plan                        measure.Set
+	mean                        [measure.AirCount]*big.Rat
+	count                       [measure.AirCount]int
+	valid, audited, provisional bool
 }
 
 func plainStationDay(r plainRecord, plan measure.Set, day measure.Day) plainStation {
@@ -32,8 +32,9 @@ func plainStationDay(r plainRecord, plan measure.Set, day measure.Day) plainStat
 			if !c.Valid() {
 				continue
 			}
+			s.valid = true
+			s.provisional = s.provisional || c.Source != measure.Audited
 			s.audited = s.audited || c.Source == measure.Audited
-			s.unaudited = s.unaudited || c.Source != measure.Audited
 			if v := big.NewRat(int64(c.Value), 1); p == measure.O3 && (s.mean[p] == nil || v.Cmp(s.mean[p]) > 0) {
 				s.mean[p] = v
 			}
@@ -77,8 +78,7 @@ func toOdd(r *big.Rat) measure.Concentration {
 
 // row is the station's day under one edition.
 func (s *plainStation) row(place string, day measure.Day, e hj633.Edition) assess.AirDay {
-	d := assess.AirDay{Place: place, Day: day, Edition: e, Plan: s.plan,
-		Provisional: s.unaudited || !s.audited, PartlyAudited: s.unaudited && s.audited}
+	d := assess.AirDay{Place: place, Day: day, Edition: e, Plan: s.plan, Provisional: s.provisional || !s.valid, PartlyAudited: s.provisional && s.audited}
 	for p := measure.PM25; p <= measure.O38h; p++ {
 		of := p
 		if p == measure.O38h {
@@ -127,8 +127,9 @@ func plainArea(stations []plainStation, share float64) plainStation {
 	var mean plainStation
 	for i := range stations {
 		mean.plan = mean.plan.Union(stations[i].plan)
+		mean.valid = mean.valid || stations[i].valid
+		mean.provisional = mean.provisional || stations[i].provisional
 		mean.audited = mean.audited || stations[i].audited
-		mean.unaudited = mean.unaudited || stations[i].unaudited
 	}
 	for p := measure.PM25; p <= measure.O38h; p++ {
 		planned, sum := 0, new(big.Rat)

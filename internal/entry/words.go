@@ -86,8 +86,15 @@ var publishedWords = map[string]string{
 	target.PublishedUndetermined: "省平台公布数据不足天数", target.PublishedHeavy: "省平台公布重污染天数",
 }
 
-// Published tells whether id is that of a count which the superior authority published.
-func Published(id string) bool { return publishedWords[id] != "" }
+// ReportedHere tells whether a line is about a figure or an event that this office
+// reports, unlike the counts that the superior authority publishes, which come by the
+// hundred.
+func ReportedHere(c Change) bool {
+	kind, rest, _ := strings.Cut(c.Subject, "/")
+	_, detail, _ := strings.Cut(rest, "/")
+	id, _, _ := strings.Cut(detail, "/")
+	return kind == "event" || kind == "indicator" && publishedWords[id] == ""
+}
 
 // Asked is the name of a figure or kind of event of an area, or its id.
 func (w *Words) Asked(area, id string, event bool) string {

@@ -264,7 +264,7 @@ func areaRule(share float64) string {
 	if share == 0 {
 		return "参评站点有效日值的平均，至少 1 站"
 	}
-	return fmt.Sprintf("参评站点有效日值的平均，有效站点至少占 %g %%", share*100)
+	return fmt.Sprintf("参评站点有效日值的平均，有效站点至少占 %.4g %%", share*100)
 }
 
 // entered names the assessed stations with a valid daily value of p.

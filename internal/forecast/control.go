@@ -138,7 +138,7 @@ func (d *ControlDay) standing(rest measure.Concentration) ControlState {
 			means = append(means, mean)
 		}
 	}
-	if len(means) == 0 || float64(len(means)) < d.StationShare*float64(len(d.Stations)) {
+	if !measure.EnoughStations(len(means), len(d.Stations), d.StationShare) {
 		return Void
 	}
 	mean, _ := hj663.AreaMean(means)

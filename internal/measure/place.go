@@ -108,6 +108,14 @@ type Area struct {
 	Sources      []DrinkingSource
 }
 
+// EnoughStations tells whether valid of planned stations make a value of an area whose
+// StationShare is share. The share HJ 663 asks for was not found; 0, the default, asks for
+// one station. A quotient and a share that are the same decimal are the same float64, which
+// a product is not: 0.28 × 25 is above 7.
+func EnoughStations(valid, planned int, share float64) bool {
+	return valid > 0 && float64(valid)/float64(planned) >= share
+}
+
 // AreaOf is the area of that code among areas, nil where there is none.
 func AreaOf(areas []Area, code string) *Area {
 	for i := range areas {

@@ -62,7 +62,7 @@ func (a *Area) airDayRow(place string, on measure.Day, rows []*assess.AirDay, of
 	under := map[hj633.Edition]Cell{}
 	for _, d := range rows {
 		under[d.Edition] = aqiCell(&d.Index)
-		if inForce633(d) {
+		if underItsEdition(d) {
 			inForce = d
 		}
 	}

@@ -45,6 +45,11 @@ func notesTable(f *Facts) Table {
 	add("区县", f.areaNames(), "")
 	add("报告期", f.Period.Chinese(), fmt.Sprintf("%s至%s", dayText(f.Period.First), dayText(f.Period.Last)))
 	add("评价截至", f.asOfText(), "")
+	for i := range f.Areas {
+		for _, said := range f.Areas[i].summary() {
+			add("摘要", said, "")
+		}
+	}
 	add("数据审核", f.auditText(), "实时数据未经审核，审核后结论可能改变")
 	add("生成", f.Made.Format("2006年1月2日 15:04"), "蓝碧 Lanbi "+f.Version)
 	add("研判", "完成可能性由历史数据测算，供内部研判，不对外发布", "五个百分点取整")
@@ -65,6 +70,40 @@ func quoted(sentence string) string {
 		return ""
 	}
 	return "工作报告原句：" + sentence
+}
+
+// summary says in a few lines where the targets of an area stand: how many have each
+// status, and of those that count good days what is left.
+func (a *Area) summary() []string {
+	if len(a.Targets) == 0 {
+		return nil
+	}
+	var counts []string
+	for _, status := range [...]target.Status{target.Achieved, target.OnTrack, target.Watch, target.AtRisk, target.Unlikely, target.Lost, target.Unknown} {
+		n := 0
+		for i := range a.Targets {
+			if a.Targets[i].Status == status {
+				n++
+			}
+		}
+		if n > 0 {
+			counts = append(counts, fmt.Sprintf("%s %d 项", status.Chinese(), n))
+		}
+	}
+	lines := []string{fmt.Sprintf("%s %d 项目标：%s", a.Name, len(a.Targets), strings.Join(counts, "，"))}
+	for i := range a.Targets {
+		p := &a.Targets[i]
+		if p.Days == nil || p.Target.Kind != target.GoodAirDays {
+			continue
+		}
+		said := fmt.Sprintf("%s：优良 %d 天（目标 %s），%s，%s", p.Target.Name, p.Days.Good, target.GoalText(p.Target),
+			target.BudgetText(p.Target.Kind, p.Days.Budget), p.Status.Chinese())
+		if p.Official != nil {
+			said += "；" + p.Official.Text()
+		}
+		lines = append(lines, said)
+	}
+	return lines
 }
 
 // auditText says how many of the areas' days are audited.

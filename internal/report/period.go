@@ -18,10 +18,10 @@ func ParsePeriod(text string) (Period, error) {
 	return Period{first, last}, nil
 }
 
-// MonthOf and YearOf are the month and the year in which a day lies.
+// MonthOf is the month in which a day lies.
 func MonthOf(day measure.Day) Period { return Period{day.FirstOfMonth(), day.LastOfMonth()} }
 
-// YearOf is told at MonthOf.
+// YearOf is the year in which a day lies.
 func YearOf(day measure.Day) Period { return Period{day.FirstOfYear(), day.LastOfYear()} }
 
 // Year tells whether the period is a year, not a month.

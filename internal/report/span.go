@@ -35,7 +35,7 @@ func Spans(place string, rows []assess.AirDay, asOf measure.Day) []Span {
 		}
 		for i := range rows {
 			d := &rows[i]
-			if d.Place == place && d.Day >= s.Start && d.Day <= s.Through && inForce633(d) {
+			if d.Place == place && d.Day >= s.Start && d.Day <= s.Through && underItsEdition(d) {
 				s.ByLevel[d.Index.Level()]++
 			}
 		}
@@ -45,8 +45,8 @@ func Spans(place string, rows []assess.AirDay, asOf measure.Day) []Span {
 	return spans
 }
 
-// inForce633 tells whether a computed row is under the edition in force on its day.
-func inForce633(d *assess.AirDay) bool {
+// underItsEdition tells whether a row is computed, under the edition in force on its day.
+func underItsEdition(d *assess.AirDay) bool {
 	return d.Source == assess.ComputedDay && d.Edition == hj633.EditionOn(d.Day)
 }
 
@@ -67,7 +67,7 @@ func (a *Area) daysOf(place string) []*assess.AirDay { return inOrder(a.Days, pl
 func inOrder(days []assess.AirDay, place string) []*assess.AirDay {
 	var rows []*assess.AirDay
 	for i := range days {
-		if d := &days[i]; d.Place == place && inForce633(d) {
+		if d := &days[i]; d.Place == place && underItsEdition(d) {
 			rows = append(rows, d)
 		}
 	}

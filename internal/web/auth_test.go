@@ -151,17 +151,7 @@ func TestAuth_AuditorReadsOnly(t *testing.T) {
 	if _, page := get(t, server+"/", "Cookie", cookie); !strings.Contains(page, "稽核（审计员）") {
 		t.Error("the page does not say who reads it")
 	}
-	request, err := http.NewRequest(http.MethodPost, server+"/api/v1/rejections/1/replay", strings.NewReader("{}"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
+	response := post(t, server+"/api/v1/rejections/1/replay", "{}", "Content-Type", asJSON, "Authorization", bearer)
 	if response.StatusCode != http.StatusForbidden {
 		t.Errorf("an auditor's write answers %d, want 403", response.StatusCode)
 	}

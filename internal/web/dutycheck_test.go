@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,24 +13,10 @@ import (
 // answerTo is status, first faulty field and detail of what is answered to a posted body.
 func answerTo(t *testing.T, address, body string) (status int, field, text string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", bearer)
-	request.Header.Set("Content-Type", asJSON)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	raw, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	response, raw := posted(t, address, body, "Authorization", bearer, "Content-Type", asJSON)
 	var p problem
 	if response.StatusCode >= 400 {
-		if err := json.Unmarshal(raw, &p); err != nil {
+		if err := json.Unmarshal([]byte(raw), &p); err != nil {
 			t.Fatalf("answer %s: %v", raw, err)
 		}
 	}

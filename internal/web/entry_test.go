@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -57,24 +56,12 @@ func (f *reports) options(t *testing.T) Options {
 // send posts JSON with a token, and returns status and answer.
 func send(t *testing.T, address, token, body string) (int, string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", asJSON)
+	authorization := ""
 	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
+		authorization = "Bearer " + token
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(answer)
+	response, answer := posted(t, address, body, "Content-Type", asJSON, "Authorization", authorization)
+	return response.StatusCode, answer
 }
 
 const forest = `{"area":"jiangyuan","indicator":"forest","period":2026,"value":73.4,"source":"林草局","by":"张三"}`
@@ -222,25 +209,7 @@ func TestEntry_Page(t *testing.T) {
 	if response, _ := get(t, server+"/entry?aera=x", "Cookie", cookie); response.StatusCode != 400 {
 		t.Errorf("unknown parameter: status %d", response.StatusCode)
 	}
-	send := func(form url.Values) (int, string) {
-		t.Helper()
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server+"/entry", strings.NewReader(form.Encode()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Header.Set("Cookie", cookie)
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		body, err := io.ReadAll(response.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return response.StatusCode, string(body)
-	}
+	send := func(form url.Values) (int, string) { return postForm(t, server+"/entry", cookie, form) }
 	figure := url.Values{"do": {"figure"}, "what": {"jiangyuan/forest"}, "period": {"2026"}, "value": {"73.4"}, "source": {"<b>林草局</b>"}}
 	if status, _ := send(figure); status != 403 || len(f.figures) != 0 {
 		t.Errorf("without the token of the form: status %d, %v", status, f.figures)

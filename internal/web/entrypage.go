@@ -175,21 +175,12 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 		}
 	}
 	if s.o.Trail != nil {
-		lines, err := s.o.Trail.Newest(entriesOnPage, reportedHere)
+		lines, err := s.o.Trail.Newest(entriesOnPage, entry.ReportedHere)
 		if !unread(err) {
 			view.Entries = s.changeViews(lines)
 		}
 	}
 	s.render(w, status, &entryPage, f, view)
-}
-
-// reportedHere tells whether a line is about a figure or an event that is reported here,
-// unlike the counts that the superior authority publishes.
-func reportedHere(c entry.Change) bool {
-	kind, rest, _ := strings.Cut(c.Subject, "/")
-	_, detail, _ := strings.Cut(rest, "/")
-	id, _, _ := strings.Cut(detail, "/")
-	return kind == "event" || kind == "indicator" && !entry.Published(id)
 }
 
 // askedViews are the choices of the two forms.

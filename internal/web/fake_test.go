@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -262,9 +263,31 @@ func get(t *testing.T, url string, header ...string) (*http.Response, string) {
 	return do(t, request)
 }
 
+// posted posts a body, follows where the answer leads, and returns what is there. A
+// header without a value is left out.
+func posted(t *testing.T, address, body string, header ...string) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		if header[i+1] != "" {
+			request.Header.Set(header[i], header[i+1])
+		}
+	}
+	return through(t, http.DefaultClient, request)
+}
+
+// do asks without following where the answer leads.
 func do(t *testing.T, request *http.Request) (*http.Response, string) {
 	t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return through(t, client, request)
+}
+
+func through(t *testing.T, client *http.Client, request *http.Request) (*http.Response, string) {
+	t.Helper()
 	response, err := client.Do(request)
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -15,24 +14,8 @@ import (
 // postForm sends a form with a cookie and answers status and page.
 func postForm(t *testing.T, address, cookie string, form url.Values) (int, string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if cookie != "" {
-		request.Header.Set("Cookie", cookie)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(body)
+	response, page := posted(t, address, form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Cookie", cookie)
+	return response.StatusCode, page
 }
 
 func TestRejections_PageShowsWhatIsKept(t *testing.T) {

@@ -61,7 +61,11 @@ func (r *reading) cnemc(src *source) error {
 		if !label.Before(mended) {
 			ozone = at[7]
 		}
-		r.begin(measure.Air, code, label.Add(-time.Hour), measure.OneHour, measure.Sent)
+		start, ok := r.begins(src, line, measure.Air, label, measure.OneHour)
+		if !ok {
+			continue
+		}
+		r.begin(measure.Air, code, start, measure.OneHour, measure.Sent)
 		for i, p := range []measure.Parameter{measure.PM25, measure.PM10, measure.SO2, measure.NO2, measure.CO} {
 			r.cell(src, line, p, row[at[i+2]])
 		}

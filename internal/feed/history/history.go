@@ -62,6 +62,8 @@ type File struct {
 type Options struct {
 	// Zone is the zone of times without an offset; needed.
 	Zone *time.Location
+	// Now refuses what lies ahead of it by more than feed.Ahead; zero refuses nothing.
+	Now time.Time
 	// Station maps what a file calls a station to its code. It is given the
 	// station's names, the most telling one first; ok false leaves the station's
 	// values out (counted as Skipped). Nil takes the first name as the code.
@@ -73,7 +75,7 @@ type Options struct {
 // Reasons of Problem, as keys for counting.
 const (
 	ReasonColumns    = "columns"    // too few or too many columns, or a broken row
-	ReasonTime       = "time"       // no time, or not one
+	ReasonTime       = "time"       // no time, or not one, or one ahead of the clock, or of no hour
 	ReasonValue      = "value"      // a cell that is neither a number nor a mark for missing
 	ReasonStation    = "station"    // no station's name
 	ReasonParameter  = "parameter"  // a parameter that does not exist

@@ -106,10 +106,11 @@ func (r *reading) manualRow(src *source, line int, row []string, t manualTable) 
 		r.counts.Skipped++
 		return nil
 	}
-	if t.medium == measure.Air {
-		at = at.Add(-interval.Duration())
+	start, ok := r.begins(src, line, t.medium, at, interval)
+	if !ok {
+		return nil
 	}
-	r.begin(t.medium, code, at, interval, origin)
+	r.begin(t.medium, code, start, interval, origin)
 	for _, c := range t.values {
 		v, below, ok, err := parseLaboratory(c.parameter, row[c.at])
 		switch {

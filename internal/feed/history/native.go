@@ -9,7 +9,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"lanbi/internal/measure"
 )
@@ -106,7 +105,11 @@ func (r *reading) nativeRow(src *source, line int, text []byte) error {
 		r.counts.Skipped++
 		return nil
 	}
-	r.begin(medium, code, nativeStart(medium, at, interval), interval, origin)
+	start, ok := r.begins(src, line, medium, at, interval)
+	if !ok {
+		return nil
+	}
+	r.begin(medium, code, start, interval, origin)
 	r.sample.Readings = append(r.sample.Readings, readings...)
 	return r.send()
 }
@@ -161,12 +164,4 @@ func unquote(raw json.RawMessage) (string, error) {
 	var text string
 	err := json.Unmarshal(raw, &text)
 	return text, err
-}
-
-// nativeStart tells the start of a native message's interval from its time.
-func nativeStart(m measure.Medium, at time.Time, i measure.Interval) time.Time {
-	if m == measure.Air {
-		return at.Add(-i.Duration())
-	}
-	return at
 }

@@ -139,7 +139,11 @@ func (f *wideFile) advance(r *reading) error {
 			r.reject(f.source, line, ReasonTime, "date %q hour %q (want YYYYMMDD and 0 to 24)", row[0], row[1])
 			continue
 		}
-		f.hour, f.row, f.line = day.Add(time.Duration(hour)*time.Hour), row, line
+		label := day.Add(time.Duration(hour) * time.Hour)
+		if _, ok := r.begins(f.source, line, measure.Air, label, measure.OneHour); !ok {
+			continue
+		}
+		f.hour, f.row, f.line = label, row, line
 		return nil
 	}
 }

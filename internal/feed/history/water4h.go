@@ -88,6 +88,10 @@ func (r *reading) water4h(src *source) error {
 			r.counts.Skipped++
 			continue
 		}
+		start, ok = r.begins(src, line, measure.Water, start, measure.FourHours)
+		if !ok {
+			continue
+		}
 		flag, known := stationState(row[at[4]])
 		if !known {
 			r.reject(src, line, ReasonFlag, "站点情况 is %q (have 正常, 维护, 停站, 不具备运行条件)", row[at[4]])
