@@ -9,12 +9,13 @@ import (
 // chartRows is how many rows of a sheet a chart covers.
 const chartRows = 20
 
-// addCharts puts the charts of a table to the right of it, one below the other. The
-// second series and those after it are lines to compare with, and drawn thin.
+// addCharts puts the charts of a table to the right of its data, one below the other: what
+// touches the rows that are printed on every page is printed there again. The second
+// series and those after it are lines to compare with, and drawn thin.
 func addCharts(book *excelize.File, t *Table) error {
 	for i := range t.Charts {
 		c := &t.Charts[i]
-		at, err := excelize.CoordinatesToCellName(len(t.Columns)+2, headRow+i*(chartRows+1))
+		at, err := excelize.CoordinatesToCellName(len(t.Columns)+2, dataRow+i*(chartRows+1))
 		if err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func sectionsTable(f *Facts) Table {
 		Empty:   "没有断面",
 	}
 	for _, s := range spans {
-		t.Columns = append(t.Columns, Column{s.name + "类别", 8}, Column{s.name + "达标", 8}, Column{s.name + "定类指标", 16}, Column{"评价项目数", 7}, Column{"上年同期类别", 8}, Column{"变化", 11})
+		t.Columns = append(t.Columns, Column{s.name + "类别", 8}, Column{s.name + "达标", 8}, Column{s.name + "定类指标", 16}, Column{s.name + "评价项目数", 9}, Column{s.name + "上年同期类别", 10}, Column{s.name + "变化", 11})
 	}
 	t.Columns = append(t.Columns, Column{"未达标月份", 12}, Column{"不参评月份", 12}, Column{"备注", 28})
 	for i := range f.Areas {

@@ -236,6 +236,52 @@ func TestWorkbook_ChartsReferToTheirColumns(t *testing.T) {
 	}
 }
 
+// No chart touches the rows that are printed on every page: its upper edge would be
+// printed on every page as well, as a program for PDF did.
+func TestWorkbook_ChartsBelowPrintTitles(t *testing.T) {
+	drawings := 0
+	for name, part := range parts(t, written(t, scenario(), XLSX)) {
+		if !strings.HasPrefix(name, "xl/drawings/drawing") {
+			continue
+		}
+		drawings++
+		var drawing struct {
+			Anchors []struct {
+				Row int `xml:"from>row"` // counted from 0
+			} `xml:"twoCellAnchor"`
+		}
+		if err := xml.Unmarshal(part, &drawing); err != nil || len(drawing.Anchors) != 3 {
+			t.Fatalf("%s: %d charts, %v", name, len(drawing.Anchors), err)
+		}
+		for _, at := range drawing.Anchors {
+			if at.Row < headRow {
+				t.Errorf("%s: a chart begins in row %d, printed on every page", name, at.Row+1)
+			}
+		}
+	}
+	if drawings != 1 {
+		t.Errorf("%d sheets with charts, want 1", drawings)
+	}
+}
+
+// No two columns of a table have the same heading: a CSV is read by it.
+func TestTables_HeadingsDiffer(t *testing.T) {
+	f := scenario()
+	second := *f.Areas[0].Area
+	second.Name = "乙县"
+	f.Areas = append(f.Areas, f.Areas[0])
+	f.Areas[1].Area = &second
+	for _, table := range tables(f) {
+		seen := map[string]bool{}
+		for _, c := range table.Columns {
+			if seen[c.Heading] {
+				t.Errorf("%s: two columns are called %q", table.Name, c.Heading)
+			}
+			seen[c.Heading] = true
+		}
+	}
+}
+
 // Every sheet prints on A4 landscape, as wide as the page, with its headings on every
 // page, and keeps them in sight on the screen.
 func TestWorkbook_PrintAndPanes(t *testing.T) {
