@@ -145,7 +145,7 @@ func (r *Reports) first(ctx context.Context) (measure.Day, error) {
 		return 0, fmt.Errorf("read the first assessed month of water: %w", err)
 	}
 	for i := range months {
-		if first == 0 || months[i].Start < first && months[i].Items > 0 {
+		if months[i].Items > 0 && (first == 0 || months[i].Start < first) {
 			first = months[i].Start
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/surface"
 )
@@ -59,11 +60,19 @@ func sectionsTable(f *Facts) Table {
 	for i := range f.Areas {
 		a := &f.Areas[i]
 		for k := range a.Sections {
-			t.Rows = append(t.Rows, sectionRow(a, &a.Sections[k], spans))
+			if s := &a.Sections[k]; s.inYear(f.AsOf) {
+				t.Rows = append(t.Rows, sectionRow(a, s, spans))
+			}
 		}
-		t.Rows = append(t.Rows, riverRows(a, spans)...)
+		t.Rows = append(t.Rows, riverRows(a, spans, f.AsOf)...)
 	}
 	return t
+}
+
+// inYear tells whether a section was in use on any day of the year up to asOf: one that
+// was given up before, or begins later, is not 未监测.
+func (s *Section) inYear(asOf measure.Day) bool {
+	return s.Span.From <= asOf && (s.Span.Until == 0 || s.Span.Until >= asOf.FirstOfYear())
 }
 
 func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
@@ -160,13 +169,16 @@ func (a *Area) sectionLapses(s *Section) []string {
 }
 
 // riverRows are the rivers of an area as a whole over the last of the spans, from its
-// sections with a class. The class stands under that of the sections.
-func riverRows(a *Area, spans []waterSpan) [][]Cell {
+// sections with a class that are in use on asOf: one that another continues is in that
+// one's months. The class stands under that of the sections.
+func riverRows(a *Area, spans []waterSpan, asOf measure.Day) [][]Cell {
 	span, column := spans[len(spans)-1], sectionColumns+spanColumns*(len(spans)-1)
 	var all assess.Rivers
 	for i := range a.Sections {
 		s := &a.Sections[i]
-		all.Add(s.Section, span.of(&s.Year))
+		if s.Span.Covers(asOf) {
+			all.Add(s.Section, span.of(&s.Year))
+		}
 	}
 	var rows [][]Cell
 	for _, river := range all.Assess() {
