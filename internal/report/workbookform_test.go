@@ -264,6 +264,20 @@ func TestWorkbook_ChartsBelowPrintTitles(t *testing.T) {
 	}
 }
 
+// The title is not cut where the sheet is narrower than it: 20 Chinese letters of an area
+// with the rest take two lines of 16 points above the columns of one county's course.
+func TestWorkbook_TitleHeight(t *testing.T) {
+	f := scenario()
+	f.Name = strings.Repeat("县", 20)
+	height, err := opened(t, f).GetRowHeight("走势", titleRow)
+	if err != nil || height < 2*16*1.2 {
+		t.Errorf("the title is %v points high, %v; want two lines of 16", height, err)
+	}
+	if height, err := opened(t, f).GetRowHeight("逐日空气", titleRow); err != nil || height > 2*lineHeight+4 {
+		t.Errorf("the title of a wide sheet is %v points high, %v; want one line", height, err)
+	}
+}
+
 // No two columns of a table have the same heading: a CSV is read by it.
 func TestTables_HeadingsDiffer(t *testing.T) {
 	f := scenario()
