@@ -70,7 +70,7 @@ func sectionsTable(f *Facts) Table {
 }
 
 // inYear tells whether a section was in use on any day of the year up to asOf: one that
-// was given up before, or begins later, is not 未监测.
+// was given up before, or begins later, is not without data.
 func (s *Section) inYear(asOf measure.Day) bool {
 	return s.Span.From <= asOf && (s.Span.Until == 0 || s.Span.Until >= asOf.FirstOfYear())
 }
@@ -104,7 +104,7 @@ func classCells(now, before *assess.WaterPeriod, goal gb3838.Class) []Cell {
 	if now == nil || now.Class == 0 {
 		cells[0] = text("不参评").as(quietLook)
 		if now == nil || now.Items == 0 && len(now.Means) == 0 {
-			cells[0] = text("未监测").as(quietLook)
+			cells[0] = text("无有效数据").as(quietLook) // not measured, or in too few samples: the row keeps neither
 		}
 	} else {
 		cells[0], cells[1] = text(now.Class.String()), metCell(now.Class, goal)

@@ -172,7 +172,7 @@ func TestWorkbook_NameOfAreas(t *testing.T) {
 	sheetOf(t, opened(t, f), "说明").want(t, []string{"区县", "某市"}, "备注", "没有配置站点、断面、水源和目标")
 }
 
-// A section given up in an earlier year, or begun later, is not said to be unmonitored.
+// A section given up in an earlier year, or begun later, is not said to be without data.
 func TestWorkbook_SectionsOfTheYear(t *testing.T) {
 	f := scenario()
 	a := &f.Areas[0]
@@ -214,4 +214,12 @@ func TestWorkbook_TrailInPart(t *testing.T) {
 			t.Errorf("%s says %q, %v; want that the trail is not whole", sheet, said, err)
 		}
 	}
+}
+
+// Two samples a month make no mean: that is not to say that nobody measured.
+func TestWorkbook_SectionWithoutMeans(t *testing.T) {
+	f := scenario()
+	a := &f.Areas[0]
+	a.Sections = append(a.Sections, Section{Section: &measure.Section{Code: "few", Name: "少样断面", River: "乙河"}})
+	sheetOf(t, opened(t, f), "断面水质").want(t, []string{"甲县", "乙河", "少样断面"}, "本月类别", "无有效数据", "年初至今类别", "无有效数据")
 }
