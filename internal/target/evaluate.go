@@ -41,6 +41,9 @@ type Facts struct {
 	// Events are the steps of the area's events of the target's kind, of all years, in
 	// any order.
 	Events []measure.Event
+	// Permits are the steps of the area's approved burns, in any order; only a target on
+	// fire points looks at them.
+	Permits []measure.Event
 	// RecordTo is the last day whose figures and steps of events count, as a rule today:
 	// what people report or decide is in force at once, though the day is not over. 0 is
 	// AsOf.

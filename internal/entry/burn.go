@@ -1,0 +1,68 @@
+package entry
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
+)
+
+// burn puts the step of an approved burn into the form in which it is kept: the number of
+// the permit is the id where none is given, and the reason stands behind the place.
+func burn(s *Step) {
+	if s.ID == "" {
+		s.ID = s.Document
+	}
+	b, remark, err := target.ParseBurn(&s.Event)
+	if s.State != target.BurnValid || err != nil {
+		return // CheckStep says what is wrong
+	}
+	s.Text = target.BurnText(&b)
+	if remark == "" {
+		remark = s.Why
+	}
+	if remark != "" {
+		s.Text += "；" + remark
+	}
+}
+
+// BurnSteps are the first steps of those approved burns that the record has not held yet,
+// for Import. One that it has held stays as people have left it since, corrected or
+// withdrawn: the list of permits may come again. Of several places of one permit those
+// after the first have a number behind their id.
+func (d *Desk) BurnSteps(ctx context.Context, burns []measure.Burn) ([]measure.Event, error) {
+	known := knownEvents{desk: d, of: map[string][]measure.Event{}}
+	var steps []measure.Event
+	for i := range burns {
+		b := &burns[i]
+		record, err := known.record(ctx, b.Area, target.KindBurn)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(record, func(e measure.Event) bool { return states(&e, b) }) {
+			continue
+		}
+		e := measure.Event{Time: d.Now().Truncate(time.Millisecond), Area: b.Area, Kind: target.KindBurn, ID: freeBurnID(record, b.Document),
+			State: target.BurnValid, Start: b.From, End: b.Until, Document: b.Document, Text: target.BurnText(b)}
+		known.put(e)
+		steps = append(steps, e)
+	}
+	return steps, nil
+}
+
+// states tells whether the step states the burn.
+func states(e *measure.Event, b *measure.Burn) bool {
+	had, _, err := target.ParseBurn(e)
+	return e.State == target.BurnValid && err == nil && had == *b
+}
+
+func freeBurnID(record []measure.Event, document string) string {
+	for id, n := document, 2; ; id, n = fmt.Sprintf("%s/%d", document, n), n+1 {
+		if !slices.ContainsFunc(record, func(e measure.Event) bool { return e.ID == id }) {
+			return id
+		}
+	}
+}
