@@ -1,20 +1,22 @@
 package entry
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
 
 // burn puts the step of an approved burn into the form in which it is kept: the number of
-// the permit is the id where none is given, and the reason stands behind the place.
-func burn(s *Step) {
+// the permit is the id where none is given, and the reason stands behind the place. A step
+// without number is a fault.
+func burn(o *Outcome, s *Step) {
+	s.ID = cmp.Or(s.ID, s.Document)
 	if s.ID == "" {
-		s.ID = s.Document
+		o.fault("document", "批准焚烧须有批准文号，编号即文号")
 	}
 	b, remark, err := target.ParseBurn(&s.Event)
 	if s.State != target.BurnValid || err != nil {
@@ -32,8 +34,10 @@ func burn(s *Step) {
 // BurnSteps are the first steps of those approved burns that the record has not held yet,
 // for Import. One that it has held stays as people have left it since, corrected or
 // withdrawn: the list of permits may come again. Of several places of one permit those
-// after the first have a number behind their id.
+// after the first have a number behind their id. A permit is taken to be of the morning of
+// its first day or of today, whichever is earlier, so that any step of the day follows it.
 func (d *Desk) BurnSteps(ctx context.Context, burns []measure.Burn) ([]measure.Event, error) {
+	today := measure.DayOf(d.Now(), d.Zone)
 	known := knownEvents{desk: d, of: map[string][]measure.Event{}}
 	var steps []measure.Event
 	for i := range burns {
@@ -45,7 +49,7 @@ func (d *Desk) BurnSteps(ctx context.Context, burns []measure.Burn) ([]measure.E
 		if slices.ContainsFunc(record, func(e measure.Event) bool { return states(&e, b) }) {
 			continue
 		}
-		e := measure.Event{Time: d.Now().Truncate(time.Millisecond), Area: b.Area, Kind: target.KindBurn, ID: freeBurnID(record, b.Document),
+		e := measure.Event{Time: min(b.From, today).Start(d.Zone), Area: b.Area, Kind: target.KindBurn, ID: freeBurnID(record, b.Document),
 			State: target.BurnValid, Start: b.From, End: b.Until, Document: b.Document, Text: target.BurnText(b)}
 		known.put(e)
 		steps = append(steps, e)

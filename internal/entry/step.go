@@ -73,7 +73,7 @@ func (d *Desk) checkStep(o *Outcome, s *Step) {
 	o.text("text", &s.Text, longestText)
 	o.text("why", &s.Why, longestText)
 	if s.Kind == target.KindBurn {
-		burn(s)
+		burn(o, s)
 	}
 	o.text("id", &s.ID, longestID)
 	if s.Text == "" {
