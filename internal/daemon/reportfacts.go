@@ -163,11 +163,31 @@ func (g *gathering) readReported(ctx context.Context, a *report.Area) error {
 		if err != nil {
 			return fmt.Errorf("read events of kind %s: %w", kind.ID, err)
 		}
+		proposals, err := g.proposals(ctx, a.Code, kind.ID, steps)
+		if err != nil {
+			return err
+		}
 		for _, story := range target.Stories(steps, g.config.Timezone) {
 			if story.Start <= f.AsOf && story.End >= first {
-				a.Events = append(a.Events, report.Event{Story: story, Name: kind.Name})
+				one := report.Event{Story: story, Name: kind.Name}
+				if p, proposed := proposals[story.ID]; proposed {
+					one.Proposal = p.Text()
+				}
+				a.Events = append(a.Events, one)
 			}
 		}
 	}
 	return nil
+}
+
+// proposals are what the approved burns of an area propose of its fire points.
+func (g *gathering) proposals(ctx context.Context, area, kind string, fires []measure.Event) (map[string]target.Proposal, error) {
+	if kind != target.KindStraw {
+		return nil, nil
+	}
+	permits, err := g.db.Events(ctx, area, target.KindBurn, time.Unix(0, 0))
+	if err != nil {
+		return nil, fmt.Errorf("read approved burns: %w", err)
+	}
+	return target.Proposals(fires, permits, g.config.Timezone), nil
 }

@@ -10,23 +10,27 @@ import (
 	"lanbi/internal/target"
 )
 
-// burn puts the step of an approved burn into the form in which it is kept: the number of
-// the permit is the id where none is given, and the reason stands behind the place. A step
-// without number is a fault.
-func burn(o *Outcome, s *Step) {
+// nameBurn gives the step of an approved burn the number of the permit as its id, where it
+// has none. A step without either is a fault.
+func nameBurn(o *Outcome, s *Step) {
 	s.ID = cmp.Or(s.ID, s.Document)
 	if s.ID == "" {
 		o.fault("document", "批准焚烧须有批准文号，编号即文号")
+	}
+}
+
+// stateBurn puts the step of an approved burn, which follows last, into the form in which
+// it is kept: with its permit, and with the reason behind the place.
+func stateBurn(s *Step, last *measure.Event) {
+	if last != nil {
+		s.Document = cmp.Or(s.Document, last.Document)
 	}
 	b, remark, err := target.ParseBurn(&s.Event)
 	if s.State != target.BurnValid || err != nil {
 		return // CheckStep says what is wrong
 	}
 	s.Text = target.BurnText(&b)
-	if remark == "" {
-		remark = s.Why
-	}
-	if remark != "" {
+	if remark = cmp.Or(remark, s.Why); remark != "" {
 		s.Text += "；" + remark
 	}
 }

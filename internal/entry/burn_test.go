@@ -48,6 +48,14 @@ func TestSteps_ApprovedBurn(t *testing.T) {
 	if got := r.lines(); got != want {
 		t.Errorf("trail\n%s\nwant\n%s", got, want)
 	}
+	again := withdrawn
+	again.State, again.Text, again.Why = "有效", "41.6,127.2 半径 4 km", "恢复"
+	if got := r.steps(t, again)[0]; !got.Changed || got.Old != "撤销" {
+		t.Errorf("in force again, with the days it had: %+v", got)
+	}
+	if got := r.steps(t, again)[0]; got.Changed || len(got.Faults) > 0 {
+		t.Errorf("the same again: %+v", got)
+	}
 	for name, c := range map[string]struct {
 		step entry.Step
 		want string

@@ -73,7 +73,7 @@ func (d *Desk) checkStep(o *Outcome, s *Step) {
 	o.text("text", &s.Text, longestText)
 	o.text("why", &s.Why, longestText)
 	if s.Kind == target.KindBurn {
-		burn(o, s)
+		nameBurn(o, s)
 	}
 	o.text("id", &s.ID, longestID)
 	if s.Text == "" {
@@ -155,13 +155,13 @@ func (d *Desk) judge(o *Outcome, s *Step, record []measure.Event) bool {
 		if s.Start == 0 && s.End == 0 {
 			s.Start, s.End = last.Start, last.End
 		}
-		if s.Kind == target.KindBurn && s.Document == "" {
-			s.Document = last.Document
-		}
-		if asked.IsZero() && same(last, &s.Event) {
-			o.ID = s.ID
-			return false
-		}
+	}
+	if s.Kind == target.KindBurn {
+		stateBurn(s, last)
+	}
+	if last != nil && asked.IsZero() && same(last, &s.Event) {
+		o.ID = s.ID
+		return false
 	}
 	var kept bool
 	if s.Time, kept = slot(record, &s.Event); kept {
