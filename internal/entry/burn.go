@@ -20,11 +20,12 @@ func nameBurn(o *Outcome, s *Step) {
 }
 
 // stateBurn puts the step of an approved burn, which follows last, into the form in which
-// it is kept: with its permit, and with the reason behind the place.
+// it is kept: with its permit, which the id is where none is named, and with the reason behind the place.
 func stateBurn(s *Step, last *measure.Event) {
 	if last != nil {
 		s.Document = cmp.Or(s.Document, last.Document)
 	}
+	s.Document = cmp.Or(s.Document, s.ID)
 	b, remark, err := target.ParseBurn(&s.Event)
 	if s.State != target.BurnValid || err != nil {
 		return // CheckStep says what is wrong

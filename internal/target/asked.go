@@ -27,7 +27,7 @@ func AskedOf(t *Target) []Asked {
 			figure(t.Indicator, t.Name+"（起数，零报告填 0）", t.Unit),
 		}
 		if t.Indicator == KindStraw {
-			asked = append(asked, Asked{Area: t.Area, ID: KindBurn, Event: true, Name: "批准焚烧登记（编号为批准文号）", Target: t})
+			asked = append(asked, Asked{Area: t.Area, ID: KindBurn, Event: true, Name: "批准焚烧", Target: t})
 		}
 		return asked
 	case t.Kind == RankAtMost && rankingOf(t) != "":
