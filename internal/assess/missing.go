@@ -16,7 +16,7 @@ func shortDate(d measure.Day) string { return fmt.Sprintf("%d月%d日", d.Month(
 func AssessedOn(area *measure.Area, day measure.Day) []*measure.Station {
 	var on []*measure.Station
 	for i := range area.Stations {
-		if station := &area.Stations[i]; station.Assess && dutyOf(area, station).Covers(day) {
+		if station := &area.Stations[i]; station.Assess && station.Span.Covers(day) {
 			on = append(on, station)
 		}
 	}

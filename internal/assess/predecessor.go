@@ -32,20 +32,11 @@ func (w *Water) Codes() []string {
 }
 
 // Counts tells whether a sample of station on day is one of the section: its own within
-// its span, or one of a predecessor before its successor began.
+// its span, or one of a predecessor within its own.
 func (w *Water) Counts(station string, day measure.Day) bool {
 	if station == w.Section.Code {
 		return w.Section.Span.Covers(day)
 	}
-	began := w.Section.Span.From
-	for i := range w.Before {
-		s := &w.Before[i]
-		if s.Code == station {
-			return day < began && s.Span.Covers(day)
-		}
-		if s.Span.From != 0 {
-			began = min(began, s.Span.From)
-		}
-	}
-	return false
+	i := slices.IndexFunc(w.Before, func(s measure.Section) bool { return s.Code == station })
+	return i >= 0 && w.Before[i].Span.Covers(day)
 }
