@@ -77,7 +77,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 func (s *Server) view(ctx context.Context) (pageView, int) {
 	now := s.o.Now().In(s.o.Zone)
 	view := pageView{
-		Rendered: dayText(s.today()) + now.Format(" 15:04"),
+		Rendered: s.today().Chinese() + now.Format(" 15:04"),
 		Edition:  hj633.EditionOn(s.today()).String(), Legend: legend(),
 	}
 	status := http.StatusOK
@@ -94,7 +94,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 		status = http.StatusServiceUnavailable
 	}
 	if day := asOf(progress); day != 0 {
-		view.AsOf = dayText(day)
+		view.AsOf = day.Chinese()
 	}
 	targets := make([]targetView, len(progress))
 	for i := range progress {

@@ -8,15 +8,8 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
-	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
-
-func dayText(d measure.Day) string {
-	return fmt.Sprintf("%d年%d月%d日", d.Year(), d.Month(), d.Date())
-}
-
-func shortDay(d measure.Day) string { return fmt.Sprintf("%d月%d日", d.Month(), d.Date()) }
 
 // statusText is the word for people and what remains to be said beside it. A
 // reason that begins with the word, such as 已达目标（待审核确认）, takes its place.
