@@ -116,7 +116,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 
 	unread("今日管控", s.addNow(ctx, &view, sites, now))
 	unread("提醒状态", s.addWaiting(&view.Now))
-	unread("告警", s.addAlerts(ctx, &view, progress, now))
+	unread("提醒记录", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))
 	unread("预测检验", s.addTrackRecord(ctx, &view))
 	for _, j := range s.jobList() {
