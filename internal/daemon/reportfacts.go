@@ -104,11 +104,14 @@ func (g *gathering) readAir(ctx context.Context, a *report.Area) error {
 	return err
 }
 
-// readWater reads the sections' year and the year before.
+// readWater reads the year and the year before of the sections in operation in the year.
 func (g *gathering) readWater(ctx context.Context, a *report.Area) error {
 	f := g.facts
 	for i := range a.Area.Sections {
 		s := report.Section{Section: &a.Area.Sections[i]}
+		if !s.Span.Touches(f.AsOf.FirstOfYear(), f.AsOf) {
+			continue
+		}
 		now, err := g.years(ctx, s.Code, f.AsOf)
 		if err != nil {
 			return err

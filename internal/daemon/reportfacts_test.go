@@ -1,6 +1,8 @@
 package daemon
 
 import (
+	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,6 +33,28 @@ func TestReports_PlanBeyondThePeriod(t *testing.T) {
 	}
 	if want := "目标年度尚未开始，暂不研判"; got[1].Reason != want {
 		t.Errorf("the plan is said to be %q, want %q", got[1].Reason, want)
+	}
+}
+
+// Sections that ended before the year, or begin after the day of the report, are not in it.
+func TestReports_SectionsInOperation(t *testing.T) {
+	day := func(month time.Month, date int) measure.Day { return measure.Date(2026, month, date) }
+	area := &measure.Area{Code: "A", Sections: []measure.Section{
+		{Code: "gone", Span: measure.Span{Until: measure.Date(2025, 12, 31)}}, {Code: "ended", Span: measure.Span{Until: day(1, 1)}}, {Code: "lasts"},
+		{Code: "begins", Span: measure.Span{From: day(3, 31)}}, {Code: "later", Span: measure.Span{From: day(4, 1)}},
+	}}
+	g := &gathering{facts: &report.Facts{AsOf: day(3, 31)},
+		years: func(context.Context, string, measure.Day) (job.WaterYear, error) { return job.WaterYear{}, nil }}
+	a := report.Area{Area: area}
+	if err := g.readWater(t.Context(), &a); err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	for i := range a.Sections {
+		codes = append(codes, a.Sections[i].Code)
+	}
+	if want := []string{"ended", "lasts", "begins"}; !slices.Equal(codes, want) {
+		t.Errorf("sections %v, want %v", codes, want)
 	}
 }
 

@@ -32,6 +32,11 @@ func (s Span) Covers(d Day) bool {
 	return (s.From == 0 || d >= s.From) && (s.Until == 0 || d <= s.Until)
 }
 
+// Touches tells whether any day from first to last lies in the span.
+func (s Span) Touches(first, last Day) bool {
+	return (s.From == 0 || last >= s.From) && (s.Until == 0 || first <= s.Until)
+}
+
 // Station (站点) measures air.
 type Station struct {
 	Code, Name string

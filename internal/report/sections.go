@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/surface"
 )
@@ -61,7 +62,7 @@ func sectionsTable(f *Facts) Table {
 		for k := range a.Sections {
 			t.Rows = append(t.Rows, sectionRow(a, &a.Sections[k], spans))
 		}
-		t.Rows = append(t.Rows, riverRows(a, spans)...)
+		t.Rows = append(t.Rows, riverRows(a, f.AsOf, spans)...)
 	}
 	return t
 }
@@ -123,21 +124,32 @@ func metCell(class, goal gb3838.Class) Cell {
 	return text("未达标").as(faultLook)
 }
 
-// months names the months of the year that are worse than the goal, and those without a
-// class.
+// months names the months of the year that are worse than the goal, and those in operation
+// without a class.
 func (s *Section) months(goal gb3838.Class) (missed, unknown string) {
 	var bad, none []string
 	for i := range s.Year.Months {
 		m := &s.Year.Months[i]
 		name := fmt.Sprintf("%d月", m.Start.Month())
 		switch {
-		case m.Class == 0:
+		case m.Class == 0 && s.inOperation(m.Start):
 			none = append(none, name)
+		case m.Class == 0:
 		case goal.Known() && m.Class > goal:
 			bad = append(bad, name+"（"+m.Class.String()+"）")
 		}
 	}
 	return strings.Join(bad, "、"), strings.Join(none, "、")
+}
+
+// inOperation tells whether the section, or one that it replaced, was there in the month
+// that begins on first.
+func (s *Section) inOperation(first measure.Day) bool {
+	there := s.Span
+	if s.Replaces != "" {
+		there.From = 0
+	}
+	return there.Touches(first, first.LastOfMonth())
 }
 
 // sectionLapses says which outages were reported in months of the year without a class.
@@ -160,13 +172,15 @@ func (a *Area) sectionLapses(s *Section) []string {
 }
 
 // riverRows are the rivers of an area as a whole over the last of the spans, from its
-// sections with a class. The class stands under that of the sections.
-func riverRows(a *Area, spans []waterSpan) [][]Cell {
+// sections with a class, of which one that was replaced counts no more, as in the targets.
+// The class stands under that of the sections.
+func riverRows(a *Area, asOf measure.Day, spans []waterSpan) [][]Cell {
 	span, column := spans[len(spans)-1], sectionColumns+spanColumns*(len(spans)-1)
 	var all assess.Rivers
 	for i := range a.Sections {
-		s := &a.Sections[i]
-		all.Add(s.Section, span.of(&s.Year))
+		if s := &a.Sections[i]; s.Span.Covers(asOf) {
+			all.Add(s.Section, span.of(&s.Year))
+		}
 	}
 	var rows [][]Cell
 	for _, river := range all.Assess() {
