@@ -21,6 +21,12 @@ func Predecessors(sections []measure.Section, section *measure.Section) []measur
 	return before
 }
 
+// CodesOf are the codes of a section of its area and of those it replaced.
+func CodesOf(sections []measure.Section, section *measure.Section) []string {
+	w := Water{Section: section, Before: Predecessors(sections, section)}
+	return w.Codes()
+}
+
 // Codes are the codes of the section and of those it replaced: the stations whose
 // samples Record takes.
 func (w *Water) Codes() []string {

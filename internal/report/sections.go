@@ -154,10 +154,7 @@ func (s *Section) inOperation(first measure.Day) bool {
 
 // sectionLapses says which outages were reported in months of the year without a class.
 func (a *Area) sectionLapses(s *Section) []string {
-	codes := []string{s.Code}
-	for _, before := range assess.Predecessors(a.Area.Sections, s.Section) {
-		codes = append(codes, before.Code)
-	}
+	codes := assess.CodesOf(a.Area.Sections, s.Section)
 	var said []string
 	for i := range s.Year.Months {
 		first := s.Year.Months[i].Start
