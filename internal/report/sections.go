@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
 	var notes []string
 	for _, span := range spans {
 		now, before := span.of(&s.Year), span.of(&s.Before)
-		row = append(row, classCells(now, before, goal)...)
+		row = append(row, classCells(now, before, goal, s.Year.monitored(now))...)
 		if now == nil || now.Class == 0 {
 			continue
 		}
@@ -89,13 +90,20 @@ func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
 	return append(row, text(missed), text(unknown), text(strings.Join(notes, "；")))
 }
 
+// monitored tells whether there is anything of a month, or of any month of the year to
+// date: its means may be of too few months.
+func (y *WaterYear) monitored(row *assess.WaterPeriod) bool {
+	measured := func(w assess.WaterPeriod) bool { return w.Items+len(w.Means) > 0 }
+	return row != nil && (measured(*row) || row.Period != assess.Month && slices.ContainsFunc(y.Months, measured))
+}
+
 // classCells are a class, whether it meets the goal, what decided it, and the year
 // before.
-func classCells(now, before *assess.WaterPeriod, goal gb3838.Class) []Cell {
+func classCells(now, before *assess.WaterPeriod, goal gb3838.Class, monitored bool) []Cell {
 	cells := make([]Cell, spanColumns)
 	if now == nil || now.Class == 0 {
 		cells[0] = text("不参评").as(quietLook)
-		if now == nil || now.Items == 0 && len(now.Means) == 0 {
+		if !monitored {
 			cells[0] = text("未监测").as(quietLook)
 		}
 	} else {

@@ -37,6 +37,26 @@ func TestSections_Replaced(t *testing.T) {
 	}
 }
 
+// A year of too few months for a mean was monitored all the same; one without any value
+// was not.
+func TestSections_TooFewMonths(t *testing.T) {
+	none := assess.WaterPeriod{Section: "W1", Start: measure.Date(2026, 1, 1), Period: assess.Year}
+	for _, c := range []struct {
+		months []assess.WaterPeriod
+		want   string
+	}{
+		{[]assess.WaterPeriod{waterOf(1, 0, 0), waterOf(2, 2, 80_000)}, "不参评"},
+		{[]assess.WaterPeriod{waterOf(1, 0, 0), waterOf(2, 0, 0)}, "未监测"},
+	} {
+		f := scenario()
+		f.Period = YearOf(f.AsOf)
+		f.Areas[0].Sections[0].Year = WaterYear{Months: c.months, ToDate: none}
+		if got := sectionsTable(f).Rows[0][sectionColumns].text; got != c.want {
+			t.Errorf("a year of %d months is %q, want %q", len(c.months), got, c.want)
+		}
+	}
+}
+
 // An outage is told with the name of its place, whatever it is.
 func TestMissing_NamesOfPlaces(t *testing.T) {
 	a := &scenario().Areas[0]
