@@ -60,8 +60,8 @@ type Facts struct {
 // Evaluate tells how far t has come by the end of f.AsOf.
 //
 // A target of a past year is judged at its 31 December, one of a year not begun is
-// Unknown; a plan's target is judged in the plan's last year. Kinds for which the facts hold nothing yet are Unknown with the reason,
-// and carry no number.
+// Unknown; a plan's target is judged in the plan's last year. Kinds for which the facts
+// hold nothing yet are Unknown with the reason, and carry no number.
 func Evaluate(t *Target, f *Facts) Progress {
 	p := evaluate(t, f)
 	if p.Reason == notBegun && max(f.AsOf, f.RecordTo) >= measure.Date(t.Year, 1, 1) {
