@@ -8,7 +8,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
 
@@ -172,38 +171,6 @@ func TestWorkbook_NameOfAreas(t *testing.T) {
 	sheetOf(t, opened(t, f), "说明").want(t, []string{"区县", "某市"}, "备注", "没有配置站点、断面、水源和目标")
 }
 
-// A section given up in an earlier year, or begun later, is not said to be without data.
-func TestWorkbook_SectionsOfTheYear(t *testing.T) {
-	f := scenario()
-	a := &f.Areas[0]
-	for code, span := range map[string]measure.Span{
-		"old": {Until: measure.Date(2025, 12, 31)}, "ended": {Until: measure.Date(2026, 1, 1)}, "new": {From: measure.Date(2026, 3, 31)}, "next": {From: measure.Date(2026, 4, 1)},
-	} {
-		a.Sections = append(a.Sections, Section{Section: &measure.Section{Code: code, Name: code, River: "乙河", Span: span}})
-	}
-	sheet := sheetOf(t, opened(t, f), "断面水质")
-	for code, want := range map[string]bool{"old": false, "ended": true, "new": true, "next": false} {
-		if got := slices.ContainsFunc(sheet.rows, func(row []string) bool { return len(row) > 3 && row[3] == code }); got != want {
-			t.Errorf("section %s is in the sheet: %t, want %t", code, got, want)
-		}
-	}
-}
-
-// A river is assessed from the sections in use on the day of the report, as its target is:
-// the year of the one that continues another has that one's months in it already.
-func TestWorkbook_RiverOfReplacedSection(t *testing.T) {
-	f := scenario()
-	a := &f.Areas[0]
-	old := a.Sections[0] // class Ⅲ
-	old.Section = &measure.Section{Code: "old", Name: "旧断面", River: "甲河", Class: 2, Span: measure.Span{Until: measure.Date(2026, 2, 28)}}
-	old.Year.ToDate.Means = slices.Clone(old.Year.ToDate.Means)
-	for i := range old.Year.ToDate.Means {
-		old.Year.ToDate.Means[i].Value *= 100
-	}
-	a.Sections = append(a.Sections, old)
-	sheetOf(t, opened(t, f), "断面水质").want(t, []string{"甲县", "甲河", "河流整体"}, "年初至今类别", "Ⅲ")
-}
-
 // What could not be read of the audit trail is said also where other lines could be.
 func TestWorkbook_TrailInPart(t *testing.T) {
 	f := scenario()
@@ -214,12 +181,4 @@ func TestWorkbook_TrailInPart(t *testing.T) {
 			t.Errorf("%s says %q, %v; want that the trail is not whole", sheet, said, err)
 		}
 	}
-}
-
-// Two samples a month make no mean: that is not to say that nobody measured.
-func TestWorkbook_SectionWithoutMeans(t *testing.T) {
-	f := scenario()
-	a := &f.Areas[0]
-	a.Sections = append(a.Sections, Section{Section: &measure.Section{Code: "few", Name: "少样断面", River: "乙河"}})
-	sheetOf(t, opened(t, f), "断面水质").want(t, []string{"甲县", "乙河", "少样断面"}, "本月类别", "无有效数据", "年初至今类别", "无有效数据")
 }
