@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
 
@@ -171,6 +172,21 @@ func TestWorkbook_NameOfAreas(t *testing.T) {
 	sheetOf(t, opened(t, f), "说明").want(t, []string{"区县", "某市"}, "备注", "没有配置站点、断面、水源和目标")
 }
 
+// A river is assessed from the sections in use on the day of the report, as its target is:
+// the year of the one that continues another has that one's months in it already.
+func TestWorkbook_RiverOfReplacedSection(t *testing.T) {
+	f := scenario()
+	a := &f.Areas[0]
+	old := a.Sections[0] // class Ⅲ
+	old.Section = &measure.Section{Code: "old", Name: "旧断面", River: "甲河", Class: 2, Span: measure.Span{Until: measure.Date(2026, 2, 28)}}
+	old.Year.ToDate.Means = slices.Clone(old.Year.ToDate.Means)
+	for i := range old.Year.ToDate.Means {
+		old.Year.ToDate.Means[i].Value *= 100
+	}
+	a.Sections = append(a.Sections, old)
+	sheetOf(t, opened(t, f), "断面水质").want(t, []string{"甲县", "甲河", "河流整体"}, "年初至今类别", "Ⅲ")
+}
+
 // What could not be read of the audit trail is said also where other lines could be.
 func TestWorkbook_TrailInPart(t *testing.T) {
 	f := scenario()
@@ -181,4 +197,12 @@ func TestWorkbook_TrailInPart(t *testing.T) {
 			t.Errorf("%s says %q, %v; want that the trail is not whole", sheet, said, err)
 		}
 	}
+}
+
+// Two samples a month make no mean: that is not to say that nobody measured.
+func TestWorkbook_SectionWithoutMeans(t *testing.T) {
+	f := scenario()
+	a := &f.Areas[0]
+	a.Sections = append(a.Sections, Section{Section: &measure.Section{Code: "few", Name: "少样断面", River: "乙河"}})
+	sheetOf(t, opened(t, f), "断面水质").want(t, []string{"甲县", "乙河", "少样断面"}, "本月类别", "无有效数据", "年初至今类别", "无有效数据")
 }
