@@ -23,7 +23,7 @@ func TestValidityOf_Counted(t *testing.T) {
 		}
 		rows = append(rows, row, assess.AirDay{Place: "B", Day: day})
 	}
-	got := ValidityOf("A", measure.SetOf(measure.PM25, measure.O3), rows, asOf)
+	got := ValidityOf("A", measure.SetOf(measure.PM25, measure.O3), rows, asOf, nil)
 	want := []Validity{
 		{Place: "A", AsOf: asOf, Parameter: measure.PM25, Month: ValidDays{Valid: 16, Missing: 5, Ahead: 9, Days: 30, Needed: 27},
 			Year: ValidDays{Valid: 316, Missing: 9, Ahead: 40, Days: 365, Needed: 324}, Short: []time.Month{time.February, time.November}},
@@ -42,12 +42,12 @@ func TestValidityOf_Counted(t *testing.T) {
 func TestValidityOf_BeforeTheInstallation(t *testing.T) {
 	asOf := measure.Date(2024, 2, 29)
 	rows := []assess.AirDay{{Place: "A", Day: measure.Date(2024, 2, 20), Has: measure.SetOf(measure.PM10)}}
-	got := ValidityOf("A", measure.SetOf(measure.PM10), rows, asOf)
+	got := ValidityOf("A", measure.SetOf(measure.PM10), rows, asOf, nil)
 	want := ValidDays{Valid: 1, Missing: 9, Days: 29, Needed: 25}
 	if len(got) != 1 || got[0].Month != want || got[0].Year.Missing != 9 || got[0].Year.Ahead != 306 {
 		t.Errorf("got %+v, want February %+v", got, want)
 	}
-	none := ValidityOf("A", measure.SetOf(measure.PM10), nil, asOf)
+	none := ValidityOf("A", measure.SetOf(measure.PM10), nil, asOf, nil)
 	if none[0].Year.Missing != 1 {
 		t.Errorf("without any day: %+v, want the last day missing", none)
 	}
@@ -74,7 +74,7 @@ func TestValidityOf_AgreesWithTheYear(t *testing.T) {
 			}
 			rows = append(rows, row)
 		}
-		v := ValidityOf("A", plan, rows, asOf)[0]
+		v := ValidityOf("A", plan, rows, asOf, nil)[0]
 		got := len(v.Short) == 0 && v.Year.Spare() >= 0
 		if want := gb3095.YearValid(&days); got != want {
 			t.Fatalf("as of %s: %+v can be valid: %v, want %v", asOf, v, got, want)
