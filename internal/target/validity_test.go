@@ -87,3 +87,30 @@ func TestValidityOf_AgreesWithTheYear(t *testing.T) {
 		t.Errorf("%d of 300 years void: the test looks at one side only", voided)
 	}
 }
+
+// Outages stand beside the missing days they touch, of the month and of the year, per
+// pollutant.
+func TestValidityOf_Outages(t *testing.T) {
+	asOf := measure.Date(2026, 11, 21)
+	var rows []assess.AirDay
+	for day := asOf.FirstOfYear(); day <= asOf; day++ {
+		row := assess.AirDay{Place: "A", Day: day, Has: measure.SetOf(measure.PM25, measure.PM10)}
+		if day == measure.Date(2026, 3, 4) || day >= measure.Date(2026, 11, 20) {
+			row.Has = measure.SetOf(measure.PM10)
+		}
+		rows = append(rows, row)
+	}
+	outage := func(from, to measure.Day) assess.Outage {
+		return assess.Outage{Place: "A", From: from, To: to, Reason: "停电"}
+	}
+	march := outage(measure.Date(2026, 3, 3), measure.Date(2026, 3, 4))
+	harmless := outage(measure.Date(2026, 5, 1), measure.Date(2026, 5, 2)) // hours only: the days are valid
+	now := outage(measure.Date(2026, 11, 21), measure.Date(2026, 11, 30))
+	got := ValidityOf("A", measure.SetOf(measure.PM25, measure.PM10), rows, asOf, []assess.Outage{march, harmless, now})
+	if v := got[0]; !reflect.DeepEqual(v.YearOutages, []assess.Outage{march, now}) || !reflect.DeepEqual(v.MonthOutages, []assess.Outage{now}) {
+		t.Errorf("PM2.5: month %+v, year %+v; want the one of now, and that of March before it", v.MonthOutages, v.YearOutages)
+	}
+	if v := got[1]; v.YearOutages != nil || v.MonthOutages != nil {
+		t.Errorf("PM10 lacks no day: %+v", v)
+	}
+}
