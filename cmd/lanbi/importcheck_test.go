@@ -36,6 +36,10 @@ func TestReportedChecks_Step(t *testing.T) {
 		{measure.Event{Kind: "straw-burning", State: "豁免"}, "column document"},
 		{measure.Event{Kind: "straw-burning", State: "待核实", Start: ahead}, "column start: 2026-11-23 is ahead"},
 		{measure.Event{Kind: "straw-burning", State: "待核实", Start: day, End: ahead}, "column end: 2026-11-23 is ahead"},
+		{measure.Event{Kind: "approved-burn", State: "有效", Start: ahead, End: ahead, Text: "41.5000,127.2000 半径 5 km"}, ""}, // approved ahead
+		{measure.Event{Kind: "approved-burn", State: "有效", Start: ahead, Text: "41.5000,127.2000 半径 5 km"}, "column end"},
+		{measure.Event{Kind: "approved-burn", State: "有效", Start: day, End: day, Text: "村东"}, "column text"},
+		{measure.Event{Kind: "approved-burn", State: "待核实", Start: day, End: day}, `column state: "待核实" of kind approved-burn (have 有效, 撤销)`},
 		{measure.Event{Kind: "straw-burning", State: "待核实", Time: checksOf2026.now.Add(time.Hour)}, "column time: 2026-11-22 09:00 is ahead"},
 	} {
 		c.event.ID = "1"

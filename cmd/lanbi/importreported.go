@@ -20,16 +20,18 @@ func importReported(ctx context.Context, std streams, settings *config.Config, s
 	if err != nil {
 		return err
 	}
-	if len(report.Burns) > 0 && len(report.Fires) == 0 {
-		return fmt.Errorf("%d approved burns, but no fire points to hold them against; import both files with one command", len(report.Burns))
-	}
 	fires := job.Fires{Areas: settings.Areas, Zone: settings.Timezone, Readings: store.DB}
-	steps, err := fires.Steps(ctx, report.Fires, report.Burns)
+	steps, err := fires.Steps(ctx, report.Fires)
 	if err != nil {
 		return err
 	}
-	report.Events = append(report.Events, steps...)
-	changed, err := daemon.ImportDesk(settings, store.DB).Import(ctx, t.Who, t.Why, report.Figures, report.Events)
+	desk := daemon.ImportDesk(settings, store.DB)
+	permits, err := desk.BurnSteps(ctx, report.Burns)
+	if err != nil {
+		return err
+	}
+	report.Events = append(append(report.Events, steps...), permits...)
+	changed, err := desk.Import(ctx, t.Who, t.Why, report.Figures, report.Events)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (a *Air) Days(dst []AirDay, series []Series, first, last measure.Day) []Air
 		mean.reset()
 		for i := range members {
 			m := &members[i]
-			if !m.duty.Covers(day) {
+			if !m.Span.Covers(day) {
 				continue
 			}
 			d.take(m.record, day, hour)

@@ -100,7 +100,7 @@ func (a *Air) DustEpisodes(series []Series, first, end measure.Hour) []DustEpiso
 func (m *member) onDutyHours(first, end measure.Hour, zone *time.Location) *Series {
 	duty := NewSeries(m.Code, first, max(0, int(end-first)))
 	for h := first; h < end; h++ {
-		if !m.duty.Covers(measure.DayOf(h.Start(), zone)) {
+		if !m.Span.Covers(measure.DayOf(h.Start(), zone)) {
 			continue
 		}
 		for p := measure.PM25; p <= measure.O3; p++ {

@@ -22,7 +22,7 @@ func (a *Air) Hours(dst []AirHour, series []Series, first, end measure.Hour) []A
 		var mean areaHour
 		for i := range members {
 			m := &members[i]
-			if !m.duty.Covers(day) {
+			if !m.Span.Covers(day) {
 				continue
 			}
 			values := hj633.Values{Plan: m.plan}

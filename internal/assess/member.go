@@ -2,12 +2,11 @@ package assess
 
 import "lanbi/internal/measure"
 
-// member is a station of an area in an assessment: what it is planned to measure, on
-// which days it measures, and its record.
+// member is a station of an area in an assessment: what it is planned to measure, and
+// its record.
 type member struct {
 	*measure.Station
 	plan   measure.Set
-	duty   measure.Span
 	record *Series
 }
 
@@ -25,25 +24,9 @@ func (a *Air) members(series []Series) []member {
 		if record == nil {
 			record = &Series{Station: station.Code}
 		}
-		members[i] = member{Station: station, plan: planOf(station), duty: dutyOf(a.Area, station), record: record}
+		members[i] = member{Station: station, plan: planOf(station), record: record}
 	}
 	return members
-}
-
-// dutyOf are the days on which station measures: its span, up to the day before one that
-// replaces it begins.
-func dutyOf(area *measure.Area, station *measure.Station) measure.Span {
-	duty := station.Span
-	for i := range area.Stations {
-		other := &area.Stations[i]
-		if other.Replaces != station.Code || other.Span.From == 0 {
-			continue
-		}
-		if last := other.Span.From.Add(-1); duty.Until == 0 || last < duty.Until {
-			duty.Until = last
-		}
-	}
-	return duty
 }
 
 // planOf is the station's plan; a station without one measures all six.
@@ -65,7 +48,7 @@ func PlanOn(area *measure.Area, place string, day measure.Day) measure.Set {
 		switch {
 		case station.Code == place:
 			return planOf(station)
-		case place == area.Code && station.Assess && dutyOf(area, station).Covers(day):
+		case place == area.Code && station.Assess && station.Span.Covers(day):
 			plan = plan.Union(planOf(station))
 		}
 	}

@@ -9,14 +9,12 @@ import (
 	"lanbi/internal/standard/hj663"
 )
 
-func shortDate(d measure.Day) string { return fmt.Sprintf("%d月%d日", d.Month(), d.Date()) }
-
 // AssessedOn are the stations of area that enter its value on day: the assessed ones
 // on duty, in the order of the area.
 func AssessedOn(area *measure.Area, day measure.Day) []*measure.Station {
 	var on []*measure.Station
 	for i := range area.Stations {
-		if station := &area.Stations[i]; station.Assess && dutyOf(area, station).Covers(day) {
+		if station := &area.Stations[i]; station.Assess && station.Span.Covers(day) {
 			on = append(on, station)
 		}
 	}

@@ -90,12 +90,12 @@ func OutagesText(outages []Outage, area string, places []string, first, last mea
 
 // Text says reason and days, such as 停电（3月4日～3月5日，白电函〔2026〕3 号）.
 func (o *Outage) Text() string {
-	text := shortDate(o.From)
+	text := o.From.ShortChinese()
 	switch {
 	case o.Open:
 		text += "起"
 	case o.To != o.From:
-		text += "～" + shortDate(o.To)
+		text += "～" + o.To.ShortChinese()
 	}
 	if o.Document != "" {
 		text += "，" + o.Document

@@ -21,6 +21,12 @@ func Predecessors(sections []measure.Section, section *measure.Section) []measur
 	return before
 }
 
+// CodesOf are the codes of a section of its area and of those it replaced.
+func CodesOf(sections []measure.Section, section *measure.Section) []string {
+	w := Water{Section: section, Before: Predecessors(sections, section)}
+	return w.Codes()
+}
+
 // Codes are the codes of the section and of those it replaced: the stations whose
 // samples Record takes.
 func (w *Water) Codes() []string {
@@ -32,20 +38,11 @@ func (w *Water) Codes() []string {
 }
 
 // Counts tells whether a sample of station on day is one of the section: its own within
-// its span, or one of a predecessor before its successor began.
+// its span, or one of a predecessor within its own.
 func (w *Water) Counts(station string, day measure.Day) bool {
 	if station == w.Section.Code {
 		return w.Section.Span.Covers(day)
 	}
-	began := w.Section.Span.From
-	for i := range w.Before {
-		s := &w.Before[i]
-		if s.Code == station {
-			return day < began && s.Span.Covers(day)
-		}
-		if s.Span.From != 0 {
-			began = min(began, s.Span.From)
-		}
-	}
-	return false
+	i := slices.IndexFunc(w.Before, func(s measure.Section) bool { return s.Code == station })
+	return i >= 0 && w.Before[i].Span.Covers(day)
 }

@@ -46,7 +46,7 @@ func (a *Air) Running(series []Series, day measure.Day) []RunningStation {
 	first := measure.HourOf(day.Start(a.Zone))
 	var running []RunningStation
 	for _, m := range a.members(series) {
-		if !m.Assess || !m.duty.Covers(day) {
+		if !m.Assess || !m.Span.Covers(day) {
 			continue
 		}
 		at := RunningStation{Code: m.Code, Name: m.Name, Plan: m.plan}

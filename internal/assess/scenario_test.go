@@ -91,8 +91,21 @@ func (s *script) station(words []string) {
 			s.Fatalf("unknown word %q", words[i])
 		}
 	}
+	for i := range s.area.Stations {
+		if before := &s.area.Stations[i]; before.Code == station.Replaces {
+			end(&before.Span, &station.Span)
+		}
+	}
 	s.area.Stations = append(s.area.Stations, station)
 	s.hours[station.Code] = map[measure.Hour]*assess.HourCells{}
+}
+
+// end ends the span of what is replaced before its successor's begins, as the
+// configuration does.
+func end(replaced, by *measure.Span) {
+	if last := by.From.Add(-1); replaced.Until == 0 || last < replaced.Until {
+		replaced.Until = last
+	}
 }
 
 func (s *script) load(words []string, source measure.Source) {

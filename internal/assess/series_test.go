@@ -74,8 +74,9 @@ func anyArea(t *rapid.T, first measure.Day) *measure.Area {
 			station.Span.From = first.Add(rapid.IntRange(-1, 2).Draw(t, "from"))
 			station.Span.Until = station.Span.From.Add(rapid.IntRange(0, 2).Draw(t, "until"))
 		}
-		if i > 0 && rapid.IntRange(0, 2).Draw(t, "replaces") == 0 {
+		if i > 0 && rapid.IntRange(0, 2).Draw(t, "replaces") == 0 && station.Span.From != 0 {
 			station.Replaces = "s0"
+			end(&area.Stations[0].Span, &station.Span)
 		}
 		area.Stations = append(area.Stations, station)
 	}
@@ -84,11 +85,6 @@ func anyArea(t *rapid.T, first measure.Day) *measure.Area {
 
 // planFor is the plan of a station on a day, empty where it is not on duty.
 func planFor(area *measure.Area, station *measure.Station, day measure.Day) measure.Set {
-	for _, other := range area.Stations {
-		if other.Replaces == station.Code && other.Span.From != 0 && day >= other.Span.From {
-			return measure.Set{}
-		}
-	}
 	switch {
 	case !station.Span.Covers(day):
 		return measure.Set{}

@@ -23,7 +23,7 @@ const installedDays = 31
 type Water struct {
 	Section *measure.Section
 	// Before are the sections that Section replaced, the newest first (Predecessors):
-	// until their successor's first day they stand for it, so that the year's mean goes on
+	// within their spans they stand for it, so that the year's mean goes on
 	// where a section was moved or renamed (断面调整). Nil is none.
 	Before   []measure.Section
 	Zone     *time.Location

@@ -192,6 +192,8 @@ func TestParse_OneFieldOfAreasAndTargetsBroken(t *testing.T) {
 			"27:9: areas[0].targets[2].compare: is missing"},
 		{"kind: indicator, year: 2026, goal: 73, indicator: forest, direction: at-least", "kind: events, year: 2026, goal: -1, indicator: fire, compare: once",
 			"27:68: areas[0].targets[2].goal: -1 is out of range (want 0 to 1000000)\n27:98: areas[0].targets[2].compare: \"once\" is not a number"},
+		{"kind: indicator, year: 2026, goal: 73, indicator: forest, direction: at-least", "kind: events, year: 2026, goal: 0, indicator: approved-burn",
+			`27:82: areas[0].targets[2].indicator: "approved-burn" are approved burns, which no target counts (fires are straw-burning)`},
 	} {
 		t.Run(c.broken, c.check)
 	}

@@ -163,7 +163,9 @@ func (l *loader) kindKeys(o *object, t *target.Target, a *measure.Area) {
 	}
 	if own("indicator", target.Indicator, target.Events, target.BetterThan, target.RankAtMost) &&
 		(t.Kind == target.Indicator || t.Kind == target.Events) {
-		o.key("indicator").required()
+		if id := o.key("indicator"); id.required() == target.KindBurn {
+			id.fault("%q are approved burns, which no target counts (fires are %s)", target.KindBurn, target.KindStraw)
+		}
 	}
 	if own("compare", target.BetterThan, target.RankAtMost, target.Events) {
 		switch compare := o.key("compare"); {

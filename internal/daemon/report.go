@@ -144,12 +144,18 @@ func (r *Reports) first(ctx context.Context) (measure.Day, error) {
 	if err != nil {
 		return 0, fmt.Errorf("read the first assessed month of water: %w", err)
 	}
+	return earliest(first, months), nil
+}
+
+// earliest is the first day of air, 0 for none, or the month of water in which something
+// was judged where that is earlier.
+func earliest(first measure.Day, months []assess.WaterPeriod) measure.Day {
 	for i := range months {
-		if first == 0 || months[i].Start < first && months[i].Items > 0 {
-			first = months[i].Start
+		if m := &months[i]; m.Items > 0 && (first == 0 || m.Start < first) {
+			first = m.Start
 		}
 	}
-	return first, nil
+	return first
 }
 
 // check refuses what cannot be reported, and returns the last assessed day.

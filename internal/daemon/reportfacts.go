@@ -32,16 +32,27 @@ func (g *gathering) targets(ctx context.Context, last measure.Day) ([]target.Pro
 	if asOf < last {
 		progress = *g.jobs.progress.AsOf(asOf, g.years)
 	}
-	progress.Targets = nil
-	year := g.facts.Period.First.Year()
-	for _, t := range g.config.Targets {
-		if t.Year == year || t.Plan && t.Year > year {
-			progress.Targets = append(progress.Targets, t)
+	year, today := g.facts.Period.First.Year(), measure.DayOf(g.now(), g.config.Timezone)
+	var all []target.Progress
+	for _, part := range [...]struct {
+		wanted   func(*target.Target) bool
+		recordTo measure.Day
+	}{
+		{func(t *target.Target) bool { return t.Year == year }, today},
+		// The year of such a plan has not begun, even where it has by today.
+		{func(t *target.Target) bool { return t.Plan && t.Year > year }, asOf},
+	} {
+		progress.Targets = nil
+		for _, t := range g.config.Targets {
+			if part.wanted(&t) {
+				progress.Targets = append(progress.Targets, t)
+			}
 		}
-	}
-	all, err := progress.EvaluateOn(ctx, asOf, measure.DayOf(g.now(), g.config.Timezone))
-	if err != nil {
-		return nil, fmt.Errorf("evaluate targets as of %s: %w", asOf, err)
+		found, err := progress.EvaluateOn(ctx, asOf, part.recordTo)
+		if err != nil {
+			return nil, fmt.Errorf("evaluate targets as of %s: %w", asOf, err)
+		}
+		all = append(all, found...)
 	}
 	return all, nil
 }
@@ -93,11 +104,14 @@ func (g *gathering) readAir(ctx context.Context, a *report.Area) error {
 	return err
 }
 
-// readWater reads the sections' year and the year before.
+// readWater reads the year and the year before of the sections in operation in the year.
 func (g *gathering) readWater(ctx context.Context, a *report.Area) error {
 	f := g.facts
 	for i := range a.Area.Sections {
 		s := report.Section{Section: &a.Area.Sections[i]}
+		if !s.Span.Touches(f.AsOf.FirstOfYear(), f.AsOf) {
+			continue
+		}
 		now, err := g.years(ctx, s.Code, f.AsOf)
 		if err != nil {
 			return err
@@ -163,11 +177,31 @@ func (g *gathering) readReported(ctx context.Context, a *report.Area) error {
 		if err != nil {
 			return fmt.Errorf("read events of kind %s: %w", kind.ID, err)
 		}
+		proposals, err := g.proposals(ctx, a.Code, kind.ID, steps)
+		if err != nil {
+			return err
+		}
 		for _, story := range target.Stories(steps, g.config.Timezone) {
 			if story.Start <= f.AsOf && story.End >= first {
-				a.Events = append(a.Events, report.Event{Story: story, Name: kind.Name})
+				one := report.Event{Story: story, Name: kind.Name}
+				if p, proposed := proposals[story.ID]; proposed {
+					one.Proposal = p.Text()
+				}
+				a.Events = append(a.Events, one)
 			}
 		}
 	}
 	return nil
+}
+
+// proposals are what the approved burns of an area propose of its fire points.
+func (g *gathering) proposals(ctx context.Context, area, kind string, fires []measure.Event) (map[string]target.Proposal, error) {
+	if kind != target.KindStraw {
+		return nil, nil
+	}
+	permits, err := g.db.Events(ctx, area, target.KindBurn, time.Unix(0, 0))
+	if err != nil {
+		return nil, fmt.Errorf("read approved burns: %w", err)
+	}
+	return target.Proposals(fires, permits, g.config.Timezone), nil
 }

@@ -32,6 +32,7 @@ func visit(ctx context.Context, c *config.Config, as string, urls ...string) (pa
 	}
 	client := paho.NewClient(options)
 	if err := settled(ctx, client.Connect()); err != nil {
+		client.Disconnect(0) // a broker that answers after ctx has ended must not keep it
 		return nil, fmt.Errorf("connect to the broker: %w", err)
 	}
 	return client, nil

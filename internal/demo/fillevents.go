@@ -13,7 +13,7 @@ import (
 
 // fillEvents opens the suspicions of the simulated dust of the days from first to last,
 // as far as they are of the last year, has people decide some of them, and reports fire
-// points. What somebody did to a suspicion on the page stays.
+// points and approved burns. What somebody did to a suspicion on the page stays.
 func (d *Demo) fillEvents(ctx context.Context, first, last measure.Day) error {
 	zone := d.config.Timezone
 	until := last.Add(1).Start(zone)
@@ -36,6 +36,7 @@ func (d *Demo) fillEvents(ctx context.Context, first, last measure.Day) error {
 			return t.Area == area.Code && t.Kind == target.Events && t.Indicator == target.KindStraw
 		}) {
 			steps = append(steps, simulate.Fires(area.Code, last.Year(), zone, until)...)
+			steps = append(steps, simulate.Burns(area.Code, last.Year(), zone, until)...)
 		}
 	}
 	if len(steps) == 0 {

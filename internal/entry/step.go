@@ -68,11 +68,14 @@ func (d *Desk) Steps(ctx context.Context, author string, steps []Step) ([]Outcom
 
 // checkStep checks what does not depend on what is stored.
 func (d *Desk) checkStep(o *Outcome, s *Step) {
-	o.text("id", &s.ID, longestID)
 	o.text("document", &s.Document, longestText)
 	o.text("by", &s.By, longestText)
 	o.text("text", &s.Text, longestText)
 	o.text("why", &s.Why, longestText)
+	if s.Kind == target.KindBurn {
+		nameBurn(o, s)
+	}
+	o.text("id", &s.ID, longestID)
 	if s.Text == "" {
 		s.Text = s.Why
 	}
@@ -92,7 +95,7 @@ func (d *Desk) checkStep(o *Outcome, s *Step) {
 		day   measure.Day
 	}{{"start", s.Start}, {"end", s.End}} {
 		switch {
-		case day.day > today:
+		case day.day > today && s.Kind != target.KindBurn: // burns are approved ahead
 			o.fault(day.field, "%s 在将来", day.day)
 		case day.day.Year() < firstEventYear:
 			o.fault(day.field, "%s 过早，应不早于 %d 年", day.day, firstEventYear)
@@ -152,10 +155,13 @@ func (d *Desk) judge(o *Outcome, s *Step, record []measure.Event) bool {
 		if s.Start == 0 && s.End == 0 {
 			s.Start, s.End = last.Start, last.End
 		}
-		if asked.IsZero() && same(last, &s.Event) {
-			o.ID = s.ID
-			return false
-		}
+	}
+	if s.Kind == target.KindBurn {
+		stateBurn(s, last)
+	}
+	if last != nil && asked.IsZero() && same(last, &s.Event) {
+		o.ID = s.ID
+		return false
 	}
 	var kept bool
 	if s.Time, kept = slot(record, &s.Event); kept {

@@ -12,8 +12,9 @@ import (
 )
 
 // AsOf is j for evaluations as of the past day asOf with what is known now. What is
-// stored of a section's year to date is the newest, in whose place that of years is taken; figures of periods that begin later, and events that began later, are left
-// out, while what was reported or decided since of earlier ones counts.
+// stored of a section's year to date is the newest, in whose place that of years is
+// taken; figures of periods that begin later, and events that began later, are left out,
+// while what was reported or decided since of earlier ones counts.
 func (j *Progress) AsOf(asOf measure.Day, years WaterYears) *Progress {
 	then := *j
 	then.Store = &resultsAsOf{TargetStore: j.Store, asOf: asOf, years: years}

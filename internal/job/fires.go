@@ -17,10 +17,10 @@ type Fires struct {
 	Readings AirReadings
 }
 
-// Steps are the fire points as events that wait to be verified, with what the approved
-// burns and the stations say beside each. A point reported again has the time it had, so
+// Steps are the fire points as events that wait to be verified, with what the stations say
+// beside each. A point reported again has the time it had, so
 // that no step a person has taken since is undone.
-func (j *Fires) Steps(ctx context.Context, fires []measure.FirePoint, burns []measure.Burn) ([]measure.Event, error) {
+func (j *Fires) Steps(ctx context.Context, fires []measure.FirePoint) ([]measure.Event, error) {
 	steps := make([]measure.Event, len(fires))
 	for i := range fires {
 		f := &fires[i]
@@ -34,7 +34,7 @@ func (j *Fires) Steps(ctx context.Context, fires []measure.FirePoint, burns []me
 		if err != nil {
 			return nil, fmt.Errorf("report fire point %s: read air of area %s: %w", f.ID, area.Code, err)
 		}
-		steps[i] = target.FireStep(f, burns, assess.SmokeHints(series, hour), j.Zone, area.StationName)
+		steps[i] = target.FireStep(f, assess.SmokeHints(series, hour), j.Zone, area.StationName)
 	}
 	return steps, nil
 }

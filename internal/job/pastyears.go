@@ -21,13 +21,16 @@ type pastYears struct {
 	TargetStore
 	now func() time.Time
 
-	mu   sync.Mutex
-	kept map[string]pastRead // by place; nil before the first
+	mu    sync.Mutex
+	kept  map[string]pastRead // by place; nil before the first
+	begun int                 // readings so far
 }
 
+// pastRead is a reading, the zero value of no days.
 type pastRead struct {
 	airRead
-	at time.Time
+	at    time.Time
+	begun int // the reading's number
 }
 
 // AirMeans reads the days of one place, those of the years before to's from memory where
@@ -51,10 +54,10 @@ func (s *pastYears) AirMeans(ctx context.Context, places []string, from, to meas
 // past reads the days of a place, from memory where they are kept.
 func (s *pastYears) past(ctx context.Context, place string, from, to measure.Day) ([]assess.AirDay, error) {
 	s.mu.Lock()
-	had, found := s.kept[place]
+	had := s.kept[place]
 	s.mu.Unlock()
 	age := s.now().Sub(had.at)
-	if !found || from < had.from || to > had.to || age < 0 || age >= pastKept {
+	if from < had.from || to > had.to || age < 0 || age >= pastKept {
 		var err error
 		if had.rows, err = s.renew(ctx, place, from, to); err != nil {
 			return nil, err
@@ -69,25 +72,36 @@ func (s *pastYears) past(ctx context.Context, place string, from, to measure.Day
 	return within, nil
 }
 
-// renew reads the days of a place anew and keeps them.
+// renew reads the days of a place anew and keeps them, unless they were forgotten or read
+// again meanwhile: they may be those of before a correction.
 func (s *pastYears) renew(ctx context.Context, place string, from, to measure.Day) ([]assess.AirDay, error) {
-	at := s.now()
+	s.mu.Lock()
+	s.begun++
+	read := pastRead{at: s.now(), begun: s.begun}
+	s.mu.Unlock()
 	rows, err := s.TargetStore.AirMeans(ctx, []string{place}, from, to)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.kept == nil {
-		s.kept = map[string]pastRead{}
+	if s.kept[place].begun < read.begun {
+		read.airRead = airRead{from, to, rows}
+		s.keep(place, read)
 	}
-	s.kept[place] = pastRead{airRead{from, to, rows}, at}
 	return rows, nil
 }
 
-// forget drops what is kept of a place.
+// forget drops what is kept of a place, and what was read of it so far.
 func (s *pastYears) forget(place string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.kept, place)
+	s.keep(place, pastRead{begun: s.begun})
+}
+
+func (s *pastYears) keep(place string, read pastRead) {
+	if s.kept == nil {
+		s.kept = map[string]pastRead{}
+	}
+	s.kept[place] = read
 }

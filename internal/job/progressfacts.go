@@ -175,6 +175,12 @@ func (j *Progress) readEvents(ctx context.Context, t *target.Target, area *measu
 	if f.Events, err = j.Reported.Events(ctx, area.Code, t.Indicator, time.Unix(0, 0)); err != nil {
 		return fmt.Errorf("read events of kind %s: %w", t.Indicator, err)
 	}
+	if t.Indicator != target.KindStraw {
+		return nil
+	}
+	if f.Permits, err = j.Reported.Events(ctx, area.Code, target.KindBurn, time.Unix(0, 0)); err != nil {
+		return fmt.Errorf("read approved burns: %w", err)
+	}
 	return nil
 }
 

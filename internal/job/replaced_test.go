@@ -18,7 +18,7 @@ func TestAirDay_StationReplaced(t *testing.T) {
 	s := newStore()
 	moved := measure.Date(2026, 11, 11)
 	areas := []measure.Area{{Code: "jy", Stations: []measure.Station{
-		{Code: "a", Assess: true}, {Code: "old", Assess: true, Span: measure.Span{From: measure.Date(2020, 1, 1)}},
+		{Code: "a", Assess: true}, {Code: "old", Assess: true, Span: measure.Span{From: measure.Date(2020, 1, 1), Until: moved.Add(-1)}},
 		{Code: "new", Assess: true, Span: measure.Span{From: moved}, Replaces: "old"},
 		{Code: "gone", Assess: true, Span: measure.Span{Until: moved.Add(-1)}}}}}
 	for _, day := range []measure.Day{moved.Add(-1), moved} {

@@ -1,8 +1,10 @@
 package job_test
 
 import (
+	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -117,6 +119,52 @@ func TestWhatIf_KeepsPastYears(t *testing.T) {
 	s.fail = "AirMeans"
 	if err := w.Warm(ctx, asOf); !errors.Is(err, errDown) || !strings.Contains(err.Error(), "area A") {
 		t.Errorf("warm without a store: %v", err)
+	}
+}
+
+// late answers its first question about days only when it is let go, with what they were
+// when it was asked.
+type late struct {
+	*store
+	first        sync.Once
+	asked, letGo chan struct{}
+}
+
+func (l *late) AirMeans(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error) {
+	rows, err := l.store.AirMeans(ctx, places, from, to)
+	l.first.Do(func() {
+		close(l.asked)
+		<-l.letGo
+	})
+	return rows, err
+}
+
+// A question that read a past year before it was corrected keeps nothing of it for the
+// next one.
+func TestWhatIf_CorrectedWhileRead(t *testing.T) {
+	s, _, now := supposing()
+	slow := &late{store: s, asked: make(chan struct{}), letGo: make(chan struct{})}
+	w := job.NewWhatIf(&job.Progress{Areas: []measure.Area{{Code: "A"}}, Zone: beijing, Store: slow,
+		Targets: []target.Target{{ID: "a/good", Area: "A", Kind: target.GoodAirDays, Year: 2026, Goal: 340}}}, func() time.Time { return *now })
+	good := func() int {
+		answer, err := w.Answer(ctx, "a/good", measure.Date(2026, 10, 31), whatif.Assumption{Like: 2025})
+		if err != nil {
+			t.Error(err)
+			return 0
+		}
+		return answer.WhatIf.Days.Good
+	}
+	first := make(chan int)
+	go func() { first <- good() }()
+	<-slow.asked
+	s.putDay("A", measure.Date(2025, 11, 5), 40) // exceeded before
+	w.Forget("A")
+	close(slow.letGo)
+	if got := <-first; got != 342 {
+		t.Errorf("%d good days before the correction, want 342", got)
+	}
+	if got := good(); got != 343 {
+		t.Errorf("%d good days after it, want 343", got)
 	}
 }
 

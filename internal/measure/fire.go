@@ -25,6 +25,15 @@ type Burn struct {
 	Document    string  // 文号 of the permit
 }
 
+// WidestBurn is the largest radius that is approved for a burn, in km.
+const WidestBurn = 100
+
+// OnMap tells whether degrees north and east are a place.
+func OnMap(lat, lon float64) bool {
+	// Written so that NaN is none.
+	return lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180
+}
+
 // Covers tells whether the fire lies within the place and the days approved.
 func (b *Burn) Covers(f *FirePoint, zone *time.Location) bool {
 	day := DayOf(f.Time, zone)

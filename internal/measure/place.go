@@ -32,6 +32,11 @@ func (s Span) Covers(d Day) bool {
 	return (s.From == 0 || d >= s.From) && (s.Until == 0 || d <= s.Until)
 }
 
+// Touches tells whether any day from first to last lies in the span.
+func (s Span) Touches(first, last Day) bool {
+	return (s.From == 0 || last >= s.From) && (s.Until == 0 || first <= s.Until)
+}
+
 // Station (站点) measures air.
 type Station struct {
 	Code, Name string
@@ -40,8 +45,8 @@ type Station struct {
 	Network    Network
 	Assess     bool // enters area values
 	Span       Span
-	Replaces   string
-	Plan       Set // pollutants it is planned to monitor
+	Replaces   string // code of the one whose Span ends the day before this one's begins
+	Plan       Set    // pollutants it is planned to monitor
 }
 
 // Body is the kind of water body, which chooses the column of total phosphorus
@@ -81,7 +86,7 @@ type Section struct {
 	Span       Span
 	// Months are those in which it is sampled: not under ice, or every second one.
 	Months   Months
-	Replaces string
+	Replaces string // as of a Station
 }
 
 // DrinkingSource (饮用水水源地) supplies drinking water.

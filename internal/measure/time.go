@@ -144,3 +144,9 @@ func ParseInterval(text string) (Interval, error) {
 	}
 	return 0, fmt.Errorf("unknown interval %q (have 1m, 5m, 1h, 4h, sample, 1d)", text)
 }
+
+// Chinese is the day for people, such as 2026年3月1日.
+func (d Day) Chinese() string { return fmt.Sprintf("%d年%s", d.Year(), d.ShortChinese()) }
+
+// ShortChinese is the day for people where the year is clear, such as 3月1日.
+func (d Day) ShortChinese() string { return fmt.Sprintf("%d月%d日", d.Month(), d.Date()) }

@@ -127,3 +127,9 @@ func TestInterval_Text(t *testing.T) {
 		t.Error("duration or text of an interval")
 	}
 }
+
+func TestDay_Chinese(t *testing.T) {
+	if d := Date(2024, 2, 29); d.Chinese() != "2024年2月29日" || d.ShortChinese() != "2月29日" {
+		t.Errorf("words %s, %s", d.Chinese(), d.ShortChinese())
+	}
+}

@@ -30,11 +30,16 @@ func missingTable(f *Facts) Table {
 	return t
 }
 
-// siteName is the name of a station, section or of the area itself.
+// siteName is the name of a station, section, source or of the area itself.
 func (a *Area) siteName(code string) string {
-	for i := range a.Sections {
-		if a.Sections[i].Code == code {
-			return a.Sections[i].Name
+	for i := range a.Area.Sections {
+		if s := &a.Area.Sections[i]; s.Code == code {
+			return s.Name
+		}
+	}
+	for i := range a.Area.Sources {
+		if s := &a.Area.Sources[i]; s.Code == code {
+			return s.Name
 		}
 	}
 	return a.placeName(code)

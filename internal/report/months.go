@@ -32,7 +32,7 @@ func monthRows(a *Area, asOf measure.Day) [][]Cell {
 		if s := a.span(a.Code, assess.Month, first); s != nil {
 			official, note := officialMonth(a.Reconciliation.Official, first)
 			if s.Through < first.LastOfMonth() {
-				note = fmt.Sprintf("截至%s", shortDay(s.Through)) + joined("；", note)
+				note = fmt.Sprintf("截至%s", s.Through.ShortChinese()) + joined("；", note)
 			}
 			rows = append(rows, a.monthRow(s, fmt.Sprintf("%d月", first.Month()), official, note))
 		}

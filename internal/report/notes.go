@@ -27,9 +27,9 @@ func (f *Facts) title() string {
 // asOfText says as of when the report speaks.
 func (f *Facts) asOfText() string {
 	if f.Running() {
-		return fmt.Sprintf("%s（本期尚未结束，截至最近一个已评价日；结束后数据会变化）", dayText(f.AsOf))
+		return fmt.Sprintf("%s（本期尚未结束，截至最近一个已评价日；结束后数据会变化）", f.AsOf.Chinese())
 	}
-	return dayText(f.AsOf) + "（本期末日；按现有数据对当时情况的评价）"
+	return f.AsOf.Chinese() + "（本期末日；按现有数据对当时情况的评价）"
 }
 
 // notesTable is the first sheet: what the report speaks of and how its figures come
@@ -43,7 +43,7 @@ func notesTable(f *Facts) Table {
 		t.Rows = append(t.Rows, []Cell{text("数据性质").as(faultLook), text(f.mark()).as(faultLook)})
 	}
 	add("区县", f.areaNames(), "")
-	add("报告期", f.Period.Chinese(), fmt.Sprintf("%s至%s", dayText(f.Period.First), dayText(f.Period.Last)))
+	add("报告期", f.Period.Chinese(), fmt.Sprintf("%s至%s", f.Period.First.Chinese(), f.Period.Last.Chinese()))
 	add("评价截至", f.asOfText(), "")
 	for i := range f.Areas {
 		for _, said := range f.Areas[i].summary() {
@@ -148,7 +148,7 @@ func inForce(f *Facts, old, recent string, from measure.Day) string {
 	case f.AsOf < from:
 		return "本期执行 " + old
 	case f.Period.First >= from:
-		return "本期执行 " + recent + "（" + dayText(from) + "起）"
+		return "本期执行 " + recent + "（" + from.Chinese() + "起）"
 	}
-	return dayText(from) + "起 " + recent + "，此前 " + old
+	return from.Chinese() + "起 " + recent + "，此前 " + old
 }

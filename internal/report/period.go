@@ -51,9 +51,3 @@ func YearBefore(day measure.Day) measure.Day {
 	}
 	return measure.Date(day.Year()-1, day.Month(), day.Date())
 }
-
-func dayText(d measure.Day) string {
-	return fmt.Sprintf("%d年%d月%d日", d.Year(), d.Month(), d.Date())
-}
-
-func shortDay(d measure.Day) string { return fmt.Sprintf("%d月%d日", d.Month(), d.Date()) }

@@ -29,7 +29,7 @@ func reconcileTable(f *Facts) Table {
 			continue
 		}
 		t.Empty = "本年度逐日核对没有差异（只有月、年统计的月份不逐日核对）"
-		t.Notes = append(t.Notes, fmt.Sprintf("%s %s～%s 优良天数：%s（来源：%s）", a.Name, shortDay(o.From), shortDay(o.Through), o.Text(), o.Source))
+		t.Notes = append(t.Notes, fmt.Sprintf("%s %s～%s 优良天数：%s（来源：%s）", a.Name, o.From.ShortChinese(), o.Through.ShortChinese(), o.Text(), o.Source))
 		for k := range a.Reconciliation.Differences {
 			d := &a.Reconciliation.Differences[k]
 			row := differenceRow(a, d)

@@ -134,10 +134,11 @@ type Figure struct {
 	Lines      []Change
 }
 
-// Event is an event with all its steps, and the name of its kind.
+// Event is an event with all its steps, and the name of its kind. Proposal is what the
+// approved burns propose of a fire point that waits, empty for none.
 type Event struct {
 	target.Story
-	Name string
+	Name, Proposal string
 }
 
 // Change is a line of the audit trail, in words for people.

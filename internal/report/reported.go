@@ -56,6 +56,9 @@ func eventsTable(f *Facts) Table {
 			for n, s := range e.Steps {
 				steps[n] = s.Time.In(f.Made.Location()).Format("2006-01-02 15:04") + " " + s.State + joined("，", s.By) + joined("，", s.Document) + joined("：", s.Text)
 			}
+			if e.Proposal != "" {
+				steps = append(steps, e.Proposal)
+			}
 			t.Rows = append(t.Rows, []Cell{text(a.Name), text(e.Name), text(e.ID), text(e.State), day(e.Start), day(e.End), text(e.Document), text(strings.Join(steps, "\n"))})
 		}
 	}

@@ -99,7 +99,8 @@ func scenario() *Facts {
 			{At: time.Date(2026, 3, 1, 9, 0, 0, 0, beijing), Who: "li", New: "73.1", Why: "填报"},
 			{At: time.Date(2026, 3, 2, 10, 30, 0, 0, beijing), Who: "li", Old: "73.1", New: "73.4", Why: "更正"}}}},
 		Events: []Event{{Name: "秸秆焚烧", Story: target.Stories([]measure.Event{{Time: time.Date(2026, 3, 4, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F1", State: "待核实"},
-			{Time: time.Date(2026, 3, 5, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F1", State: "豁免", Document: "准烧证7"}}, beijing)[0]}},
+			{Time: time.Date(2026, 3, 5, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F1", State: "豁免", Document: "准烧证7"}}, beijing)[0]},
+			{Name: "秸秆焚烧", Proposal: "建议豁免：在批准焚烧范围内", Story: target.Stories([]measure.Event{{Time: time.Date(2026, 3, 6, 8, 0, 0, 0, beijing), Area: "A1", Kind: "straw-burning", ID: "F2", State: "待核实"}}, beijing)[0]}},
 	}
 	for _, place := range []string{"A1", "S1"} {
 		a.Spans = append(a.Spans, Spans(place, rowsOf(place, asOf.FirstOfYear(), asOf), asOf)...)

@@ -2,10 +2,12 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"lanbi/internal/assess"
+	"lanbi/internal/measure"
 	"lanbi/internal/standard/gb3838"
 	"lanbi/internal/standard/surface"
 )
@@ -61,7 +63,7 @@ func sectionsTable(f *Facts) Table {
 		for k := range a.Sections {
 			t.Rows = append(t.Rows, sectionRow(a, &a.Sections[k], spans))
 		}
-		t.Rows = append(t.Rows, riverRows(a, spans)...)
+		t.Rows = append(t.Rows, riverRows(a, f.AsOf, spans)...)
 	}
 	return t
 }
@@ -72,7 +74,7 @@ func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
 	var notes []string
 	for _, span := range spans {
 		now, before := span.of(&s.Year), span.of(&s.Before)
-		row = append(row, classCells(now, before, goal)...)
+		row = append(row, classCells(now, before, goal, s.Year.monitored(now))...)
 		if now == nil || now.Class == 0 {
 			continue
 		}
@@ -88,13 +90,20 @@ func sectionRow(a *Area, s *Section, spans []waterSpan) []Cell {
 	return append(row, text(missed), text(unknown), text(strings.Join(notes, "；")))
 }
 
+// monitored tells whether there is anything of a month, or of any month of the year to
+// date: its means may be of too few months.
+func (y *WaterYear) monitored(row *assess.WaterPeriod) bool {
+	measured := func(w assess.WaterPeriod) bool { return w.Items+len(w.Means) > 0 }
+	return row != nil && (measured(*row) || row.Period != assess.Month && slices.ContainsFunc(y.Months, measured))
+}
+
 // classCells are a class, whether it meets the goal, what decided it, and the year
 // before.
-func classCells(now, before *assess.WaterPeriod, goal gb3838.Class) []Cell {
+func classCells(now, before *assess.WaterPeriod, goal gb3838.Class, monitored bool) []Cell {
 	cells := make([]Cell, spanColumns)
 	if now == nil || now.Class == 0 {
 		cells[0] = text("不参评").as(quietLook)
-		if now == nil || now.Items == 0 && len(now.Means) == 0 {
+		if !monitored {
 			cells[0] = text("未监测").as(quietLook)
 		}
 	} else {
@@ -123,16 +132,17 @@ func metCell(class, goal gb3838.Class) Cell {
 	return text("未达标").as(faultLook)
 }
 
-// months names the months of the year that are worse than the goal, and those without a
-// class.
+// months names the months of the year that are worse than the goal, and those in operation
+// without a class.
 func (s *Section) months(goal gb3838.Class) (missed, unknown string) {
 	var bad, none []string
 	for i := range s.Year.Months {
 		m := &s.Year.Months[i]
 		name := fmt.Sprintf("%d月", m.Start.Month())
 		switch {
-		case m.Class == 0:
+		case m.Class == 0 && s.inOperation(m.Start):
 			none = append(none, name)
+		case m.Class == 0:
 		case goal.Known() && m.Class > goal:
 			bad = append(bad, name+"（"+m.Class.String()+"）")
 		}
@@ -140,12 +150,19 @@ func (s *Section) months(goal gb3838.Class) (missed, unknown string) {
 	return strings.Join(bad, "、"), strings.Join(none, "、")
 }
 
+// inOperation tells whether the section, or one that it replaced, was there in the month
+// that begins on first.
+func (s *Section) inOperation(first measure.Day) bool {
+	there := s.Span
+	if s.Replaces != "" {
+		there.From = 0
+	}
+	return there.Touches(first, first.LastOfMonth())
+}
+
 // sectionLapses says which outages were reported in months of the year without a class.
 func (a *Area) sectionLapses(s *Section) []string {
-	codes := []string{s.Code}
-	for _, before := range assess.Predecessors(a.Area.Sections, s.Section) {
-		codes = append(codes, before.Code)
-	}
+	codes := assess.CodesOf(a.Area.Sections, s.Section)
 	var said []string
 	for i := range s.Year.Months {
 		first := s.Year.Months[i].Start
@@ -160,13 +177,15 @@ func (a *Area) sectionLapses(s *Section) []string {
 }
 
 // riverRows are the rivers of an area as a whole over the last of the spans, from its
-// sections with a class. The class stands under that of the sections.
-func riverRows(a *Area, spans []waterSpan) [][]Cell {
+// sections with a class, of which one that was replaced counts no more, as in the targets.
+// The class stands under that of the sections.
+func riverRows(a *Area, asOf measure.Day, spans []waterSpan) [][]Cell {
 	span, column := spans[len(spans)-1], sectionColumns+spanColumns*(len(spans)-1)
 	var all assess.Rivers
 	for i := range a.Sections {
-		s := &a.Sections[i]
-		all.Add(s.Section, span.of(&s.Year))
+		if s := &a.Sections[i]; s.Span.Covers(asOf) {
+			all.Add(s.Section, span.of(&s.Year))
+		}
 	}
 	var rows [][]Cell
 	for _, river := range all.Assess() {

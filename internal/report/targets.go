@@ -87,7 +87,7 @@ func officialCells(kind target.Kind, o *target.Official) []Cell {
 	}
 	if published, ours, known := o.Compared(kind); known {
 		cells[0], cells[1], cells[2] = whole(published), whole(ours), differenceCell(published, ours)
-		cells[3] = text(o.Source + "（" + shortDay(o.From) + "～" + shortDay(o.Through) + "）")
+		cells[3] = text(o.Source + "（" + o.From.ShortChinese() + "～" + o.Through.ShortChinese() + "）")
 	}
 	return cells
 }
@@ -187,7 +187,7 @@ func otherRow(a *Area, p *target.Progress) []Cell {
 	row = append(append(row, Cell{}, Cell{}, Cell{}), expectedCells(o.Forecast)...)
 	flips := make([]string, len(o.Flips))
 	for i, d := range o.Flips {
-		flips[i] = shortDay(d)
+		flips[i] = d.ShortChinese()
 	}
 	said := strings.Join(flips, "、")
 	if said == "" {

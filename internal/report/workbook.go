@@ -66,7 +66,7 @@ func (f *Facts) mark() string {
 }
 
 // writeSheet writes one table. What is said of the sheet as a whole goes first, because
-// rows are streamed: a year of many stations must not stand in memory as cells.
+// rows are streamed: a year of many stations must not stand in memory as XML too.
 func writeSheet(book *excelize.File, s *styles, f *Facts, t *Table) error {
 	if err := setUp(book, f, t); err != nil {
 		return err

@@ -76,27 +76,6 @@ func TestRun_SteadyJobIsNotHeldUp(t *testing.T) {
 	})
 }
 
-func TestRun_FailedDueTimeHoldsUpTheNextOnes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b, d := newBench(t), &dues{}
-		b.marks.at["each"] = clock("17 00:40")
-		var mended atomic.Bool
-		must(t, b.Add("each", "40 0 * * *", func(ctx context.Context, due time.Time) error {
-			_ = d.run(ctx, due)
-			if !mended.Load() && due.Equal(clock("19 00:40")) {
-				return errors.New("broken")
-			}
-			return nil
-		}, EachDue))
-		b.start(t)
-		pass(time.Second)
-		d.expect(t, "18 00:40", "19 00:40")
-		mended.Store(true)
-		pass(time.Minute)
-		d.expect(t, "18 00:40", "19 00:40", "19 00:40", "20 00:40")
-	})
-}
-
 func TestRun_PanicIsContainedAndReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, other := newBench(t), &dues{}

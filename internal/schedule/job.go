@@ -34,7 +34,6 @@ type job struct {
 	spec      string
 	calendar  calendar
 	run       func(ctx context.Context, due time.Time) error
-	each      bool
 	steady    bool
 	after     []string // names of the jobs it waits for
 	before    []*job   // and these jobs
@@ -150,9 +149,6 @@ func (j *job) due(now time.Time) (due, mark time.Time, err error) {
 	}
 	if found && !latest.After(mark) {
 		return time.Time{}, mark, nil
-	}
-	if found && j.each {
-		return j.calendar.after(mark), mark, nil
 	}
 	return latest, mark, nil
 }

@@ -122,16 +122,16 @@ func TestRun_AfterKeepsTheOrderOfWhatWasMissed(t *testing.T) {
 		for _, name := range []string{"days", "progress", "alerts", "other"} {
 			b.marks.at[name] = clock("18 12:00")
 		}
-		must(t, b.Add("days", "20 0 * * *", slow("days"), EachDue))
+		must(t, b.Add("days", "20 0 * * *", slow("days")))
 		must(t, b.Add("progress", "40 0 * * *", slow("progress"), After("days")))
-		must(t, b.Add("alerts", "50 0 * * *", slow("alerts"), After("progress"), EachDue))
+		must(t, b.Add("alerts", "50 0 * * *", slow("alerts"), After("progress")))
 		must(t, b.Add("other", "50 0 * * *", other.run))
 		b.marks.at["other"] = clock("20 00:50")
 		b.start(t)
 		pass(15 * time.Minute)
-		order.expect(t, "days 19")
-		pass(70 * time.Minute) // while days of the 21st falls due at 00:20
-		order.expect(t, "days 19", "days 20", "days 21", "progress 20", "progress 21", "alerts 19", "alerts 20", "alerts 21")
+		order.expect(t, "days 20")
+		pass(70 * time.Minute) // days of the 21st falls due at 00:20, when alerts of the 20th would begin
+		order.expect(t, "days 20", "progress 20", "days 21", "alerts 20", "progress 21", "alerts 21")
 		other.expect(t, "21 00:50") // waits for nobody
 	})
 }
@@ -159,15 +159,15 @@ func TestAdd_AfterNeedsAJobAddedBefore(t *testing.T) {
 func TestRunNow_RunsMissedOrTheLatestAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, d := newBench(t), &dues{}
-		b.marks.at["each"] = clock("18 00:40")
-		must(t, b.Add("each", "40 0 * * *", d.run, EachDue))
-		must(t, b.RunNow(t.Context(), "each"))
-		d.expect(t, "19 00:40", "20 00:40")
-		must(t, b.RunNow(t.Context(), "each"))
-		d.expect(t, "19 00:40", "20 00:40", "20 00:40")
+		b.marks.at["daily"] = clock("18 00:40")
+		must(t, b.Add("daily", "40 0 * * *", d.run))
+		must(t, b.RunNow(t.Context(), "daily"))
+		d.expect(t, "20 00:40")
+		must(t, b.RunNow(t.Context(), "daily"))
+		d.expect(t, "20 00:40", "20 00:40")
 		b.start(t)
 		pass(time.Second)
-		d.expect(t, "19 00:40", "20 00:40", "20 00:40")
+		d.expect(t, "20 00:40", "20 00:40")
 		if err := b.RunNow(t.Context(), "none"); err == nil || !strings.Contains(err.Error(), `"none"`) {
 			t.Errorf("RunNow of no job: %v", err)
 		}

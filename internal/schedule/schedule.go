@@ -70,12 +70,6 @@ func New(o Options) *Scheduler {
 // JobOption changes how one job is treated.
 type JobOption func(*job)
 
-// EachDue asks for every due time that was missed, in order. Without it a job
-// runs once, for the latest.
-//
-// A due time that keeps failing holds up those after it.
-func EachDue(j *job) { j.each = true }
-
 // After has the job wait while one of the named jobs, or a job they wait for, is
 // running. What was missed is then made up for in the order in which one result
 // rests on the other, and not all at once. A named job that fails is not waited
@@ -93,7 +87,8 @@ func Steady(j *job) { j.steady = true }
 // (minute hour day month weekday) or a descriptor such as @daily, in the zone of
 // the options. "@every" is refused: it has no calendar times.
 //
-// run gets the due time. When it fails or panics the watermark stays, and it is
+// run gets the due time. Of several that were missed it gets the latest alone: what the
+// others would have done is for the job to find out. When it fails or panics the watermark stays, and it is
 // called again after a minute, then after two, four and so on up to half an
 // hour, or after what the error asks for by a method RetryAfter. A job that has
 // no watermark yet runs for the latest due time as soon as Run starts.

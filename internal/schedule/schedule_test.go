@@ -167,26 +167,22 @@ func TestRun_CallsAtDueTimes(t *testing.T) {
 
 func TestRun_FirstStartRunsTheLatestOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, latest, each := newBench(t), &dues{}, &dues{}
+		b, latest := newBench(t), &dues{}
 		must(t, b.Add("latest", "40 0 * * *", latest.run))
-		must(t, b.Add("each", "40 0 * * *", each.run, EachDue))
 		b.start(t)
 		pass(time.Second)
 		latest.expect(t, "20 00:40")
-		each.expect(t, "20 00:40")
 	})
 }
 
 func TestRun_MissedRunsAreCaughtUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, latest, each := newBench(t), &dues{}, &dues{}
-		b.marks.at["latest"], b.marks.at["each"] = clock("17 00:40"), clock("17 00:40")
+		b, latest := newBench(t), &dues{}
+		b.marks.at["latest"] = clock("17 00:40")
 		must(t, b.Add("latest", "40 0 * * *", latest.run))
-		must(t, b.Add("each", "40 0 * * *", each.run, EachDue))
 		b.start(t)
 		pass(time.Second)
 		latest.expect(t, "20 00:40")
-		each.expect(t, "18 00:40", "19 00:40", "20 00:40")
 		pass(20 * time.Minute)
 		latest.expect(t, "20 00:40")
 	})
@@ -194,16 +190,14 @@ func TestRun_MissedRunsAreCaughtUp(t *testing.T) {
 
 func TestRun_ClockStepForwardIsNoticedWithinAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b, latest, each := newBench(t), &dues{}, &dues{}
-		b.marks.at["latest"], b.marks.at["each"] = clock("20 23:00"), clock("20 23:00")
+		b, latest := newBench(t), &dues{}
+		b.marks.at["latest"] = clock("20 23:00")
 		must(t, b.Add("latest", "0 * * * *", latest.run))
-		must(t, b.Add("each", "0 * * * *", each.run, EachDue))
 		b.start(t)
 		pass(30 * time.Second)
 		b.step(3*time.Hour + 10*time.Minute) // or a suspend
 		pass(time.Minute)
 		latest.expect(t, "21 00:00", "21 03:00")
-		each.expect(t, "21 00:00", "21 01:00", "21 02:00", "21 03:00")
 		if n := testutil.ToFloat64(b.metrics.clockSteps); n != 1 {
 			t.Errorf("clock steps noticed: %v, want 1", n)
 		}
@@ -230,7 +224,7 @@ func TestRun_WatermarkOfAWrongClockIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, d := newBench(t), &dues{}
 		b.marks.at["daily"] = clock("21 00:40").AddDate(73, 0, 0)
-		must(t, b.Add("daily", "40 0 * * *", d.run, EachDue))
+		must(t, b.Add("daily", "40 0 * * *", d.run))
 		b.start(t)
 		pass(41 * time.Minute)
 		d.expect(t, "20 00:40", "21 00:40")

@@ -46,6 +46,33 @@ var fires = [...]struct {
 	{0, 10, 22, 16, 41.45, 128.22, "", "", ""},
 }
 
+// burns are approved by month and day: that of the exempt fire point, and one around the
+// fire point that waits.
+var burns = [...]struct {
+	month, from, until int
+	lat, lon           float64
+	document           string
+}{
+	{3, 26, 29, 41.43, 128.15, "模拟批准文号 3 号"},
+	{10, 20, 24, 41.45, 128.21, "模拟批准文号 9 号"},
+}
+
+// Burns are the steps of the simulated burns approved for an area in the year, each a week
+// ahead, up to the end of until.
+func Burns(area string, year int, zone *time.Location, until time.Time) []measure.Event {
+	var steps []measure.Event
+	for _, x := range burns {
+		b := measure.Burn{Area: area, From: measure.Date(year, time.Month(x.month), x.from), Until: measure.Date(year, time.Month(x.month), x.until),
+			Lat: x.lat, Lon: x.lon, Radius: 3, Document: x.document}
+		e := measure.Event{Time: b.From.Add(-7).Start(zone).Add(9 * time.Hour), Area: area, Kind: target.KindBurn, ID: b.Document, State: target.BurnValid,
+			Start: b.From, End: b.Until, By: simulatedBy, Document: b.Document, Text: target.BurnText(&b) + "；模拟数据"}
+		if e.Time.Before(until) {
+			steps = append(steps, e)
+		}
+	}
+	return steps
+}
+
 // Fires are the steps of the simulated fire points of an area in the year and the one
 // before it, up to the end of until.
 func Fires(area string, year int, zone *time.Location, until time.Time) []measure.Event {
@@ -59,7 +86,7 @@ func Fires(area string, year int, zone *time.Location, until time.Time) []measur
 		seen := time.Date(year-x.yearsBack, time.Month(x.month), x.day, x.hour, 20, 0, 0, zone)
 		f := measure.FirePoint{Time: seen.UTC(), Area: area, Kind: target.KindStraw, ID: fmt.Sprintf("fire/%s/%s-%d", area, seen.Format("2006-01-02"), i+1),
 			Lat: x.lat, Lon: x.lon, Source: "模拟卫星", Text: "模拟数据"}
-		e := target.FireStep(&f, nil, nil, zone, nil)
+		e := target.FireStep(&f, nil, zone, nil)
 		add(e)
 		if x.state != "" {
 			e.Time, e.State, e.By, e.Document, e.Text = e.Time.Add(26*time.Hour), x.state, simulatedBy, x.document, x.text+"（模拟数据）"

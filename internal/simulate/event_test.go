@@ -67,3 +67,22 @@ func TestFires_EachState(t *testing.T) {
 		t.Errorf("by 1 January: %+v, want the two steps of the year before", early)
 	}
 }
+
+// The permits of the year are in force for the exempt fire point and for the one that
+// waits, which alone is proposed to be exempt.
+func TestBurns_CoverFires(t *testing.T) {
+	zone := time.FixedZone("CST", 8*3600)
+	until := measure.Date(2026, 11, 21).Start(zone)
+	fires, permits := simulate.Fires("cb", 2026, zone, until), simulate.Burns("cb", 2026, zone, until)
+	proposals := target.Proposals(fires, permits, zone)
+	if len(target.Burns(permits, zone)) != 2 || len(proposals) != 1 || proposals["fire/cb/2026-10-22-4"].Burn.Document != "模拟批准文号 9 号" {
+		t.Errorf("permits %+v propose %+v", permits, proposals)
+	}
+	exempt := measure.FirePoint{Area: "cb", Time: time.Date(2026, 3, 28, 14, 20, 0, 0, zone), Lat: 41.43, Lon: 128.16}
+	if b := target.Burns(permits, zone)[0]; b.Document != "模拟批准文号 3 号" || !b.Covers(&exempt, zone) {
+		t.Errorf("the exempt fire point is not covered: %+v", b)
+	}
+	if early := simulate.Burns("cb", 2026, zone, measure.Date(2026, 3, 1).Start(zone)); len(early) != 0 {
+		t.Errorf("permits of the future: %+v", early)
+	}
+}

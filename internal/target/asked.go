@@ -22,10 +22,14 @@ func AskedOf(t *Target) []Asked {
 	case t.Kind == Indicator && t.Indicator != "":
 		return []Asked{figure(t.Indicator, t.Name, t.Unit)}
 	case t.Kind == Events && t.Indicator != "":
-		return []Asked{
+		asked := []Asked{
 			{Area: t.Area, ID: t.Indicator, Event: true, Name: t.Name, Unit: t.Unit, Target: t},
 			figure(t.Indicator, t.Name+"（起数，零报告填 0）", t.Unit),
 		}
+		if t.Indicator == KindStraw {
+			asked = append(asked, Asked{Area: t.Area, ID: KindBurn, Event: true, Name: "批准焚烧", Target: t})
+		}
+		return asked
 	case t.Kind == RankAtMost && rankingOf(t) != "":
 		return []Asked{
 			figure(rankingOf(t), t.Name+"（名次）", ""),

@@ -32,7 +32,7 @@ func TestAskedBy(t *testing.T) {
 		}
 		got = append(got, a.Area+"/"+a.ID+mark)
 	}
-	want := "a/forest b/forest a/air-list a/air-list-places a/eco a/eco-national a/straw-burning! a/straw-burning a/dust! a/outage! w/outage!"
+	want := "a/forest b/forest a/air-list a/air-list-places a/eco a/eco-national a/straw-burning! a/straw-burning a/approved-burn! a/dust! a/outage! w/outage!"
 	if text := strings.Join(got, " "); text != want {
 		t.Errorf("asked %s, want %s", text, want)
 	}

@@ -41,6 +41,9 @@ type Facts struct {
 	// Events are the steps of the area's events of the target's kind, of all years, in
 	// any order.
 	Events []measure.Event
+	// Permits are the steps of the area's approved burns, in any order; only a target on
+	// fire points looks at them.
+	Permits []measure.Event
 	// RecordTo is the last day whose figures and steps of events count, as a rule today:
 	// what people report or decide is in force at once, though the day is not over. 0 is
 	// AsOf.
@@ -57,8 +60,8 @@ type Facts struct {
 // Evaluate tells how far t has come by the end of f.AsOf.
 //
 // A target of a past year is judged at its 31 December, one of a year not begun is
-// Unknown; a plan's target is judged in the plan's last year. Kinds for which the facts hold nothing yet are Unknown with the reason,
-// and carry no number.
+// Unknown; a plan's target is judged in the plan's last year. Kinds for which the facts
+// hold nothing yet are Unknown with the reason, and carry no number.
 func Evaluate(t *Target, f *Facts) Progress {
 	p := evaluate(t, f)
 	if p.Reason == notBegun && max(f.AsOf, f.RecordTo) >= measure.Date(t.Year, 1, 1) {

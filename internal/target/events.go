@@ -26,6 +26,9 @@ const (
 // Where Compare names the first year of an unbroken run, the reason says for how
 // many whole years it has held (已连续 N 年).
 //
+// A fire point within an approved burn is told of as proposed to be exempt, and waits for
+// a person as any other does.
+//
 // Lost is certain with more than Goal confirmed; an event that waits for
 // verification makes Watch of OnTrack, and AtRisk where it would exceed the goal.
 func events(t *Target, f *Facts) Progress {
@@ -65,7 +68,10 @@ func events(t *Target, f *Facts) Progress {
 }
 
 // eventCount is what the record says of one year.
-type eventCount struct{ confirmed, waiting, exempt, refuted int }
+type eventCount struct {
+	confirmed, waiting, exempt, refuted int
+	proposed                            int // of those that wait: within an approved burn
+}
 
 func (c *eventCount) total() int { return c.confirmed + c.waiting + c.exempt + c.refuted }
 
@@ -74,7 +80,11 @@ func (c *eventCount) text(reported bool, report *figure) string {
 	if c.total() == 0 && reported {
 		return "零报告：" + report.text()
 	}
-	return fmt.Sprintf("台账：已核实 %d 起，待核实 %d 起，豁免 %d 起，不属实 %d 起", c.confirmed, c.waiting, c.exempt, c.refuted)
+	proposed := ""
+	if c.proposed > 0 {
+		proposed = fmt.Sprintf("（其中 %d 起在批准焚烧范围内，建议豁免）", c.proposed)
+	}
+	return fmt.Sprintf("台账：已核实 %d 起，待核实 %d 起%s，豁免 %d 起，不属实 %d 起", c.confirmed, c.waiting, proposed, c.exempt, c.refuted)
 }
 
 // recordOf counts by year the events as their steps up to the end of day last leave
@@ -82,22 +92,20 @@ func (c *eventCount) text(reported bool, report *figure) string {
 func recordOf(f *Facts, last measure.Day) map[int]eventCount {
 	latest := map[string]measure.Event{}
 	began := map[string]measure.Day{}
-	for _, e := range f.Events {
-		step := measure.DayOf(e.Time, f.Zone)
-		if step > last {
-			continue
-		}
+	steps := f.stepsTo(f.Events, last)
+	for _, e := range steps {
 		if had, seen := latest[e.ID]; !seen || !e.Time.Before(had.Time) {
 			latest[e.ID] = e
 		}
 		day := e.Start
 		if day == 0 {
-			day = step
+			day = measure.DayOf(e.Time, f.Zone)
 		}
 		if first, seen := began[e.ID]; !seen || day < first {
 			began[e.ID] = day
 		}
 	}
+	proposals := Proposals(steps, f.stepsTo(f.Permits, last), f.Zone)
 	years := map[int]eventCount{}
 	for id, e := range latest {
 		c := years[began[id].Year()]
@@ -111,9 +119,23 @@ func recordOf(f *Facts, last measure.Day) map[int]eventCount {
 		default:
 			c.waiting++
 		}
+		if _, proposed := proposals[id]; proposed {
+			c.proposed++
+		}
 		years[began[id].Year()] = c
 	}
 	return years
+}
+
+// stepsTo are the steps taken up to the end of day last.
+func (f *Facts) stepsTo(steps []measure.Event, last measure.Day) []measure.Event {
+	var taken []measure.Event
+	for _, e := range steps {
+		if measure.DayOf(e.Time, f.Zone) <= last {
+			taken = append(taken, e)
+		}
+	}
+	return taken
 }
 
 // runText says for how many whole years the run has held; empty where none is told

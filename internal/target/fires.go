@@ -13,26 +13,18 @@ import (
 const KindStraw = "straw-burning"
 
 // FireStep is the first step of a reported fire point: it waits for a person to verify
-// it (待核实). Where it lies within an approved burn its text proposes 豁免 and Document
-// is that of the permit; hints of smoke stand beside it. Neither decides anything: a
-// target counts what a person has confirmed. name gives a station's name.
-func FireStep(f *measure.FirePoint, burns []measure.Burn, hints []assess.SmokeHint, zone *time.Location, name func(station string) string) measure.Event {
+// it (待核实). Its text begins with the place, against which Proposals holds the approved
+// burns; hints of smoke stand beside it and decide nothing: a target counts what a person
+// has confirmed. name gives a station's name.
+func FireStep(f *measure.FirePoint, hints []assess.SmokeHint, zone *time.Location, name func(station string) string) measure.Event {
 	day := measure.DayOf(f.Time, zone)
 	e := measure.Event{Time: f.Time, Area: f.Area, Kind: f.Kind, ID: f.ID, State: EventWaiting, Start: day, End: day, By: f.Source}
-	parts := []string{fmt.Sprintf("火点 %.4f°N %.4f°E", f.Lat, f.Lon)}
+	parts := []string{firePrefix + degrees(f.Lat) + north + degrees(f.Lon) + east}
 	if f.Source != "" {
 		parts = append(parts, "来源 "+f.Source)
 	}
 	if f.Text != "" {
 		parts = append(parts, f.Text)
-	}
-	for i := range burns {
-		if b := &burns[i]; b.Covers(f, zone) {
-			e.Document = b.Document
-			parts = append(parts, fmt.Sprintf("建议豁免：在批准焚烧范围内（%s，%s 至 %s，距中心 %.1f km），待人工确认", b.Document, b.From, b.Until,
-				measure.Distance(b.Lat, b.Lon, f.Lat, f.Lon)))
-			break
-		}
 	}
 	for _, h := range hints {
 		parts = append(parts, fmt.Sprintf("线索（不作依据）：%s %s PM2.5 由 %.0f 升至 %.0f µg/m³，CO 由 %.1f 升至 %.1f mg/m³", name(h.Station),
@@ -41,4 +33,23 @@ func FireStep(f *measure.FirePoint, burns []measure.Burn, hints []assess.SmokeHi
 	}
 	e.Text = strings.Join(parts, "；")
 	return e
+}
+
+// What a place is written with in the text of a fire point: 火点 41.5000°N 128.2000°E.
+const firePrefix, north, east = "火点 ", "°N ", "°E"
+
+// firePlace reads degrees north and east from one of the parts of a text that semicolons
+// divide.
+func firePlace(text string) (lat, lon float64, ok bool) {
+	for part := range strings.SplitSeq(text, "；") {
+		place, begins := strings.CutPrefix(strings.TrimSpace(part), firePrefix)
+		place, ends := strings.CutSuffix(place, east)
+		a, b, cut := strings.Cut(place, north)
+		lat, okLat := decimal(a)
+		lon, okLon := decimal(b)
+		if begins && ends && cut && okLat && okLon && measure.OnMap(lat, lon) {
+			return lat, lon, true
+		}
+	}
+	return 0, 0, false
 }

@@ -12,11 +12,7 @@ import (
 // sectionOutages says which outages were reported for a section of t's area, or for
 // those it replaced, from first to last; empty for none.
 func (f *Facts) sectionOutages(t *Target, s *measure.Section, first, last measure.Day) string {
-	codes := []string{s.Code}
-	for _, before := range assess.Predecessors(f.Sections, s) {
-		codes = append(codes, before.Code)
-	}
-	return assess.OutagesText(f.Outages, t.Area, codes, first, last)
+	return assess.OutagesText(f.Outages, t.Area, assess.CodesOf(f.Sections, s), first, last)
 }
 
 // sourceOutages is what stands behind a sampling period of a source that lacks samples

@@ -37,7 +37,7 @@ func periodText(first, last measure.Day) string {
 	case last > first:
 		return fmt.Sprintf("%d年%d月", first.Year(), first.Month())
 	}
-	return fmt.Sprintf("%d年%d月%d日", first.Year(), first.Month(), first.Date())
+	return first.Chinese()
 }
 
 // newest is the figure of the year itself, or else the one of its period that ends

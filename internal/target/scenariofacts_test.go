@@ -18,6 +18,8 @@ var beijing = time.FixedZone("CST", 8*3600)
 //	forget                                     all that these lines said before
 //	figure ID PERIOD VALUE [SOURCE]
 //	event ID STATE DAY [START]                 a step taken at noon of DAY
+//	fire ID DAY LAT LON                        a fire point that waits, seen at noon of DAY
+//	burn DOCUMENT DAY FIRST LAST PLACE [STATE]  a step taken at noon of DAY; _ stands for a space
 //	national YEAR FIGURE VALUE [DUST]
 //	source CODE surface|groundwater FREQUENCY [lake] [class=N]
 //	intake CODE MONTH VOLUME
@@ -43,6 +45,16 @@ func (s *script) fact(words []string) bool {
 			one.Start = s.Day(words[4])
 		}
 		f.Events = append(f.Events, one)
+	case "fire":
+		f.Events = append(f.Events, target.FireStep(&measure.FirePoint{ID: words[1], Kind: target.KindStraw, Time: s.Day(words[2]).Start(beijing).Add(12 * time.Hour),
+			Lat: s.number(words[3]), Lon: s.number(words[4])}, nil, beijing, nil))
+	case "burn":
+		one := measure.Event{ID: words[1], Kind: target.KindBurn, State: target.BurnValid, Time: s.Day(words[2]).Start(beijing).Add(12 * time.Hour),
+			Start: s.Day(words[3]), End: s.Day(words[4]), Text: strings.ReplaceAll(words[5], "_", " ")}
+		if len(words) > 6 {
+			one.State = words[6]
+		}
+		f.Permits = append(f.Permits, one)
 	case "national":
 		one := target.National{Year: int(s.number(words[1])), Figure: words[2], Value: s.number(words[3]), Basis: "全国"}
 		if len(words) > 4 {

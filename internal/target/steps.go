@@ -80,8 +80,11 @@ var (
 )
 
 func courseOf(kind string) *course {
-	if kind == Dust {
+	switch kind {
+	case Dust:
 		return &dustCourse
+	case KindBurn:
+		return &burnCourse
 	}
 	return &eventCourse
 }
@@ -95,12 +98,14 @@ func States(kind string) []string { return courseOf(kind).states() }
 //
 // Dust goes 疑似 → 已上报 → 上级认定 or 未认定, the last two with the number of the
 // superior authority's document, and 上级认定 with the days concerned; a suspicion may
-// also end as 未上报 or 撤销, with a reason. Any other kind goes 待核实 → 已核实, 豁免
-// (with the number of the permit) or 不属实, and may begin with any of them.
+// also end as 未上报 or 撤销, with a reason. An approved burn is 有效, with its days and
+// place, until 撤销, with a reason. Any other kind goes 待核实 → 已核实, 豁免 (with the
+// number of the permit) or 不属实, and may begin with any of them.
 //
 // Every other move between the states of a kind is a correction, as is a final state
-// that is stated anew, and needs a reason. The reason is the step's Text. A correction
-// does not skip the report: what was never reported cannot be recognised.
+// that is stated anew, and needs a reason. The reason is the step's Text, of a burn the
+// remark behind its place. A correction does not skip the report: what was never
+// reported cannot be recognised.
 func CheckStep(kind string, previous []measure.Event, next *measure.Event) error {
 	c := courseOf(kind)
 	if err := CheckAlone(kind, next); err != nil {
@@ -133,7 +138,11 @@ func CheckStep(kind string, previous []measure.Event, next *measure.Event) error
 	if kind == Dust && slices.Contains(c.proven, next.State) && !seen[DustReported] {
 		return &StepError{"state", fmt.Sprintf("%q 之前应先 %s", next.State, DustReported)}
 	}
-	if strings.TrimSpace(next.Text) == "" {
+	reason := next.Text
+	if kind == KindBurn && next.State == BurnValid {
+		_, reason, _ = strings.Cut(next.Text, "；")
+	}
+	if strings.TrimSpace(reason) == "" {
 		return &StepError{"text", fmt.Sprintf("由 %q 改为 %q 是更正，须说明理由", last.State, next.State)}
 	}
 	return nil
@@ -158,6 +167,9 @@ func CheckAlone(kind string, e *measure.Event) error {
 		return &StepError{"text", fmt.Sprintf("状态 %q 须说明理由", e.State)}
 	case e.State == DustRecognised && e.Start == 0:
 		return &StepError{"start", fmt.Sprintf("状态 %q 须给出所涉日期", e.State)}
+	case kind == KindBurn && e.State == BurnValid:
+		_, _, err := ParseBurn(e)
+		return err
 	}
 	return nil
 }

@@ -138,7 +138,7 @@ func daysViewOf(p *target.Progress) *daysView {
 	d := p.Days
 	v := &daysView{
 		Good: d.Good, Exceeding: d.Exceeding, Undetermined: d.Undetermined, Remaining: d.Remaining,
-		Through: shortDay(p.AsOf), Year: measure.DaysInYear(p.AsOf.Year()), Goal: int(p.Target.Goal),
+		Through: p.AsOf.ShortChinese(), Year: measure.DaysInYear(p.AsOf.Year()), Goal: int(p.Target.Goal),
 		Budget: target.BudgetText(target.GoodAirDays, d.Budget), Recovered: recoveredText(d), Short: d.Budget < 0,
 		Pace: signed(d.Pace, "超前", "落后", "天"),
 	}
@@ -223,7 +223,7 @@ func daysText(days []measure.Day) string {
 		if i == mostDaysNamed {
 			return strings.Join(names, "、") + " 等"
 		}
-		names = append(names, shortDay(d))
+		names = append(names, d.ShortChinese())
 	}
 	return strings.Join(names, "、")
 }

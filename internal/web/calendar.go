@@ -104,17 +104,17 @@ func dayCell(day measure.Day, d *assess.AirDay, ahead bool) dayView {
 	cell := dayView{Date: day.Date(), day: day}
 	switch {
 	case ahead:
-		cell.Class, cell.Title = "ahead", shortDay(day)+" 未到"
+		cell.Class, cell.Title = "ahead", day.ShortChinese()+" 未到"
 	case d == nil:
-		cell.Class, cell.Mark, cell.Title = "na", "缺", shortDay(day)+" 无评价结果"
+		cell.Class, cell.Mark, cell.Title = "na", "缺", day.ShortChinese()+" 无评价结果"
 	case d.Verdict == assess.Exceeding && !d.Index.Known:
-		cell.Class, cell.Mark, cell.Title = "na", "超", shortDay(day)+" 超标，AQI 未知"
+		cell.Class, cell.Mark, cell.Title = "na", "超", day.ShortChinese()+" 超标，AQI 未知"
 	case d.Verdict == assess.Undetermined || !d.Index.Known:
-		cell.Class, cell.Mark, cell.Title = "na", "缺", shortDay(day)+" 数据不足（无效）"
+		cell.Class, cell.Mark, cell.Title = "na", "缺", day.ShortChinese()+" 数据不足（无效）"
 	default:
 		level := hj633.LevelOf(d.Index.AQI)
 		cell.Class, cell.Mark = fmt.Sprintf("l%d", level), marks[level]
-		cell.Title = fmt.Sprintf("%s AQI %d %s", shortDay(day), d.Index.AQI, level.Chinese())
+		cell.Title = fmt.Sprintf("%s AQI %d %s", day.ShortChinese(), d.Index.AQI, level.Chinese())
 		if !d.Index.Primary.Empty() {
 			cell.Title += " 首要污染物 " + d.Index.Primary.Names()
 		}

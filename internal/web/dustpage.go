@@ -114,9 +114,9 @@ func dossierHref(id string) string { return dustPage.path + "?" + url.Values{"id
 
 func spanText(story *target.Story) string {
 	if story.End == story.Start {
-		return dayText(story.Start)
+		return story.Start.Chinese()
 	}
-	return dayText(story.Start) + "至" + dayText(story.End)
+	return story.Start.Chinese() + "至" + story.End.Chinese()
 }
 
 // renderDossier answers with one dossier and what became of a file just sent.

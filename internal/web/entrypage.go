@@ -30,8 +30,8 @@ type entryView struct {
 
 // askedView is what is asked for in one area.
 type askedView struct {
-	Name            string
-	Figures, Events []choiceView
+	Name                   string
+	Figures, Events, Burns []choiceView
 }
 
 type choiceView struct {
@@ -42,7 +42,7 @@ type choiceView struct {
 
 type figureView struct{ Area, Name, ID, Period, Value, Source, By string }
 
-type eventView struct{ Area, Kind, ID, State, Time, Days, Document, By, Text, Next string }
+type eventView struct{ Area, Kind, ID, State, Time, Days, Document, By, Text, Next, Proposal, Exempt string }
 
 type changeView struct {
 	Number                                      uint64
@@ -51,17 +51,17 @@ type changeView struct {
 }
 
 // entryForm answers GET /entry. With area, kind and id the form for the next step of
-// that event is filled in so far.
+// that event is filled in so far, with state and document as proposed.
 func (s *Server) entryForm(w http.ResponseWriter, r *http.Request) {
 	q := queryOf(r)
-	area, kind, id := s.namedArea(q), q.text("kind"), q.text("id")
+	area, kind, id, state, document := s.namedArea(q), q.text("kind"), q.text("id"), q.text("state"), q.text("document")
 	if err := q.err(); err != nil {
 		s.refuse(w, r, err)
 		return
 	}
 	var form url.Values
 	if kind != "" {
-		form = url.Values{"do": {"step"}, "what": {area + "/" + kind}, "id": {id}}
+		form = url.Values{"do": {"step"}, "what": {area + "/" + kind}, "id": {id}, "state": {state}, "document": {document}}
 	}
 	s.renderEntry(w, r, http.StatusOK, "", form)
 }
@@ -71,7 +71,7 @@ func nextStepHref(area, kind, id string) string {
 	return entryPage.path + "?" + url.Values{"area": {area}, "kind": {kind}, "id": {id}}.Encode()
 }
 
-// entryPost takes one of the two forms, and shows the page again with what became of it.
+// entryPost takes one of the forms, and shows the page again with what became of it.
 // A form that is refused stays filled in.
 func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 	if !s.formHolds(w, r) {
@@ -82,9 +82,12 @@ func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 	author := authorOf(r.Context()).Name
 	var outcomes []entry.Outcome
 	var err error
-	if form.Get("do") == "step" {
+	if do := form.Get("do"); do == "step" || do == "burn" {
 		b := eventBody{Area: area, Kind: id, ID: form.Get("id"), State: form.Get("state"), Time: form.Get("time"), Start: form.Get("start"),
 			End: form.Get("end"), Document: form.Get("document"), By: form.Get("by"), Text: form.Get("text")}
+		if do == "burn" {
+			b = burnBody(area, form)
+		}
 		step, faults := b.step(s.o.Zone)
 		if outcomes = []entry.Outcome{{Faults: faults}}; len(faults) == 0 {
 			outcomes, err = s.o.Entry.Steps(r.Context(), author, []entry.Step{step})
@@ -112,7 +115,7 @@ func (s *Server) entryPost(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// fieldWords are the fields of both forms, for people.
+// fieldWords are the fields of the forms, for people.
 var fieldWords = map[string]string{
 	"area": "区县", "indicator": "指标", "period": "期间", "value": "数值", "source": "来源", "by": "报告人", "why": "理由",
 	"kind": "事件类型", "id": "事件编号", "state": "状态", "time": "时间", "start": "开始日期", "end": "结束日期", "document": "文号", "text": "说明",
@@ -164,15 +167,9 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 	}
 	steps, err := s.steps(r.Context(), "", "", year)
 	if !unread(err) {
-		for _, e := range slices.Backward(steps[max(0, len(steps)-entriesOnPage):]) {
-			days := dayOrNot(e.Start)
-			if e.End != 0 && e.End != e.Start {
-				days += " 至 " + e.End.String()
-			}
-			view.Events = append(view.Events, eventView{Area: s.areaName(e.Area), Kind: s.words().Asked(e.Area, e.Kind, true), ID: e.ID, State: e.State,
-				Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text,
-				Next: nextStepHref(e.Area, e.Kind, e.ID)})
-		}
+		proposals, err := s.proposals(r.Context(), steps)
+		unread(err)
+		view.Events = s.eventViews(steps, proposals)
 	}
 	if s.o.Trail != nil {
 		lines, err := s.o.Trail.Newest(entriesOnPage, entry.ReportedHere)
@@ -183,7 +180,27 @@ func (s *Server) renderEntry(w http.ResponseWriter, r *http.Request, status int,
 	s.render(w, status, &entryPage, f, view)
 }
 
-// askedViews are the choices of the two forms.
+// eventViews are the newest steps, the newest first.
+func (s *Server) eventViews(steps []measure.Event, proposals map[int]target.Proposal) []eventView {
+	var views []eventView
+	for i := len(steps) - 1; i >= max(0, len(steps)-entriesOnPage); i-- {
+		e := &steps[i]
+		days := dayOrNot(e.Start)
+		if e.End != 0 && e.End != e.Start {
+			days += " 至 " + e.End.String()
+		}
+		v := eventView{Area: s.areaName(e.Area), Kind: s.words().Asked(e.Area, e.Kind, true), ID: e.ID, State: e.State,
+			Time: e.Time.In(s.o.Zone).Format("2006-01-02 15:04"), Days: days, Document: e.Document, By: e.By, Text: e.Text,
+			Next: nextStepHref(e.Area, e.Kind, e.ID)}
+		if p, proposed := proposals[i]; proposed {
+			v.Proposal, v.Exempt = p.Text(), exemptHref(e, &p)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+// askedViews are the choices of the forms.
 func (s *Server) askedViews(form map[string]string) []askedView {
 	var areas []askedView
 	for _, a := range s.o.Areas {
@@ -197,6 +214,9 @@ func (s *Server) askedViews(form map[string]string) []askedView {
 				choice.Chosen = form["step.what"] == choice.Value
 				choice.States = target.States(asked.ID)
 				v.Events = append(v.Events, choice)
+				if asked.ID == target.KindBurn {
+					v.Burns = append(v.Burns, choiceView{Value: choice.Value, Name: a.Name, Chosen: form["burn.what"] == choice.Value})
+				}
 				continue
 			}
 			if asked.Unit != "" {

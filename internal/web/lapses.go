@@ -75,7 +75,7 @@ func lapsedDays(months []monthView) []string {
 		for _, week := range m.Weeks {
 			for _, cell := range week {
 				if cell.Lapse != "" {
-					list = append(list, shortDay(cell.day)+" "+cell.Lapse)
+					list = append(list, cell.day.ShortChinese()+" "+cell.Lapse)
 				}
 			}
 		}

@@ -141,10 +141,10 @@ func restText(p *target.Progress) []string {
 		all = append(all, "余下各月可用超标天数："+strings.Join(shares, "、"))
 	}
 	if r.EarliestSafe != 0 {
-		all = append(all, "此后天天优良，最早 "+shortDay(r.EarliestSafe)+" 达到目标")
+		all = append(all, "此后天天优良，最早 "+r.EarliestSafe.ShortChinese()+" 达到目标")
 	}
 	if r.EarliestLost != 0 {
-		all = append(all, "此后天天超标，最早 "+shortDay(r.EarliestLost)+" 无法完成")
+		all = append(all, "此后天天超标，最早 "+r.EarliestLost.ShortChinese()+" 无法完成")
 	}
 	if r.HasFactor {
 		all = append(all, fmt.Sprintf("今年以来超标天数为常年同期的 %.1f 倍", r.Factor))

@@ -77,7 +77,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 func (s *Server) view(ctx context.Context) (pageView, int) {
 	now := s.o.Now().In(s.o.Zone)
 	view := pageView{
-		Rendered: dayText(s.today()) + now.Format(" 15:04"),
+		Rendered: s.today().Chinese() + now.Format(" 15:04"),
 		Edition:  hj633.EditionOn(s.today()).String(), Legend: legend(),
 	}
 	status := http.StatusOK
@@ -94,7 +94,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 		status = http.StatusServiceUnavailable
 	}
 	if day := asOf(progress); day != 0 {
-		view.AsOf = dayText(day)
+		view.AsOf = day.Chinese()
 	}
 	targets := make([]targetView, len(progress))
 	for i := range progress {
@@ -116,7 +116,7 @@ func (s *Server) view(ctx context.Context) (pageView, int) {
 
 	unread("今日管控", s.addNow(ctx, &view, sites, now))
 	unread("提醒状态", s.addWaiting(&view.Now))
-	unread("告警", s.addAlerts(ctx, &view, progress, now))
+	unread("提醒记录", s.addAlerts(ctx, &view, progress, now))
 	unread("拒收报文", s.addRejections(ctx, &view, now))
 	unread("预测检验", s.addTrackRecord(ctx, &view))
 	for _, j := range s.jobList() {

@@ -45,7 +45,7 @@ func TestPage_SaysWhatIsKnown(t *testing.T) {
 		"达到或优于 Ⅱ 类", "依据江环发〔2026〕3号", "≥ 73%", "73.4%", "前 20%", "0 起", "1 起",
 		"20 分钟前", "5 小时前", "从未收到", "失联", "59 良", "12时", `<s>8.2</s> <span class="flag">M</span>`, "52.1",
 		"<b>Ⅱ</b>", "达标", "高锰酸盐指数、总磷", "按 5 项评价", "总磷 &lt;0.01",
-		"警告", "告警中", "失败（连续 3 次）", "env/air/jy/JY999", "HJ 633—2026", "GB 3838—2002", `href="/api/v1/targets"`, `href="/metrics"`)
+		"警告", "未结束", "失败（连续 3 次）", "env/air/jy/JY999", "HJ 633—2026", "GB 3838—2002", `href="/api/v1/targets"`, `href="/metrics"`)
 }
 
 func TestPage_NegativeBudget(t *testing.T) {
@@ -99,7 +99,7 @@ func TestPage_SaysWhatCouldNotBeRead(t *testing.T) {
 	if status != http.StatusServiceUnavailable {
 		t.Errorf("status %d", status)
 	}
-	wantTexts(t, body, "数据暂时读不到", "目标进度", "站点数据", "断面评价", "告警", "拒收报文")
+	wantTexts(t, body, "数据暂时读不到", "目标进度", "站点数据", "断面评价", "提醒记录", "拒收报文")
 	if strings.Contains(body, "s3cret") {
 		t.Error("the page shows the inner error")
 	}

@@ -110,7 +110,9 @@ func officialText(o *target.Official) string {
 	return o.Text()
 }
 
-func officialSpan(o *target.Official) string { return shortDay(o.From) + "～" + shortDay(o.Through) }
+func officialSpan(o *target.Official) string {
+	return o.From.ShortChinese() + "～" + o.Through.ShortChinese()
+}
 
 func differenceBody(d *target.Difference) object {
 	o := object{{"day", d.Day.String()}, {"differs", string(d.Differs)}, {"pollutants", d.Pollutants.String()}, {"reasons", d.Reasons}}

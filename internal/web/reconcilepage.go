@@ -111,7 +111,7 @@ func (s *Server) reconcileView(r *http.Request, areas []measure.Area, year int) 
 		case len(view.Flips) == flipsOnPage:
 			view.MoreFlips++
 		default:
-			view.Flips = append(view.Flips, flipView{s.minute(f.Time), cmp.Or(names[f.Place], f.Place), shortDay(f.Day), f.Edition.String(),
+			view.Flips = append(view.Flips, flipView{s.minute(f.Time), cmp.Or(names[f.Place], f.Place), f.Day.ShortChinese(), f.Edition.String(),
 				f.Old.Chinese(), f.New.Chinese(), f.Cause})
 		}
 	}
@@ -153,7 +153,7 @@ func reconciledAreaOf(name string, c *target.Reconciliation) reconciledArea {
 	for i := range c.Differences {
 		d := &c.Differences[i]
 		good := func(r *assess.AirDay) bool { return r != nil && r.Verdict == assess.Good }
-		v.Differences = append(v.Differences, differenceView{Day: shortDay(d.Day), Word: d.Differs.Chinese(), Official: rowText(d.Official), Ours: rowText(d.Ours),
+		v.Differences = append(v.Differences, differenceView{Day: d.Day.ShortChinese(), Word: d.Differs.Chinese(), Official: rowText(d.Official), Ours: rowText(d.Ours),
 			Pollutants: d.Pollutants.Names(), Reasons: d.Reasons, Verdict: good(d.Ours) != good(d.Official)})
 	}
 	return v

@@ -111,7 +111,8 @@ func (s *Server) trailOf(prefix string) (map[string][]entry.Change, error) {
 }
 
 // events answers GET /api/v1/events: the steps, oldest first, of the events that began
-// or moved in the year.
+// or moved in the year, and beside the last one of a fire point that waits what the
+// approved burns propose.
 func (s *Server) events(r *http.Request) (any, error) {
 	q := queryOf(r)
 	area, kind, year := s.namedArea(q), q.text("kind"), q.year("year", s.today().Year())
@@ -122,10 +123,17 @@ func (s *Server) events(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	proposals, err := s.proposals(r.Context(), steps)
+	if err != nil {
+		return nil, err
+	}
 	bodies := make([]object, len(steps))
 	for i, e := range steps {
 		bodies[i] = object{{"time", s.stamp(e.Time)}, {"area", e.Area}, {"kind", e.Kind}, {"id", e.ID}, {"state", e.State},
 			{"start", dayOrNot(e.Start)}, {"end", dayOrNot(e.End)}, {"by", e.By}, {"document", e.Document}, {"text", e.Text}}
+		if p, proposed := proposals[i]; proposed {
+			bodies[i].add("proposal", object{{"state", target.EventExempt}, {"document", p.Burn.Document}, {"text", p.Text()}})
+		}
 	}
 	return list("events", bodies), nil
 }

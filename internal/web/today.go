@@ -67,7 +67,7 @@ type validDaysView struct {
 func (s *Server) todayOf(w http.ResponseWriter, r *http.Request) {
 	f := s.frameOf(r, &todayPage)
 	f.Refresh = refreshSeconds
-	view := todayView{Day: dayText(s.today()), Lawful: forecast.LawfulOnly, RecentHours: forecast.RecentHours,
+	view := todayView{Day: s.today().Chinese(), Lawful: forecast.LawfulOnly, RecentHours: forecast.RecentHours,
 		Rules: []string{forecast.HourRule(measure.PM25), "臭氧：" + forecast.HourRule(measure.O38h)}}
 	status := http.StatusOK
 	controls, err := s.controls(r.Context())
@@ -110,7 +110,7 @@ func (s *Server) todayAreaOf(code, name string, controls []forecast.PlaceControl
 	}
 	for i := range validity {
 		if v := &validity[i]; v.Place == code {
-			area.AsOf = dayText(v.AsOf)
+			area.AsOf = v.AsOf.Chinese()
 			area.Validity = append(area.Validity, s.validityViewOf(v))
 		}
 	}

@@ -20,14 +20,9 @@ func (s *Server) sectionLapses(lapses map[string][]assess.Outage, code string, f
 	for i := range s.o.Areas {
 		a := &s.o.Areas[i]
 		for k := range a.Sections {
-			if a.Sections[k].Code != code {
-				continue
+			if section := &a.Sections[k]; section.Code == code {
+				return assess.OutagesText(lapses[a.Code], a.Code, assess.CodesOf(a.Sections, section), first, last)
 			}
-			codes := []string{code}
-			for _, before := range assess.Predecessors(a.Sections, &a.Sections[k]) {
-				codes = append(codes, before.Code)
-			}
-			return assess.OutagesText(lapses[a.Code], a.Code, codes, first, last)
 		}
 	}
 	return ""

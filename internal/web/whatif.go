@@ -206,7 +206,7 @@ func choose(choices []option, value string) {
 func columnOf(name string, p *target.Progress) whatIfColumn {
 	status, reason := statusText(p)
 	c := whatIfColumn{Name: name, Status: p.Status.String(), StatusText: status, Reason: reason,
-		AsOf: dayText(p.AsOf), Value: target.ValueText(p), Basis: target.BasisText(p.Target)}
+		AsOf: p.AsOf.Chinese(), Value: target.ValueText(p), Basis: target.BasisText(p.Target)}
 	if d := p.Days; d != nil {
 		days := func(n int) string { return fmt.Sprintf("%d 天", n) }
 		c.Good, c.Exceeding, c.Undetermined, c.Remaining = days(d.Good), days(d.Exceeding), days(d.Undetermined), days(d.Remaining)

@@ -8,15 +8,8 @@ import (
 	"time"
 
 	"lanbi/internal/assess"
-	"lanbi/internal/measure"
 	"lanbi/internal/target"
 )
-
-func dayText(d measure.Day) string {
-	return fmt.Sprintf("%d年%d月%d日", d.Year(), d.Month(), d.Date())
-}
-
-func shortDay(d measure.Day) string { return fmt.Sprintf("%d月%d日", d.Month(), d.Date()) }
 
 // statusText is the word for people and what remains to be said beside it. A
 // reason that begins with the word, such as 已达目标（待审核确认）, takes its place.
@@ -59,7 +52,7 @@ func otherText(rule assess.EditionRule) string {
 // Words for the states that other parts of the program name in English.
 var (
 	severityWords = map[string]string{"info": "提示", "warning": "警告", "critical": "严重"}
-	phaseWords    = map[string]string{"inactive": "正常", "pending": "待确认", "firing": "告警中", "resolved": "已解除"}
+	phaseWords    = map[string]string{"inactive": "正常", "pending": "待确认", "firing": "未结束", "resolved": "已解除"}
 	jobWords      = map[string]string{"hours": "分钟汇总为小时", "air-hour": "空气小时评价", "dust": "沙尘判别", "control": "今日控制浓度", "air-day": "空气日评价",
 		"reassess": "补传与审核后重新评价", "water": "水质评价", "progress": "目标进度", "alerts": "提醒", "retention": "过期数据清理"}
 	outcomeWords = map[string]string{"never": "尚未运行", "ok": "正常", "failed": "失败", "panicked": "程序出错", "stopped": "随服务停止"}

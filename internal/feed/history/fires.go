@@ -64,8 +64,8 @@ func (t *tables) burn(r row) {
 	if !ok {
 		return
 	}
-	if radius <= 0 || radius > 100 {
-		t.reject(r.src, r.line, ReasonValue, "radius_km %s, want above 0 and at most 100", r.cells["radius_km"])
+	if radius <= 0 || radius > measure.WidestBurn {
+		t.reject(r.src, r.line, ReasonValue, "radius_km %s, want above 0 and at most %d", r.cells["radius_km"], measure.WidestBurn)
 		return
 	}
 	if r.cells["document"] == "" {
@@ -84,8 +84,7 @@ func (t *tables) burn(r row) {
 func (t *tables) place(r row) (lat, lon float64, ok bool) {
 	lat, errLat := strconv.ParseFloat(r.cells["lat"], 64)
 	lon, errLon := strconv.ParseFloat(r.cells["lon"], 64)
-	// Written so that NaN is refused.
-	if errLat != nil || errLon != nil || !(lat >= -90 && lat <= 90) || !(lon >= -180 && lon <= 180) {
+	if errLat != nil || errLon != nil || !measure.OnMap(lat, lon) {
 		t.reject(r.src, r.line, ReasonPlace, "lat %q, lon %q, want degrees north and east", r.cells["lat"], r.cells["lon"])
 		return 0, 0, false
 	}

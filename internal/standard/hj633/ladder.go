@@ -19,7 +19,7 @@ func laddersOf(table *[columnEnd]breakpoints) (ladders [columnEnd]ladder) {
 	for col := SO2Day; col < columnEnd; col++ {
 		b := &table[col]
 		perUnit := int(col.Unit() / col.Step())
-		l := ladder{rungs: []int16{0}, past: int(b.past)}
+		l := ladder{rungs: make([]int16, 1, int(b.limits[b.n-1])*perUnit+1), past: int(b.past)}
 		for row := 1; row < int(b.n); row++ {
 			lo, hi := int(b.limits[row-1])*perUnit, int(b.limits[row])*perUnit
 			base, rise, run := int(indices[row-1]), int(indices[row]-indices[row-1]), hi-lo
