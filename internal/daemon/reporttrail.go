@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"lanbi/internal/ledger"
@@ -64,12 +65,20 @@ func (g *gathering) concerns(e *ledger.Entry) bool {
 	for _, part := range strings.Split(e.Subject, "/") {
 		for i := range g.config.Areas {
 			a := &g.config.Areas[i]
-			if (a.Code == part || a.StationName(part) != part) && !own(a.Code) {
+			if isOf(a, part) && !own(a.Code) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// isOf tells whether a code is of the area itself or of a place in it.
+func isOf(a *measure.Area, code string) bool {
+	return a.Code == code ||
+		slices.ContainsFunc(a.Stations, func(s measure.Station) bool { return s.Code == code }) ||
+		slices.ContainsFunc(a.Sections, func(s measure.Section) bool { return s.Code == code }) ||
+		slices.ContainsFunc(a.Sources, func(s measure.DrinkingSource) bool { return s.Code == code })
 }
 
 // errTrailKept is why a command cannot read the audit trail while the daemon runs.
@@ -85,7 +94,7 @@ func (s *Store) trail(yield func(ledger.Entry) bool) error {
 	if l == nil {
 		path := ledgerFile(s.config.DataDir)
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return nil
+			return s.trailWaiting()
 		}
 		var err error
 		if l, err = ledger.Open(path); errors.Is(err, ledger.ErrInUse) {
@@ -97,6 +106,19 @@ func (s *Store) trail(yield func(ledger.Entry) bool) error {
 	}
 	if err := l.AuditTrail(0, yield); err != nil {
 		return fmt.Errorf("审计记录读取出错：%w", err)
+	}
+	return s.trailWaiting()
+}
+
+// trailWaiting says that commands left lines which no daemon has taken in yet: without
+// them the trail is not whole.
+func (s *Store) trailWaiting() error {
+	waiting, err := ledger.InboxWaiting(inboxDir(s.config))
+	switch {
+	case err != nil:
+		return fmt.Errorf("审计记录读取出错：%w", err)
+	case waiting > 0:
+		return fmt.Errorf("有 %d 批命令行操作的记录要等服务启动后才并入审计记录，此处尚未列入", waiting)
 	}
 	return nil
 }

@@ -59,6 +59,53 @@ func TestReports_Trail(t *testing.T) {
 	}
 }
 
+// A place without a name of its own, a section and a source belong to their area as any
+// other: the trail of one area's import is not in the report of another.
+func TestReports_TrailOfPlaces(t *testing.T) {
+	areas := []measure.Area{{Code: "A"}, {Code: "B", Stations: []measure.Station{{Code: "B1"}, {Code: "B2", Name: "B2"}},
+		Sections: []measure.Section{{Code: "S1"}}, Sources: []measure.DrinkingSource{{Code: "D1"}}}}
+	g := &gathering{Reports: &Reports{config: &config.Config{Areas: areas}}, facts: &report.Facts{Areas: []report.Area{{Area: &areas[0]}}}}
+	for subject, want := range map[string]bool{
+		"readings/B1": false, "readings/B2": false, "readings/S1": false, "readings/D1": false, "readings/B": false, "readings/A": true, "alert/test": true,
+	} {
+		if got := g.concerns(&ledger.Entry{Subject: subject}); got != want {
+			t.Errorf("a line on %s concerns area A: %t, want %t", subject, got, want)
+		}
+	}
+}
+
+// Lines that commands left, and no daemon has taken in, are told to be missing.
+func TestStore_TrailWaiting(t *testing.T) {
+	c := &config.Config{DataDir: t.TempDir()}
+	s := &Store{config: c}
+	nothing := func(ledger.Entry) bool { return true }
+	if err := s.trail(nothing); err != nil {
+		t.Fatal(err)
+	}
+	if err := ledger.LeaveInInbox(inboxDir(c), []ledger.Entry{{At: time.Unix(0, 0), Who: "me", Subject: "indicator/A/forest/2026", Old: "73.1", New: "74.25", Why: "更正"}}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "有 1 批命令行操作的记录要等服务启动后才并入审计记录，此处尚未列入"
+	if err := s.trail(nothing); err == nil || err.Error() != want {
+		t.Errorf("with lines in the inbox: %v, want %q", err, want)
+	}
+	l, err := openLedger(c.DataDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	s.ledger = l
+	if err := s.trail(nothing); err == nil || err.Error() != want {
+		t.Errorf("with lines in the inbox beside a ledger: %v, want %q", err, want)
+	}
+	if _, err := l.ReadInbox(inboxDir(c)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.trail(nothing); err != nil {
+		t.Errorf("once they are taken in: %v", err)
+	}
+}
+
 // Who a report is about: the area asked for, the prefecture of all, or their names.
 func TestReports_Name(t *testing.T) {
 	areas := []measure.Area{{Code: "P", Name: "市"}, {Code: "A", Name: "甲", Parent: "P"}, {Code: "B", Name: "乙", Parent: "P"}, {Code: "C", Name: "丙"}, {Code: "D", Name: "丁"}}

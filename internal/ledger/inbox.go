@@ -59,6 +59,21 @@ func LeaveInInbox(dir string, entries []Entry) (err error) {
 	return syncDir(dir)
 }
 
+// InboxWaiting tells how many files that other processes left in a directory wait to be
+// taken in. A directory that does not exist is empty.
+func InboxWaiting(dir string) (files int, err error) {
+	left, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return 0, fmt.Errorf("read inbox of the audit trail: %w", err)
+	}
+	for _, f := range left {
+		if strings.HasSuffix(f.Name(), inboxSuffix) {
+			files++
+		}
+	}
+	return files, nil
+}
+
 // ReadInbox takes in what other processes left in a directory, each file once even
 // when the process dies in between, and returns how many entries. A file that cannot
 // be understood is kept with ".bad" behind its name and told once, in the error; the

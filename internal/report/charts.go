@@ -9,12 +9,17 @@ import (
 // chartRows is how many rows of a sheet a chart covers.
 const chartRows = 20
 
-// addCharts puts the charts of a table to the right of it, one below the other. The
-// second series and those after it are lines to compare with, and drawn thin.
+// anyRotation is no angle, and so leaves the angle of labels to the program that shows
+// them: where it is said to be 0, LibreOffice prints all 366 dates one over the other.
+const anyRotation = 360
+
+// addCharts puts the charts of a table to the right of its data, one below the other: what
+// touches the rows that are printed on every page is printed there again. The second
+// series and those after it are lines to compare with, and drawn thin.
 func addCharts(book *excelize.File, t *Table) error {
 	for i := range t.Charts {
 		c := &t.Charts[i]
-		at, err := excelize.CoordinatesToCellName(len(t.Columns)+2, headRow+i*(chartRows+1))
+		at, err := excelize.CoordinatesToCellName(len(t.Columns)+2, dataRow+i*(chartRows+1))
 		if err != nil {
 			return err
 		}
@@ -36,7 +41,7 @@ func addCharts(book *excelize.File, t *Table) error {
 			Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title}}},
 			Legend:    excelize.ChartLegend{Position: "bottom"},
 			Dimension: excelize.ChartDimension{Width: 760, Height: 360},
-			XAxis:     excelize.ChartAxis{TickLabelSkip: max(1, c.Rows/12), TickLabelPosition: excelize.ChartTickLabelLow, Font: excelize.Font{Color: "1B2733", Size: 9}, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "m-d"}},
+			XAxis:     excelize.ChartAxis{TickLabelSkip: max(1, c.Rows/12), TickLabelPosition: excelize.ChartTickLabelLow, Alignment: excelize.Alignment{TextRotation: anyRotation}, Font: excelize.Font{Color: "1B2733", Size: 9}, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "m-d"}},
 			YAxis:     excelize.ChartAxis{MajorGridLines: true, Font: excelize.Font{Color: "1B2733", Size: 9}, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit}}}},
 			// A day without a value is a gap, never a zero.
 			ShowBlanksAs: "gap",

@@ -23,7 +23,7 @@ func courseTable(f *Facts) Table {
 		}
 		c := courseOf(&f.Areas[i], first, f.AsOf)
 		c.column = len(t.Columns)
-		t.Columns = append(t.Columns, Column{c.name + " AQI", 9}, Column{"AQI 100", 7}, Column{c.name + "累计优良天数", 10})
+		t.Columns = append(t.Columns, Column{c.name + " AQI", 9}, Column{c.name + " AQI 100", 7}, Column{c.name + "累计优良天数", 10})
 		if c.goal > 0 {
 			t.Columns = append(t.Columns, Column{c.name + "序时目标", 10}, Column{c.name + "超前天数（负为落后）", 10})
 		}

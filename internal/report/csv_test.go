@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,15 @@ func TestPlainCell(t *testing.T) {
 	} {
 		if got := PlainCell(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A pace of a few hundredths of a day behind is 0.0 in every program, not -0.0.
+func TestCell_NoNegativeZero(t *testing.T) {
+	for v, want := range map[float64]string{-0.04: "0.0", 0.04: "0.0", -0.06: "-0.1", -1: "-1.0"} {
+		if c := number(v, 1); c.String() != want || c.number == 0 && math.Signbit(c.number) {
+			t.Errorf("%v is %q, want %q", v, c.String(), want)
 		}
 	}
 }

@@ -21,7 +21,7 @@ func (f *Facts) areaNames() string {
 
 // title is what stands above every sheet.
 func (f *Facts) title() string {
-	return f.areaNames() + " " + f.Period.Chinese() + "环境质量目标报表"
+	return f.Name + " " + f.Period.Chinese() + "环境质量目标报表"
 }
 
 // asOfText says as of when the report speaks.
@@ -42,7 +42,11 @@ func notesTable(f *Facts) Table {
 	if f.Simulated {
 		t.Rows = append(t.Rows, []Cell{text("数据性质").as(faultLook), text(f.mark()).as(faultLook)})
 	}
-	add("区县", f.areaNames(), "")
+	if len(f.Areas) == 0 {
+		add("区县", f.Name, "没有配置站点、断面、水源和目标")
+	} else {
+		add("区县", f.areaNames(), "")
+	}
 	add("报告期", f.Period.Chinese(), fmt.Sprintf("%s至%s", f.Period.First.Chinese(), f.Period.Last.Chinese()))
 	add("评价截至", f.asOfText(), "")
 	for i := range f.Areas {

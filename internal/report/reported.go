@@ -15,6 +15,9 @@ func figuresTable(f *Facts) Table {
 		Empty:   "本期没有上报数值",
 		Filter:  true,
 	}
+	if f.Unread != "" {
+		t.Notes = append(t.Notes, f.Unread)
+	}
 	for i := range f.Areas {
 		a := &f.Areas[i]
 		for k := range a.Figures {
@@ -76,6 +79,9 @@ func changesTable(f *Facts) Table {
 	}
 	if f.Unread != "" {
 		t.Empty = f.Unread
+		if len(f.Changes) > 0 {
+			t.Notes = append(t.Notes, f.Unread)
+		}
 	}
 	for i := range f.Changes {
 		c := &f.Changes[i]

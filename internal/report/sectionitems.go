@@ -19,7 +19,7 @@ func itemsTable(f *Facts) Table {
 		Filter:  true,
 	}
 	for _, s := range spans {
-		t.Columns = append(t.Columns, Column{s.name + "均值", 9}, Column{s.name + "类别", 7}, Column{s.name + "超标倍数", 7}, Column{"上年同期均值", 9})
+		t.Columns = append(t.Columns, Column{s.name + "均值", 9}, Column{s.name + "类别", 7}, Column{s.name + "超标倍数", 7}, Column{s.name + "上年同期均值", 10})
 	}
 	t.Columns = append(t.Columns, Column{"余下月份允许均值", 10})
 	for i := range f.Areas {

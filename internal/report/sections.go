@@ -55,7 +55,7 @@ func sectionsTable(f *Facts) Table {
 		Empty:   "没有断面",
 	}
 	for _, s := range spans {
-		t.Columns = append(t.Columns, Column{s.name + "类别", 8}, Column{s.name + "达标", 8}, Column{s.name + "定类指标", 16}, Column{"评价项目数", 7}, Column{"上年同期类别", 8}, Column{"变化", 11})
+		t.Columns = append(t.Columns, Column{s.name + "类别", 8}, Column{s.name + "达标", 8}, Column{s.name + "定类指标", 16}, Column{s.name + "评价项目数", 9}, Column{s.name + "上年同期类别", 10}, Column{s.name + "变化", 11})
 	}
 	t.Columns = append(t.Columns, Column{"未达标月份", 12}, Column{"不参评月份", 12}, Column{"备注", 28})
 	for i := range f.Areas {
@@ -104,7 +104,7 @@ func classCells(now, before *assess.WaterPeriod, goal gb3838.Class, monitored bo
 	if now == nil || now.Class == 0 {
 		cells[0] = text("不参评").as(quietLook)
 		if !monitored {
-			cells[0] = text("未监测").as(quietLook)
+			cells[0] = text("无有效数据").as(quietLook) // not measured, or in too few samples: the row keeps neither
 		}
 	} else {
 		cells[0], cells[1] = text(now.Class.String()), metCell(now.Class, goal)

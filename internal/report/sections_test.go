@@ -46,7 +46,7 @@ func TestSections_TooFewMonths(t *testing.T) {
 		want   string
 	}{
 		{[]assess.WaterPeriod{waterOf(1, 0, 0), waterOf(2, 2, 80_000)}, "不参评"},
-		{[]assess.WaterPeriod{waterOf(1, 0, 0), waterOf(2, 0, 0)}, "未监测"},
+		{[]assess.WaterPeriod{waterOf(1, 0, 0), waterOf(2, 0, 0)}, "无有效数据"},
 	} {
 		f := scenario()
 		f.Period = YearOf(f.AsOf)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -80,7 +81,13 @@ func text(s string) Cell {
 
 func whole(n int) Cell { return Cell{kind: numberCell, number: float64(n)} }
 
-func number(v float64, places int) Cell { return Cell{kind: numberCell, number: v, places: places} }
+// number is v, shown with so many decimals; what shows as zero is zero, never -0.0.
+func number(v float64, places int) Cell {
+	if math.Abs(v) < 0.5*math.Pow10(-places) {
+		v = 0
+	}
+	return Cell{kind: numberCell, number: v, places: places}
+}
 
 func day(d measure.Day) Cell {
 	if d == 0 {

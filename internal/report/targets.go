@@ -57,11 +57,18 @@ func valueCells(p *target.Progress) []Cell {
 	case g.Kind == target.GoodAirDays, g.Kind == target.HeavyDays:
 		return []Cell{number(p.Value, 0), text("天")}
 	case strings.HasSuffix(said, "%"):
-		return []Cell{number(p.Value, 1), text(rankUnit(g, "%"))}
+		return []Cell{number(p.Value, placesIn(said)), text(rankUnit(g, "%"))}
 	case g.Kind == target.RankAtMost:
 		return []Cell{number(p.Value, 0), text(rankUnit(g, g.Unit))}
 	}
 	return []Cell{number(p.Value, placesOf(p.Value)), text(p.Target.Unit)}
+}
+
+// placesIn is how many decimals a share is said with: one where it is counted, those it
+// was reported with otherwise, lest 72.95 stand as 73.0 beside a goal of 73.
+func placesIn(said string) int {
+	_, fraction, _ := strings.Cut(strings.TrimSuffix(said, "%"), ".")
+	return min(4, len(fraction))
 }
 
 // rankUnit is the unit of a share, or of a place among others.

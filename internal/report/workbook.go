@@ -21,6 +21,7 @@ const (
 
 const (
 	lineHeight = 15.0 // points a line of text
+	titleScale = 1.6  // of the title's letters beside the others
 	mostHeight = 409  // of a row, by the format
 	narrow     = 11   // width of the widest column whose texts stand in the middle
 )
@@ -138,11 +139,11 @@ func writeWide(out *excelize.StreamWriter, s *styles, t *Table, row int, said st
 		width += c.Width
 	}
 	height := heightOf(said, width)
-	if l == titleLook {
-		height = 2 * lineHeight
+	if l == titleLook { // its letters are larger
+		height = heightOf(said, width/titleScale)*titleScale + lineHeight/2
 	}
 	from := fmt.Sprintf("A%d", row)
-	if err := out.SetRow(from, []any{excelize.Cell{StyleID: id, Value: said}}, excelize.RowOpts{Height: height}); err != nil {
+	if err := out.SetRow(from, []any{excelize.Cell{StyleID: id, Value: said}}, excelize.RowOpts{Height: min(height, mostHeight)}); err != nil {
 		return err
 	}
 	last, err := excelize.CoordinatesToCellName(len(t.Columns), row)

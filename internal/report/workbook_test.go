@@ -3,9 +3,13 @@ package report
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"lanbi/internal/measure"
+	"lanbi/internal/target"
 )
 
 // sheetNames are the sheets of every report, in order.
@@ -141,4 +145,64 @@ func TestWorkbook_WaterAndReports(t *testing.T) {
 		"更正", "2026-03-02 10:30 li 由 73.1 改为 73.4，更正")
 	sheetOf(t, book, "事件").want(t, []string{"甲县", "秸秆焚烧", "F1", "豁免"}, "文号", "准烧证7", "经过", "2026-03-04 08:00 待核实\n2026-03-05 08:00 豁免，准烧证7")
 	sheetOf(t, book, "变更记录").want(t, []string{"7"}, "时间", "2026-03-20 08:00", "对象", "目标 优良天数", "编码", "target/a/good", "原值", "350", "现值", "351")
+}
+
+// A value stands with the decimals it was reported with, as on the board: 72.95 % is not
+// 73.0 % beside a goal of 73. A share that is counted has one decimal, also a zero.
+func TestWorkbook_DecimalsOfValues(t *testing.T) {
+	f := scenario()
+	for name, p := range map[string]target.Progress{
+		"森林覆盖率": {Target: &target.Target{Name: "森林覆盖率", Kind: target.Indicator, Year: 2026, Goal: 73, Unit: "%", Direction: "at-least"}, Value: 72.95, HasValue: true},
+		"优良率":   {Target: &target.Target{Name: "优良率", Kind: target.GoodAirShare, Year: 2026, Goal: 90, Unit: "%"}, Value: 93, HasValue: true},
+	} {
+		f.Areas[0].Targets = []target.Progress{p}
+		want := map[string]string{"森林覆盖率": "72.95", "优良率": "93.0"}[name]
+		sheetOf(t, opened(t, f), "目标进度").want(t, []string{"甲县", name}, "现值", want, "单位", "%")
+	}
+}
+
+// An area without anything, and a prefecture, are called by their own names.
+func TestWorkbook_NameOfAreas(t *testing.T) {
+	f := scenario()
+	f.Name = "某市"
+	if title, err := opened(t, f).GetCellValue("说明", "A1"); err != nil || title != "某市 2026年3月环境质量目标报表　说明" {
+		t.Errorf("the title is %q, %v", title, err)
+	}
+	f.Areas = nil
+	sheetOf(t, opened(t, f), "说明").want(t, []string{"区县", "某市"}, "备注", "没有配置站点、断面、水源和目标")
+}
+
+// A river is assessed from the sections in use on the day of the report, as its target is:
+// the year of the one that continues another has that one's months in it already.
+func TestWorkbook_RiverOfReplacedSection(t *testing.T) {
+	f := scenario()
+	a := &f.Areas[0]
+	old := a.Sections[0] // class Ⅲ
+	old.Section = &measure.Section{Code: "old", Name: "旧断面", River: "甲河", Class: 2, Span: measure.Span{Until: measure.Date(2026, 2, 28)}}
+	old.Year.ToDate.Means = slices.Clone(old.Year.ToDate.Means)
+	for i := range old.Year.ToDate.Means {
+		old.Year.ToDate.Means[i].Value *= 100
+	}
+	a.Sections = append(a.Sections, old)
+	sheetOf(t, opened(t, f), "断面水质").want(t, []string{"甲县", "甲河", "河流整体"}, "年初至今类别", "Ⅲ")
+}
+
+// What could not be read of the audit trail is said also where other lines could be.
+func TestWorkbook_TrailInPart(t *testing.T) {
+	f := scenario()
+	f.Unread = "记录不全"
+	book := opened(t, f)
+	for _, sheet := range []string{"变更记录", "上报指标"} {
+		if said, err := book.GetCellValue(sheet, "A2"); err != nil || !strings.Contains(said, "记录不全") {
+			t.Errorf("%s says %q, %v; want that the trail is not whole", sheet, said, err)
+		}
+	}
+}
+
+// Two samples a month make no mean: that is not to say that nobody measured.
+func TestWorkbook_SectionWithoutMeans(t *testing.T) {
+	f := scenario()
+	a := &f.Areas[0]
+	a.Sections = append(a.Sections, Section{Section: &measure.Section{Code: "few", Name: "少样断面", River: "乙河"}})
+	sheetOf(t, opened(t, f), "断面水质").want(t, []string{"甲县", "乙河", "少样断面"}, "本月类别", "无有效数据", "年初至今类别", "无有效数据")
 }

@@ -235,33 +235,3 @@ func TestWorkbook_ChartsReferToTheirColumns(t *testing.T) {
 		}
 	}
 }
-
-// Every sheet prints on A4 landscape, as wide as the page, with its headings on every
-// page, and keeps them in sight on the screen.
-func TestWorkbook_PrintAndPanes(t *testing.T) {
-	book := opened(t, scenario())
-	titles := map[string]string{}
-	for _, name := range book.GetDefinedName() {
-		if name.Name == "_xlnm.Print_Titles" {
-			titles[name.Scope] = name.RefersTo
-		}
-	}
-	for _, name := range sheetNames {
-		layout, err := book.GetPageLayout(name)
-		if err != nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
-			t.Errorf("sheet %s: layout %+v, %v", name, layout, err)
-		}
-		if props, err := book.GetSheetProps(name); err != nil || props.FitToPage == nil || !*props.FitToPage {
-			t.Errorf("sheet %s is not fitted to the page: %v", name, err)
-		}
-		if want := "'" + name + "'!$1:$3"; titles[name] != want {
-			t.Errorf("sheet %s repeats %q, want %q", name, titles[name], want)
-		}
-		if panes, err := book.GetPanes(name); err != nil || !panes.Freeze || panes.YSplit != 3 {
-			t.Errorf("sheet %s: panes %+v, %v", name, panes, err)
-		}
-		if printed, err := book.GetHeaderFooter(name); err != nil || !strings.Contains(printed.OddFooter, "第 &P 页 共 &N 页") {
-			t.Errorf("sheet %s: footer %+v, %v", name, printed, err)
-		}
-	}
-}
