@@ -52,6 +52,17 @@ func (n *Notice) lasts(states map[string]State) bool {
 	return false
 }
 
+// excused tells whether a reported outage explains the alert of the notice by now. What
+// was not sent before that is held back like under a silence.
+func (n *Notice) excused(states map[string]State) bool {
+	for _, s := range states {
+		if s.ID == n.Message.Alert && s.ID != "" {
+			return s.Phase == Firing && s.Excused != ""
+		}
+	}
+	return false
+}
+
 // With is the notice with a channel's answer taken in.
 func (n Notice) With(key string, at time.Time, accepted bool) Notice {
 	set := func(old map[string]time.Time) map[string]time.Time {

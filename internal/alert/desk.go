@@ -81,7 +81,7 @@ func (d *Desk) Due(b *Book, states map[string]State, now time.Time) []Delivery {
 	quiet := d.Quiet.at(now, d.Zone)
 	for i := range b.Notices {
 		n := &b.Notices[i]
-		if b.silenced(&n.Message, now) {
+		if b.silenced(&n.Message, now) || n.excused(states) {
 			continue
 		}
 		urgent := n.Message.Severity == Critical

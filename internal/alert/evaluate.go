@@ -63,15 +63,20 @@ func (r *Rules) evaluate(last map[string]State, facts Facts, now time.Time) []Tr
 		for i := range of.found {
 			f := &of.found[i]
 			if of.rule.Off { // what it told before ends at once, and nobody is told
-				f.level, f.hold, f.silent = 0, 0, true
+				f.level, f.hold, f.silent, f.excused = 0, 0, true, ""
 			}
-			next, announce, changed := f.step(last[f.key()], now)
+			before := last[f.key()]
+			next, announce, changed := f.step(before, now)
 			if next, changed = next.named(now, changed); !changed {
 				continue
 			}
 			t := Transition{State: next}
-			if announce {
+			switch {
+			case announce:
 				t = told(next, f.message(next, facts))
+			case next.Excused != before.Excused: // for those who look, nobody is told
+				t = told(next, f.message(next, facts))
+				t.Message = nil
 			}
 			out = append(out, t)
 		}

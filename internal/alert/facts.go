@@ -22,8 +22,12 @@ type Facts struct {
 	AreaNames map[string]string
 	Sections  []Section
 	Stations  []Station
-	Hours     []Hours
-	Validity  []Validity
+	// Outages are those reported for stations and sections of any area, withdrawn ones
+	// left out; Today is the local day of the evaluation, 0 where no outage can cover it.
+	Outages  []assess.Outage
+	Today    measure.Day
+	Hours    []Hours
+	Validity []Validity
 	// Control are the control values of the day that runs, place by place, and Clock is
 	// the time of day at which they were computed.
 	Control []forecast.PlaceControl
@@ -92,6 +96,8 @@ type Validity struct {
 	MonthDays, YearDays       int  // length of month and year
 	MonthNeeded, YearNeeded   int  // valid days they need
 	Audited                   bool // every day of the year so far is audited
+	// MonthOutages and YearOutages are the reported ones that touch a missing day.
+	MonthOutages, YearOutages []assess.Outage
 }
 
 // Spool is the queue between intake and InfluxDB.

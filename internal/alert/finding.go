@@ -36,6 +36,7 @@ type finding struct {
 	hold     time.Duration // how long it must last before it is told
 	page     string        // path of the page to look at; empty for the target on the first one
 	silent   bool          // its end is not told: a new day or year begins afresh
+	excused  string        // reported outage that explains the finding, in words; empty for none
 	words    func(Language) Words
 }
 
@@ -47,8 +48,13 @@ func (f *finding) key() string { return string(f.kind) + "/" + f.subject }
 // only when it becomes worse than what was told, resolved once the subject has
 // been well for as long. A clock set back restarts the wait.
 func (f *finding) step(s State, now time.Time) (next State, announce, changed bool) {
+	if f.level > 0 && f.excused != "" {
+		next, changed = f.excuse(s, now)
+		return next, false, changed
+	}
 	next = s
 	next.Key, next.Kind, next.Target, next.AsOf = f.key(), f.kind, f.target, f.asOf
+	next.Excused = ""
 	lasted := func(since time.Time) bool { return now.Sub(since) >= f.hold }
 	active := s.Phase == Pending || s.Phase == Firing
 	switch {
@@ -76,7 +82,8 @@ func (f *finding) step(s State, now time.Time) (next State, announce, changed bo
 			return next, true, true
 		}
 	}
-	if next.Phase == Pending && lasted(next.Since) || next.Phase == Firing && f.level > s.Level {
+	unexcused := f.level > 0 && s.Excused != "" // the outage is over or was withdrawn
+	if next.Phase == Pending && lasted(next.Since) || next.Phase == Firing && (f.level > s.Level || unexcused) {
 		if next.Phase == Pending {
 			next.Phase, next.Since = Firing, now
 		}
@@ -88,6 +95,20 @@ func (f *finding) step(s State, now time.Time) (next State, announce, changed bo
 		return s, false, false
 	}
 	return next, false, next != s
+}
+
+// excuse takes a finding that a reported outage explains into the state: nothing begins,
+// and what people were told of before lasts with that reason.
+func (f *finding) excuse(s State, now time.Time) (next State, changed bool) {
+	next = s
+	switch s.Phase {
+	case Pending:
+		next.Phase, next.Since = Inactive, now
+	case Firing:
+		next.Excused, next.Well = f.excused, time.Time{}
+	case Inactive, Resolved:
+	}
+	return next, next != s
 }
 
 // message words the transition of a finding.

@@ -28,7 +28,11 @@ func (r DayDataRule) findings(facts *Facts) []finding {
 		h := worst[code]
 		out = append(out, finding{
 			kind: DayData, subject: code, area: h.Area, asOf: h.Day, level: h.level(spare(r.Spare)), severity: r.severity(Warning), silent: true,
-			words: func(l Language) Words { return hoursWords(l, facts, h) },
+			words: func(l Language) Words {
+				w := hoursWords(l, facts, h)
+				w.What += l.outagesAfter(facts.outagesOf(h.Code, h.Area, h.Day))
+				return w
+			},
 		})
 	}
 	return out

@@ -24,12 +24,29 @@ func (r SilentRule) findings(facts *Facts, now time.Time) []finding {
 		case age > limit:
 			level = 1
 		}
+		reported := facts.outagesOf(s.Code, s.Area, facts.Today)
 		out = append(out, finding{
 			kind: Silent, subject: s.Code, area: s.Area, level: level, hold: hold, severity: r.severity(Warning),
-			words: func(l Language) Words { return silentWords(l, s, facts, age, level) },
+			excused: facts.wording().Language.outages(reported),
+			words: func(l Language) Words {
+				w := silentWords(l, s, facts, age, level)
+				if level > 0 && len(reported) > 0 {
+					w.What += l.outagesAfter(reported)
+					w.Todo = excusedTodo(l)
+				}
+				return w
+			},
 		})
 	}
 	return out
+}
+
+// excusedTodo is what can be done about a silence that a reported outage explains.
+func excusedTodo(l Language) string {
+	if l == English {
+		return "Nobody is told again until the outage is over; send what is missing once the station runs again. "
+	}
+	return "停运期间不再提醒，末日过后仍无数据将重新告警；恢复后请补传数据，" + lawfulOnly + "。"
 }
 
 func silentWords(l Language, s *Station, facts *Facts, age time.Duration, level int) Words {

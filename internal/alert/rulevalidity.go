@@ -3,6 +3,7 @@ package alert
 import (
 	"fmt"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/measure"
 )
 
@@ -14,13 +15,14 @@ func (r ValidityRule) findings(facts *Facts) []finding {
 	for _, span := range []struct {
 		key, zh, en string
 		of          func(*Validity) (left, missing, need int)
+		outages     func(*Validity) []assess.Outage
 	}{
 		{"month", "本月", "this month", func(v *Validity) (int, int, int) {
 			return v.MonthDays - v.MonthNeeded - v.MonthMissing, v.MonthMissing, v.MonthNeeded
-		}},
+		}, func(v *Validity) []assess.Outage { return v.MonthOutages }},
 		{"year", "本年", "this year", func(v *Validity) (int, int, int) {
 			return v.YearDays - v.YearNeeded - v.YearMissing, v.YearMissing, v.YearNeeded
-		}},
+		}, func(v *Validity) []assess.Outage { return v.YearOutages }},
 	} {
 		worst := map[string]*Validity{}
 		var order []string
@@ -42,7 +44,9 @@ func (r ValidityRule) findings(facts *Facts) []finding {
 				kind: Invalid, subject: v.Code + "/" + span.key, area: v.Area, asOf: v.AsOf,
 				level: lossLevel(left, spare(r.Spare)), severity: r.severity(Warning), silent: true,
 				words: func(l Language) Words {
-					return validityWords(l, facts, v, map[Language]string{Chinese: span.zh, English: span.en}[l], missing, need, left)
+					w := validityWords(l, facts, v, map[Language]string{Chinese: span.zh, English: span.en}[l], missing, need, left)
+					w.What += l.outagesAfter(span.outages(v))
+					return w
 				},
 			})
 		}

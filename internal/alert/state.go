@@ -93,6 +93,9 @@ type State struct {
 	// of the rules other than TargetStatus.
 	Level int       `json:"level,omitempty"`
 	Well  time.Time `json:"well,omitzero"`
+	// Excused is the reported outage behind a firing alert, in words; empty without one.
+	// Until it is over nobody is told again, and then the alert is told anew.
+	Excused string `json:"excused,omitempty"`
 	// Named is the day (UTC) on which facts last named the subject of an alert that
 	// lasts: one that is named no more, as its year is over or its station was taken
 	// down, is forgotten.

@@ -77,7 +77,7 @@ func TestOutages(t *testing.T) {
 		{Kind: "dust", ID: "JY001/1", State: "已上报", Time: at(9, 1)},
 	}, beijing, d(8))
 	want := []assess.Outage{
-		{Place: "JY001", From: d(4), To: d(5), Reason: "停电"}, {Place: "JY002", From: d(6), To: d(8), Reason: "停运"},
+		{Place: "JY001", From: d(4), To: d(5), Reason: "停电"}, {Place: "JY002", From: d(6), To: d(8), Open: true, Reason: "停运"},
 		{Place: "220605", From: d(7), To: d(7), Reason: "区域停电"},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -17,6 +17,8 @@ const OutageKind = "outage"
 type Outage struct {
 	Place    string // code of a station, section or source; of an area, all of its places
 	From, To measure.Day
+	// Open tells that no last day was reported: To is then the day of the question.
+	Open bool
 	// Reason is what was reported, such as 停电; Document names the paper, if any.
 	Reason, Document string
 }
@@ -48,7 +50,7 @@ func Outages(events []measure.Event, zone *time.Location, today measure.Day) []O
 			o.From = measure.DayOf(e.Time, zone)
 		}
 		if o.To == 0 {
-			o.To = max(o.From, today)
+			o.To, o.Open = max(o.From, today), true
 		}
 		all = append(all, o)
 	}
@@ -89,7 +91,10 @@ func OutagesText(outages []Outage, area string, places []string, first, last mea
 // Text says reason and days, such as 停电（3月4日～3月5日，白电函〔2026〕3 号）.
 func (o *Outage) Text() string {
 	text := o.From.ShortChinese()
-	if o.To != o.From {
+	switch {
+	case o.Open:
+		text += "起"
+	case o.To != o.From:
 		text += "～" + o.To.ShortChinese()
 	}
 	if o.Document != "" {

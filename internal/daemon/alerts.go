@@ -24,7 +24,7 @@ func (d *Daemon) newAlerts() (*job.Alerts, error) {
 		names[c.Areas[i].Code] = c.Areas[i].Name
 	}
 	stored := &job.AlertFacts{Areas: c.Areas, Zone: c.Timezone, Readings: d.db, Results: d.db,
-		Targets: d.jobs.progress, Burn: c.Alerts.Rules.Burn.Window()}
+		Targets: d.jobs.progress, Burn: c.Alerts.Rules.Burn.Window(), Outages: d.jobs.progress.Outages}
 	dust := &job.AlertDust{Areas: c.Areas, Zone: c.Timezone, Events: d.db, Effects: d.jobs.progress.DustEffects}
 	return &job.Alerts{
 		Zone: c.Timezone, Now: d.o.Now, Targets: d.jobs.progress, Store: d.ledger, Channels: channels,

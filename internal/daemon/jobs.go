@@ -46,17 +46,18 @@ func newJobs(c *config.Config, db *influx.DB, l *ledger.Ledger, note func(contex
 		again.Flips = &job.Flips{Days: db, Note: note}
 	}
 	water := &job.Water{Areas: c.Areas, Zone: c.Timezone, Store: db, Recent: recentDays}
+	progress := &job.Progress{Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Store: db,
+		Reported: db, Samples: db, Published: db, National: nationalFigures()}
 	return jobs{
-		hours:    newHours(c, db, l),
-		airHour:  &job.AirHour{Air: air, Recent: recentHours},
-		control:  &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
-		validity: &job.Validity{Areas: c.Areas, Results: db},
-		airDay:   &job.AirDay{Air: air, Watermarks: l},
-		reassess: &job.Reassess{Air: &again, Water: water, Days: dirtyDays{l}, Dust: db},
-		dust:     dust,
-		water:    water,
-		progress: &job.Progress{Areas: c.Areas, Targets: c.Targets, Zone: c.Timezone, Store: db,
-			Reported: db, Samples: db, Published: db, National: nationalFigures()},
+		hours:     newHours(c, db, l),
+		airHour:   &job.AirHour{Air: air, Recent: recentHours},
+		control:   &job.Control{Areas: c.Areas, Zone: c.Timezone, Readings: db, Results: db},
+		validity:  &job.Validity{Areas: c.Areas, Results: db, Outages: progress.Outages},
+		airDay:    &job.AirDay{Air: air, Watermarks: l},
+		reassess:  &job.Reassess{Air: &again, Water: water, Days: dirtyDays{l}, Dust: db},
+		dust:      dust,
+		water:     water,
+		progress:  progress,
 		retention: &job.Retention{Store: db, RawDays: c.Influx.RawDays},
 	}
 }

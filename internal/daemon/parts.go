@@ -49,6 +49,9 @@ func (d *Daemon) History() *job.History { return d.jobs.history() }
 // Assessed notes that all days up to last are assessed: the daily job begins behind it.
 func (d *Daemon) Assessed(last measure.Day) error { return d.jobs.airDay.Assessed(last) }
 
+// AssessedThrough is the last assessed day.
+func (d *Daemon) AssessedThrough() (measure.Day, error) { return d.jobs.airDay.Through(d.o.Now()) }
+
 // SuspectDust opens the suspicions of dust of the past days from first to last.
 func (d *Daemon) SuspectDust(ctx context.Context, first, last measure.Day) error {
 	return d.jobs.dust.Range(ctx, first, last)

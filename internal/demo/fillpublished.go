@@ -44,6 +44,9 @@ func (d *Demo) fillPublished(ctx context.Context, first, last measure.Day) error
 		if err != nil {
 			return fmt.Errorf("read assessed days of area %s: %w", area.Code, err)
 		}
+		if len(days) == 0 { // the history began later
+			continue
+		}
 		for k := range days {
 			days[k].Plan = assess.PlanOn(area, area.Code, days[k].Day)
 			days[k] = assess.Rejudge(days[k], hj633.EditionOn(days[k].Day), hj633.Options{})
@@ -59,4 +62,20 @@ func (d *Demo) fillPublished(ctx context.Context, first, last measure.Day) error
 		}
 	}
 	return d.Ledger().SetWatermark(publishedThrough, last.Start(zone))
+}
+
+// publishMonth imports what the simulated province publishes of the newest month that is
+// over and assessed, unless it has. What fails is tried again an hour later.
+func (d *Demo) publishMonth(ctx context.Context) error {
+	through, err := d.AssessedThrough()
+	if err != nil {
+		return fmt.Errorf("read the last assessed day: %w", err)
+	}
+	if through < through.LastOfMonth() {
+		through = through.FirstOfMonth().Add(-1)
+	}
+	if err := d.fillPublished(ctx, through.FirstOfMonth(), through); err != nil && ctx.Err() == nil {
+		d.o.Log.Warn("the simulated province could not publish", "month", through.FirstOfMonth(), "error", err)
+	}
+	return nil
 }

@@ -37,6 +37,9 @@ func (d *Demo) startStations(ctx context.Context) error {
 			return d.live(ctx, next, yield)
 		})
 	})
+	d.Beside("simulated province", func(ctx context.Context) error {
+		return d.live(ctx, next, func(measure.Hour) error { return d.publishMonth(ctx) })
+	})
 	return nil
 }
 

@@ -32,11 +32,12 @@ type AlertFacts struct {
 	Results  Assessments
 	Targets  Evaluator
 	Burn     int // days back for the burn rate
+	Outages  ReportedOutages
 }
 
-// Sources are all of them. Each fails by itself.
+// Sources are all of them, the outages before what they explain. Each fails by itself.
 func (f *AlertFacts) Sources() []FactSource {
-	return []FactSource{f.earlier, f.stations, f.hours, f.sections, f.validity}
+	return []FactSource{f.earlier, f.outages, f.stations, f.hours, f.sections, f.validity}
 }
 
 // earlier is the progress of some days ago.

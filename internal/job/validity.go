@@ -17,6 +17,7 @@ type Validity struct {
 	Results interface {
 		AirDays(ctx context.Context, places []string, from, to measure.Day) ([]assess.AirDay, error)
 	}
+	Outages ReportedOutages
 }
 
 // At counts the days of the year up to asOf, the last assessed day: of each area, then
@@ -41,8 +42,10 @@ func (j *Validity) At(ctx context.Context, asOf measure.Day) ([]target.Validity,
 			errs = append(errs, fmt.Errorf("read air days of area %s: %w", a.Code, err))
 			continue
 		}
+		reported, err := j.Outages.of(ctx, a.Code, asOf)
+		errs = append(errs, err)
 		for _, place := range concerned {
-			out = append(out, target.ValidityOf(place, assess.PlanOn(a, place, asOf), rows, asOf)...)
+			out = append(out, target.ValidityOf(place, assess.PlanOn(a, place, asOf), rows, asOf, behind(reported, a, place))...)
 		}
 	}
 	return out, errors.Join(errs...)

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"slices"
 	"time"
 
 	"lanbi/internal/assess"
@@ -32,16 +33,19 @@ type Validity struct {
 	// Short are the months of the year, that of AsOf included, that lack too many days
 	// already: a year needs enough in each of its months.
 	Short []time.Month
+	// MonthOutages and YearOutages are the reported outages that touch a missing day.
+	MonthOutages, YearOutages []assess.Outage
 }
 
 // ValidityOf counts the days of the year of asOf at a place, for each pollutant of its
 // plan in the order of results, all of them when it is empty. rows are its assessed days in any order, of one or both
-// editions: what is valid does not depend on the edition.
+// editions: what is valid does not depend on the edition. outages are those reported for
+// the place, and for the stations behind an area's value.
 //
 // It counts from the first day of the year with any value on: what lies before may lie
 // before the installation, and is neither valid nor missing. Table 4 names no year for
 // CO and O₃, which are held to the same numbers, as in package hj663.
-func ValidityOf(place string, plan measure.Set, rows []assess.AirDay, asOf measure.Day) []Validity {
+func ValidityOf(place string, plan measure.Set, rows []assess.AirDay, asOf measure.Day, outages []assess.Outage) []Validity {
 	first := asOf.FirstOfYear()
 	var has [366]measure.Set
 	begun := len(has)
@@ -63,6 +67,7 @@ func ValidityOf(place string, plan measure.Set, rows []assess.AirDay, asOf measu
 			continue
 		}
 		v := Validity{Place: place, AsOf: asOf, Parameter: p}
+		var lacking []measure.Day
 		v.Year = ValidDays{Days: measure.DaysInYear(asOf.Year()), Needed: gb3095.YearDays}
 		for m := time.January; m <= asOf.Month(); m++ {
 			month := ValidDays{Days: measure.Date(asOf.Year(), m, 1).LastOfMonth().Date(), Needed: gb3095.MonthDays(m)}
@@ -76,6 +81,7 @@ func ValidityOf(place string, plan measure.Set, rows []assess.AirDay, asOf measu
 					month.Valid++
 				default:
 					month.Missing++
+					lacking = append(lacking, first.Add(n))
 				}
 			}
 			v.Year.Valid, v.Year.Missing = v.Year.Valid+month.Valid, v.Year.Missing+month.Missing
@@ -85,7 +91,20 @@ func ValidityOf(place string, plan measure.Set, rows []assess.AirDay, asOf measu
 			v.Month = month
 		}
 		v.Year.Ahead = v.Year.Days - asOf.Since(first) - 1
+		v.YearOutages = touching(outages, lacking)
+		v.MonthOutages = touching(outages, lacking[len(lacking)-v.Month.Missing:])
 		out = append(out, v)
+	}
+	return out
+}
+
+// touching are the outages that touch any of the days; nil for none.
+func touching(outages []assess.Outage, days []measure.Day) []assess.Outage {
+	var out []assess.Outage
+	for _, o := range outages {
+		if slices.ContainsFunc(days, func(d measure.Day) bool { return o.From <= d && d <= o.To }) {
+			out = append(out, o)
+		}
 	}
 	return out
 }

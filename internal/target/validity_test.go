@@ -23,7 +23,7 @@ func TestValidityOf_Counted(t *testing.T) {
 		}
 		rows = append(rows, row, assess.AirDay{Place: "B", Day: day})
 	}
-	got := ValidityOf("A", measure.SetOf(measure.PM25, measure.O3), rows, asOf)
+	got := ValidityOf("A", measure.SetOf(measure.PM25, measure.O3), rows, asOf, nil)
 	want := []Validity{
 		{Place: "A", AsOf: asOf, Parameter: measure.PM25, Month: ValidDays{Valid: 16, Missing: 5, Ahead: 9, Days: 30, Needed: 27},
 			Year: ValidDays{Valid: 316, Missing: 9, Ahead: 40, Days: 365, Needed: 324}, Short: []time.Month{time.February, time.November}},
@@ -42,12 +42,12 @@ func TestValidityOf_Counted(t *testing.T) {
 func TestValidityOf_BeforeTheInstallation(t *testing.T) {
 	asOf := measure.Date(2024, 2, 29)
 	rows := []assess.AirDay{{Place: "A", Day: measure.Date(2024, 2, 20), Has: measure.SetOf(measure.PM10)}}
-	got := ValidityOf("A", measure.SetOf(measure.PM10), rows, asOf)
+	got := ValidityOf("A", measure.SetOf(measure.PM10), rows, asOf, nil)
 	want := ValidDays{Valid: 1, Missing: 9, Days: 29, Needed: 25}
 	if len(got) != 1 || got[0].Month != want || got[0].Year.Missing != 9 || got[0].Year.Ahead != 306 {
 		t.Errorf("got %+v, want February %+v", got, want)
 	}
-	none := ValidityOf("A", measure.SetOf(measure.PM10), nil, asOf)
+	none := ValidityOf("A", measure.SetOf(measure.PM10), nil, asOf, nil)
 	if none[0].Year.Missing != 1 {
 		t.Errorf("without any day: %+v, want the last day missing", none)
 	}
@@ -74,7 +74,7 @@ func TestValidityOf_AgreesWithTheYear(t *testing.T) {
 			}
 			rows = append(rows, row)
 		}
-		v := ValidityOf("A", plan, rows, asOf)[0]
+		v := ValidityOf("A", plan, rows, asOf, nil)[0]
 		got := len(v.Short) == 0 && v.Year.Spare() >= 0
 		if want := gb3095.YearValid(&days); got != want {
 			t.Fatalf("as of %s: %+v can be valid: %v, want %v", asOf, v, got, want)
@@ -85,5 +85,32 @@ func TestValidityOf_AgreesWithTheYear(t *testing.T) {
 	}
 	if voided < 30 || voided > 270 {
 		t.Errorf("%d of 300 years void: the test looks at one side only", voided)
+	}
+}
+
+// Outages stand beside the missing days they touch, of the month and of the year, per
+// pollutant.
+func TestValidityOf_Outages(t *testing.T) {
+	asOf := measure.Date(2026, 11, 21)
+	var rows []assess.AirDay
+	for day := asOf.FirstOfYear(); day <= asOf; day++ {
+		row := assess.AirDay{Place: "A", Day: day, Has: measure.SetOf(measure.PM25, measure.PM10)}
+		if day == measure.Date(2026, 3, 4) || day >= measure.Date(2026, 11, 20) {
+			row.Has = measure.SetOf(measure.PM10)
+		}
+		rows = append(rows, row)
+	}
+	outage := func(from, to measure.Day) assess.Outage {
+		return assess.Outage{Place: "A", From: from, To: to, Reason: "停电"}
+	}
+	march := outage(measure.Date(2026, 3, 3), measure.Date(2026, 3, 4))
+	harmless := outage(measure.Date(2026, 5, 1), measure.Date(2026, 5, 2)) // hours only: the days are valid
+	now := outage(measure.Date(2026, 11, 21), measure.Date(2026, 11, 30))
+	got := ValidityOf("A", measure.SetOf(measure.PM25, measure.PM10), rows, asOf, []assess.Outage{march, harmless, now})
+	if v := got[0]; !reflect.DeepEqual(v.YearOutages, []assess.Outage{march, now}) || !reflect.DeepEqual(v.MonthOutages, []assess.Outage{now}) {
+		t.Errorf("PM2.5: month %+v, year %+v; want the one of now, and that of March before it", v.MonthOutages, v.YearOutages)
+	}
+	if v := got[1]; v.YearOutages != nil || v.MonthOutages != nil {
+		t.Errorf("PM10 lacks no day: %+v", v)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/forecast"
 	"lanbi/internal/target"
 )
@@ -139,14 +140,16 @@ type validDaysBody struct {
 	Ahead   int `json:"ahead"`
 	Needed  int `json:"needed"`
 	Spare   int `json:"spare"`
+	// Outages are the reported ones that touch a day without a value.
+	Outages []outageBody `json:"outages,omitempty"`
 }
 
 func validityBodyOf(v *target.Validity) validityBody {
-	days := func(d *target.ValidDays) validDaysBody {
-		return validDaysBody{Valid: d.Valid, Missing: d.Missing, Ahead: d.Ahead, Needed: d.Needed, Spare: d.Spare()}
+	days := func(d *target.ValidDays, reported []assess.Outage) validDaysBody {
+		return validDaysBody{Valid: d.Valid, Missing: d.Missing, Ahead: d.Ahead, Needed: d.Needed, Spare: d.Spare(), Outages: outageBodies(reported)}
 	}
 	body := validityBody{Place: v.Place, AsOf: v.AsOf.String(), Parameter: v.Parameter.Key(),
-		Month: days(&v.Month), Year: days(&v.Year), ShortMonths: make([]int, len(v.Short))}
+		Month: days(&v.Month, v.MonthOutages), Year: days(&v.Year, v.YearOutages), ShortMonths: make([]int, len(v.Short))}
 	for i, m := range v.Short {
 		body.ShortMonths[i] = int(m)
 	}

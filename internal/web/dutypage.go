@@ -61,6 +61,7 @@ func (f dutyForm) of(typed bool) dutyForm {
 
 type dutyAlert struct {
 	ID, Severity, Word, Kind, Title, Text, Since string
+	Excused                                      string // the reported outage behind it; empty without one
 	Ack                                          *alert.Acknowledgement
 	At                                           string // of the acknowledgement
 }
@@ -131,7 +132,7 @@ func (s *Server) dutyAlerts(states map[string]alert.State, book alert.Book) []du
 	out := make([]dutyAlert, len(firing))
 	for i, state := range firing {
 		out[i] = dutyAlert{ID: state.ID, Severity: string(state.Severity), Word: wordFor(severityWords, string(state.Severity)), Kind: state.Kind.Chinese(),
-			Title: cmp.Or(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since)}
+			Title: cmp.Or(state.Title, state.Key), Text: state.Text, Since: s.moment(state.Since), Excused: state.Excused}
 		if ack, taken := book.Acks[state.ID]; taken {
 			out[i].Ack, out[i].At = &ack, s.moment(ack.At)
 		}

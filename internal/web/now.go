@@ -101,7 +101,11 @@ func (s *Server) nowPlaceOf(area *areaView, controls []forecast.PlaceControl, si
 			newest = at.newest(now)
 		}
 		if at.silent(now) {
-			lacking = append(lacking, at.name)
+			name := at.name
+			if at.lapse != "" {
+				name += "（" + at.lapse + "）"
+			}
+			lacking = append(lacking, name)
 		} else {
 			p.Online++
 		}

@@ -73,6 +73,18 @@ func TestNow_Unread(t *testing.T) {
 	}
 }
 
+// What a reported outage explains says so: an alert that nobody has taken on, and a
+// station that is silent.
+func TestNow_Outage(t *testing.T) {
+	f := county()
+	states := map[string]alert.State{"s": {ID: "silent/1", Kind: alert.Silent, Phase: alert.Firing, Severity: alert.Warning, Title: "无数据", Since: noon, Excused: "已报停电（11月21日起）"}}
+	o := lapsed(f)
+	o.Duty = onDuty(t, states, nil).Duty
+	_, page := page(t, o)
+	order(t, page, "<h2>此刻</h2>", "失联 3", "孙家堡子（已报线路改造（11月21日））、湾沟、汤河口（已报采样泵检修（11月20日～11月21日））",
+		"自 2026-11-21 12:20 起，已报停电（11月21日起）</small>", "<h2>江源区</h2>")
+}
+
 // Today shows the pollutant that is hardest to keep, what to do about it, and how fresh
 // the data are; a sample every four hours is as old as it is, and not of the future.
 func TestNow_Today(t *testing.T) {

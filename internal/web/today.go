@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"lanbi/internal/assess"
 	"lanbi/internal/forecast"
 	"lanbi/internal/measure"
 	"lanbi/internal/target"
@@ -28,6 +29,7 @@ type todayArea struct {
 	Stations []todayStation
 	AsOf     string // last assessed day
 	Validity []validityView
+	Outages  []string // reported ones that cover today
 }
 
 // controlView is one pollutant of the area.
@@ -58,6 +60,7 @@ type validDaysView struct {
 	Valid, Missing, Needed int
 	Spare                  string
 	Void                   bool
+	Outages                []string
 }
 
 // todayOf answers GET /today.
@@ -79,15 +82,22 @@ func (s *Server) todayOf(w http.ResponseWriter, r *http.Request) {
 			view.Faults = append(view.Faults, "有效天数")
 		}
 	}
+	lapses, err := s.lapses(r.Context(), s.o.Areas)
+	if err != nil {
+		s.o.Log.Error("read outages for page", "error", err)
+		view.Faults = append(view.Faults, "停运登记")
+	}
+	lapses = s.ofAir(lapses)
 	for _, a := range s.o.Areas {
-		if one := todayAreaOf(a.Code, a.Name, controls, validity); len(one.Rows)+len(one.Validity) > 0 {
+		if one := s.todayAreaOf(a.Code, a.Name, controls, validity); len(one.Rows)+len(one.Validity) > 0 {
+			one.Outages = s.outagesOn(lapses[a.Code], s.today())
 			view.Areas = append(view.Areas, one)
 		}
 	}
 	s.render(w, status, &todayPage, f, view)
 }
 
-func todayAreaOf(code, name string, controls []forecast.PlaceControl, validity []target.Validity) todayArea {
+func (s *Server) todayAreaOf(code, name string, controls []forecast.PlaceControl, validity []target.Validity) todayArea {
 	area := todayArea{Name: name}
 	for i := range controls {
 		switch c := &controls[i]; {
@@ -101,7 +111,7 @@ func todayAreaOf(code, name string, controls []forecast.PlaceControl, validity [
 	for i := range validity {
 		if v := &validity[i]; v.Place == code {
 			area.AsOf = v.AsOf.Chinese()
-			area.Validity = append(area.Validity, validityViewOf(v))
+			area.Validity = append(area.Validity, s.validityViewOf(v))
 		}
 	}
 	return area
@@ -192,15 +202,16 @@ func needsOf(c *forecast.PlaceControl, names map[string]string) []string {
 	return texts
 }
 
-func validityViewOf(v *target.Validity) validityView {
-	days := func(d *target.ValidDays) validDaysView {
-		view := validDaysView{Valid: d.Valid, Missing: d.Missing, Needed: d.Needed, Spare: fmt.Sprintf("至多还可缺 %d 天", d.Spare())}
+func (s *Server) validityViewOf(v *target.Validity) validityView {
+	days := func(d *target.ValidDays, reported []assess.Outage) validDaysView {
+		view := validDaysView{Valid: d.Valid, Missing: d.Missing, Needed: d.Needed, Spare: fmt.Sprintf("至多还可缺 %d 天", d.Spare()),
+			Outages: s.outageNames(reported)}
 		if d.Spare() < 0 {
 			view.Void, view.Spare = true, fmt.Sprintf("须补回 %d 天", -d.Spare())
 		}
 		return view
 	}
-	out := validityView{Pollutant: v.Parameter.Name(), Month: days(&v.Month), Year: days(&v.Year)}
+	out := validityView{Pollutant: v.Parameter.Name(), Month: days(&v.Month, v.MonthOutages), Year: days(&v.Year, v.YearOutages)}
 	var short []string
 	for _, m := range v.Short {
 		short = append(short, fmt.Sprintf("%d月", m))
