@@ -62,26 +62,35 @@ func (db *DB) query(ctx context.Context, bucket, doing, statement string, each f
 // fields of a point one by one as it takes them, and one that is written anew is
 // not there for a moment. Two processes on one InfluxDB are not kept apart.
 func (db *DB) queryResults(ctx context.Context, bucket, doing, statement string, each func(*rows, []cell) error) error {
-	if !db.saving.TryRLock() {
-		// A goroutine waits in the queue of the lock, which is fair; the wait itself
-		// ends with ctx.
-		held := make(chan struct{})
-		go func() {
-			db.saving.RLock()
-			close(held)
-		}()
-		select {
-		case <-held:
-		case <-ctx.Done():
-			go func() {
-				<-held
-				db.saving.RUnlock()
-			}()
-			return noAnswer(doing, ctx.Err())
-		}
+	if err := await(ctx, db.saving.TryRLock, db.saving.RLock, db.saving.RUnlock); err != nil {
+		return noAnswer(doing, err)
 	}
 	defer db.saving.RUnlock()
 	return db.query(ctx, bucket, doing, statement, each)
+}
+
+// await takes a lock, unless ctx ends before: the request of whoever holds it may hang
+// until the database is back.
+func await(ctx context.Context, try func() bool, lock, unlock func()) error {
+	if try() {
+		return nil
+	}
+	// A goroutine waits in the queue of the lock, which is fair.
+	held := make(chan struct{})
+	go func() {
+		lock()
+		close(held)
+	}()
+	select {
+	case <-held:
+		return nil
+	case <-ctx.Done():
+		go func() {
+			<-held
+			unlock()
+		}()
+		return ctx.Err()
+	}
 }
 
 // errRow marks a row that does not follow the schema.

@@ -32,7 +32,9 @@ func (db *DB) save(ctx context.Context, b *batch) error {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(b.points[x].at, b.points[y].at) })
-	db.saving.Lock()
+	if err := await(ctx, db.saving.TryLock, db.saving.Lock, db.saving.Unlock); err != nil {
+		return noAnswer("save results", err)
+	}
 	defer db.saving.Unlock()
 	for chunk := range slices.Chunk(order, pointsAtOnce) {
 		if err := db.saveChunk(ctx, b, chunk); err != nil {
