@@ -102,7 +102,7 @@ func (a *ahead) trackRecord(ctx context.Context, wait bool) (*web.TrackRecord, e
 func (d *Daemon) startAhead() {
 	d.Beside("what is computed ahead", func(ctx context.Context) error {
 		d.ahead.keep(ctx, d.o.Log, func(ctx context.Context) error {
-			asOf, err := d.jobs.airDay.Through(d.o.Now())
+			asOf, err := d.AssessedThrough()
 			if err != nil {
 				return fmt.Errorf("find the last assessed day: %w", err)
 			}

@@ -30,7 +30,7 @@ func (d *Daemon) newDesk() *entry.Desk {
 func (d *Daemon) renew(ctx context.Context, areas []string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewLimit)
 	defer cancel()
-	last, err := d.jobs.airDay.Through(d.o.Now())
+	last, err := d.AssessedThrough()
 	if err == nil {
 		err = d.jobs.progress.Renew(ctx, last, measure.DayOf(d.o.Now(), d.o.Config.Timezone), areas...)
 	}

@@ -21,7 +21,7 @@ func (d *Daemon) dustDossiers() *web.Dust {
 		},
 		Series: d.db.AirSeries,
 		Effects: func(ctx context.Context, area string, first, last measure.Day) ([]target.DustEffect, error) {
-			asOf, err := d.jobs.airDay.Through(d.o.Now())
+			asOf, err := d.AssessedThrough()
 			if err != nil {
 				return nil, err
 			}

@@ -44,7 +44,7 @@ func ReportsOf(c *config.Config, store *Store, now func() time.Time, version str
 func (d *Daemon) Reports() *Reports {
 	return &Reports{
 		config: d.o.Config, db: d.db, jobs: d.jobs, now: d.o.Now, version: d.o.Version, simulated: d.simulated.Load,
-		through: func() (measure.Day, error) { return d.jobs.airDay.Through(d.o.Now()) },
+		through: d.AssessedThrough,
 		trail:   func(yield func(ledger.Entry) bool) error { return d.ledger.AuditTrail(0, yield) },
 	}
 }

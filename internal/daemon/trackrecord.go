@@ -15,7 +15,7 @@ func (d *Daemon) trackRecord() func(context.Context) (web.TrackRecord, error) {
 	var record web.TrackRecord
 	var of measure.Day // of the hindcasts in record
 	return func(ctx context.Context) (web.TrackRecord, error) {
-		asOf, err := d.jobs.airDay.Through(d.o.Now())
+		asOf, err := d.AssessedThrough()
 		if err != nil {
 			return record, err
 		}
